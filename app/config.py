@@ -1,0 +1,130 @@
+"""Settings: read from the environment once, checked, and frozen.
+
+Each setting is one row of `SETTINGS`; the documentation and `lodzkie config` are made from the same rows. A variable
+with our prefix that is not in the table is an error, so a misspelt setting never passes in silence.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from app.errors import SettingError
+
+PREFIX: Final = "LOD_"
+CHECKOUT: Final = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: environment name without prefix, how to read it, its default, and what it does."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    help: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The effective settings; see `SETTINGS` for the meaning of each."""
+
+    base_iri: str
+    region: Path
+    var: Path
+    languages: tuple[str, ...]
+    keep_releases: int
+    memory: str
+    threads: int
+    bind: str
+    workers: int
+    worker_threads: int
+
+    @property
+    def releases(self) -> Path:
+        """Where the releases live."""
+        return self.var / "releases"
+
+
+def _base_iri(text: str) -> str:
+    parts = urlsplit(text)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or not text.endswith("/")
+        or parts.query
+        or parts.fragment
+    ):
+        raise ValueError("an absolute http(s) IRI that ends with '/'")
+    return text
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError("a whole number from 1")
+    return int(text)
+
+
+def _at_least_two(text: str) -> int:
+    # The release before the current one may still be open in a reader that has not seen the new pointer.
+    if not text.isdigit() or int(text) < 2:
+        raise ValueError("a whole number from 2")
+    return int(text)
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    tags = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not tags or not all(re.fullmatch(r"[a-z]{2,3}", tag) for tag in tags):
+        raise ValueError("language codes such as 'pl,en'")
+    return tags
+
+
+def _memory(text: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]*(MB|GB)", text):
+        raise ValueError("a size such as '800MB' or '2GB'")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+SETTINGS: Final[tuple[Setting, ...]] = (
+    Setting("BASE_IRI", _base_iri, "https://lod.lodzkie.pl/", "Base of every IRI that is published; ends with '/'."),
+    Setting("REGION", _path, str(CHECKOUT), "Folder with ontology/, mappings/ and shapes/: the whole of a region."),
+    Setting("VAR", _path, "var", "Folder for releases and other state; nothing is written elsewhere."),
+    Setting("LANGUAGES", _languages, "pl,en", "Languages of the pages, the first is the default."),
+    Setting("KEEP_RELEASES", _at_least_two, "10", "How many releases stay on disk; the current one always does."),
+    Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use before it spills to disk."),
+    Setting("THREADS", _positive, "2", "Threads that the mapping may use."),
+    Setting("BIND", str, "127.0.0.1:8000", "Address and port of `lodzkie serve`."),
+    Setting("WORKERS", _positive, "2", "Processes of `lodzkie serve`."),
+    Setting("WORKER_THREADS", _positive, "4", "Threads of each process of `lodzkie serve`."),
+)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read every setting from `environ` (default: the process's), or raise `SettingError` naming the variable."""
+    environ = os.environ if environ is None else environ
+    _refuse_unknown(environ)
+    return Settings(**{setting.name.lower(): _value(setting, environ) for setting in SETTINGS})
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    known = {PREFIX + setting.name for setting in SETTINGS}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingError(f"Unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+
+
+def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
+    text = environ.get(PREFIX + setting.name, setting.default)
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise SettingError(f"{PREFIX}{setting.name}={text!r}: expected {error}") from None

@@ -1,0 +1,156 @@
+"""The error tree: what can go wrong, the HTTP status it becomes and the exit code of the command line.
+
+    LodzkieError                       500 / 1
+    ├── SettingError                   500 / 2   an environment variable is unknown or unreadable
+    ├── RequestError                   400       the client's request cannot be served as it stands
+    │   ├── QuerySyntaxError           400       with line and column of the fault
+    │   ├── Forbidden                  403       update, SERVICE or LOAD on the public endpoint
+    │   ├── NotFound                   404       no such resource in this release
+    │   ├── NotAcceptable              406       carries the media types on offer
+    │   ├── PayloadTooLarge            413
+    │   └── UnsupportedMediaType       415
+    ├── StoreUnavailable               503       no release, or the store does not answer
+    │   └── QueryTimeout               504
+    └── PublishError                   500 / 3   a register keeps its old state
+        ├── RegisterError              500 / 3   register.ttl, source.json or a shape is wrong
+        ├── SourceUnavailable          500 / 3   a source file, database or iterator cannot be read
+        ├── SourceChanged              500 / 3   a column is missing, or is neither mapped nor ignored
+        ├── MappingError               500 / 3   names mapping file, line and term
+        ├── QuarantineLimitExceeded    500 / 3   too many faulty rows or entities
+        ├── CountOutOfRange            500 / 3   fewer or more entities than the register expects
+        ├── PublisherBusy              500 / 4   another publisher holds the lock
+        └── UnknownRelease             404 / 5
+
+Messages are kept in Polish and English because a clerk or a citizen may read them; a message that only a developer
+can meet may give English alone.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LodzkieError(Exception):
+    """Root of the tree; `en` is always given, `pl` falls back to it."""
+
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, en: str, pl: str | None = None) -> None:
+        super().__init__(en)
+        self.en = en
+        self.pl = pl or en
+
+    def text(self, language: str) -> str:
+        """The message in `language`, English for any language but Polish."""
+        return self.pl if language == "pl" else self.en
+
+
+class SettingError(LodzkieError):
+    """An environment variable with our prefix is unknown, or its value cannot be read."""
+
+    exit_code = 2
+
+
+class RequestError(LodzkieError):
+    """The client's request cannot be served as it stands (RFC 9110 section 15.5)."""
+
+    status = 400
+
+
+class QuerySyntaxError(RequestError):
+    """A SPARQL query that does not parse; `line` and `column` count from 1, None when the parser cannot tell."""
+
+    def __init__(self, en: str, pl: str | None = None, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(en, pl)
+        self.line = line
+        self.column = column
+
+
+class Forbidden(RequestError):
+    """Understood and refused: update, SERVICE, LOAD."""
+
+    status = 403
+
+
+class NotFound(RequestError):
+    """No such resource in this release."""
+
+    status = 404
+
+
+class NotAcceptable(RequestError):
+    """Nothing on offer fits Accept (RFC 9110 section 15.5.7); `offers` lists the media types that would."""
+
+    status = 406
+
+    def __init__(self, offers: tuple[str, ...]) -> None:
+        super().__init__(f"Available: {', '.join(offers)}", f"Dostępne: {', '.join(offers)}")
+        self.offers = offers
+
+
+class PayloadTooLarge(RequestError):
+    """The request body is over the limit."""
+
+    status = 413
+
+
+class UnsupportedMediaType(RequestError):
+    """The request body is of a type this resource does not read."""
+
+    status = 415
+
+
+class StoreUnavailable(LodzkieError):
+    """No release is published yet, or the store does not answer: never a 404."""
+
+    status = 503
+
+
+class QueryTimeout(StoreUnavailable):
+    """A query met its deadline before its first byte."""
+
+    status = 504
+
+
+class PublishError(LodzkieError):
+    """A register cannot be published; it keeps its old state."""
+
+    exit_code = 3
+
+
+class RegisterError(PublishError):
+    """A register's own files (register.ttl, source.json, shape) are wrong."""
+
+
+class SourceUnavailable(PublishError):
+    """A source file, database or iterator cannot be read."""
+
+
+class SourceChanged(PublishError):
+    """A column is missing, or is neither mapped nor ignored by name."""
+
+
+class MappingError(PublishError):
+    """A mapping cannot be compiled; names the file, the line and the term."""
+
+
+class QuarantineLimitExceeded(PublishError):
+    """More faulty rows or entities than the register tolerates."""
+
+
+class CountOutOfRange(PublishError):
+    """Fewer or more entities than the register expects."""
+
+
+class PublisherBusy(PublishError):
+    """Another publisher holds the lock."""
+
+    exit_code = 4
+
+
+class UnknownRelease(PublishError):
+    """No release with that id is kept."""
+
+    status = 404
+    exit_code = 5

@@ -1,0 +1,53 @@
+"""Names: every IRI we mint and every path we serve, in one place.
+
+IRI is the identifier in the data, always under the base IRI; path is where a client asks this host, always relative
+to the site's root, so that the site may be served from any host (DESIGN section 3).
+
+| identifier       | page             | data                 |
+| id/<rest>        | doc/<rest>       | data/<rest>.<ext>    |
+| def/<Term>       | doc/def/<Term>   | data/def/<Term>.<ext> |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+# RFC 3986 section 3.3: what may stand in a path segment unescaped, besides unreserved characters, and "/" between them.
+_PATH_SAFE = "/:@!$&'()*+,;=-._~"
+
+
+@dataclass(frozen=True)
+class Iris:
+    """Mints IRIs under `base` and turns them into paths of this site and back."""
+
+    base: str
+
+    def dataset(self, register: str) -> str:
+        """IRI of the register as a dcat:Dataset."""
+        return f"{self.base}id/dataset/{register}"
+
+    def graph(self, name: str) -> str:
+        """IRI of a named graph: a register's slug, `<register>/inferred`, `ontology`, `catalogue`, `provenance`."""
+        return f"{self.base}graph/{name}"
+
+    def release(self, identifier: str) -> str:
+        """IRI of a release."""
+        return f"{self.base}id/release/{identifier}"
+
+    def is_ours(self, iri: str) -> bool:
+        """True when `iri` is under the base and dereferences on this site."""
+        return iri.startswith((f"{self.base}id/", f"{self.base}def/"))
+
+    def resource(self, rest: str) -> str:
+        """IRI of the thing that `/doc/<rest>` and `/data/<rest>` describe."""
+        return self.base + (rest if rest.startswith("def/") else f"id/{rest}")
+
+    def rest(self, iri: str) -> str:
+        """What follows `/doc/` and `/data/` for the thing named `iri`; inverse of `resource`."""
+        return iri.removeprefix(self.base).removeprefix("id/")
+
+
+def ascii_path(path: str) -> str:
+    """`path` with all but ASCII percent-encoded once, fit for a Location or Link header (RFC 3987 section 3.1)."""
+    return quote(path, safe=_PATH_SAFE)

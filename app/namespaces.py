@@ -1,0 +1,58 @@
+"""The one prefix table: used by serialisers, queries, the editor and every reader of our own RDF files.
+
+Owns prefixes only. The regional namespace `lod:` is relative to the base IRI of the deployment, so it is built from it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdflib import Namespace
+
+ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
+CPSV: Final = Namespace("http://purl.org/vocab/cpsv#")
+CSVW: Final = Namespace("http://www.w3.org/ns/csvw#")
+CV: Final = Namespace("http://data.europa.eu/m8g/")
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
+DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+RML: Final = Namespace("http://w3id.org/rml/")
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+
+# Sorted; the well-known prefixes of each vocabulary, as its own documentation writes them.
+PREFIXES: Final[dict[str, str]] = {
+    "adms": str(ADMS),
+    "cpsv": str(CPSV),
+    "csvw": str(CSVW),
+    "cv": str(CV),
+    "dcat": str(DCAT),
+    "dcatap": str(DCATAP),
+    "dcterms": str(DCTERMS),
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "epo": "http://data.europa.eu/a4g/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "legal": "http://www.w3.org/ns/legal#",
+    "locn": "http://www.w3.org/ns/locn#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rml": str(RML),
+    "rov": "http://www.w3.org/ns/regorg#",
+    "schema": "https://schema.org/",
+    "sh": str(SH),
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "time": "http://www.w3.org/2006/time#",
+    "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def prefixes(base: str) -> dict[str, str]:
+    """The whole table for a deployment: `PREFIXES` and `lod:`, the terms of the region, under `base`."""
+    return {**PREFIXES, "lod": f"{base}def/"}

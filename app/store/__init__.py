@@ -1,0 +1,1 @@
+"""Stores: one small protocol, its drivers, and the releases that the embedded one reads."""

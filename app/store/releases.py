@@ -1,0 +1,130 @@
+"""Releases on disk: immutable directories, an atomic `current` pointer, and what each one's manifest says.
+
+    <root>/current -> <id>                the pointer: a symbolic link, swapped by rename
+    <root>/<id>/manifest.json             written last: a directory without it is no release
+    <root>/<id>/store/                    the RocksDB checkpoint
+    <root>/<id>/graphs/<name>.nq.zst      sorted, de-duplicated N-Quads: diff base and download
+    <root>/<id>/changes/<name>.nq.zst     what this release added to and removed from its parent, where anything
+    <root>/<id>/reports/<register>.*      what was found wrong while publishing
+
+Owns reading and the pointer; only `loaders.publish` writes the directories.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from app.errors import StoreUnavailable, UnknownRelease
+
+POINTER: Final = "current"
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True)
+class GraphFacts:
+    """One named graph of a release: `sha256` of its uncompressed N-Quads, and how many quads they are."""
+
+    iri: str
+    sha256: str
+    quads: int
+
+
+@dataclass(frozen=True)
+class RegisterFacts:
+    """How a register came into a release; `sources` maps a file name to the SHA-256 of its bytes."""
+
+    title: dict[str, str]
+    entities: int
+    records: int
+    quarantined: int
+    findings: int
+    sources: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release is: `created` is ISO 8601 in UTC, `graphs` and `registers` are keyed by name and slug.
+
+    `restores` names the release that a rollback brought back; `tools` the versions of the software that built it.
+    """
+
+    id: str
+    sequence: int
+    created: str
+    parent: str | None
+    restores: str | None
+    base_iri: str
+    graphs: dict[str, GraphFacts]
+    registers: dict[str, RegisterFacts]
+    changes: dict[str, dict[str, int]]
+    tools: dict[str, str]
+
+    def to_json(self) -> str:
+        """The manifest as stored: sorted keys, two blanks of indent."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    @staticmethod
+    def from_json(text: str) -> Manifest:
+        """The inverse of `to_json`."""
+        facts: dict[str, Any] = json.loads(text)
+        facts["graphs"] = {name: GraphFacts(**graph) for name, graph in facts["graphs"].items()}
+        facts["registers"] = {slug: RegisterFacts(**register) for slug, register in facts["registers"].items()}
+        return Manifest(**facts)
+
+
+@dataclass(frozen=True)
+class Releases:
+    """The releases under `root`; every method looks at the disk, nothing is cached here."""
+
+    root: Path
+
+    def current(self) -> str | None:
+        """Id of the current release, None before the first; one system call, so a reader may ask at every request."""
+        try:
+            return (self.root / POINTER).readlink().name
+        except FileNotFoundError:
+            return None
+
+    def require_current(self) -> str:
+        """Id of the current release, or `StoreUnavailable` before the first."""
+        current = self.current()
+        if current is None:
+            raise StoreUnavailable("Nothing is published yet; run: lodzkie publish", "Nic jeszcze nie opublikowano")
+        return current
+
+    def point_to(self, identifier: str) -> None:
+        """Make a release current, atomically: rename replaces the link in one step (POSIX rename)."""
+        fresh = self.root / f".{POINTER}-{os.getpid()}"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(identifier)
+        fresh.replace(self.root / POINTER)
+        fsync_directory(self.root)
+
+    def path(self, identifier: str) -> Path:
+        """Directory of a release, or `UnknownRelease`."""
+        path = self.root / identifier
+        if "/" in identifier or identifier.startswith(".") or not (path / MANIFEST).is_file():
+            raise UnknownRelease(f"No release {identifier!r} is kept", f"Nie ma wydania {identifier!r}")
+        return path
+
+    def manifest(self, identifier: str) -> Manifest:
+        """Manifest of a release, or `UnknownRelease`."""
+        return Manifest.from_json((self.path(identifier) / MANIFEST).read_text(encoding="utf-8"))
+
+    def all(self) -> list[Manifest]:
+        """Manifests of the releases kept, oldest first."""
+        names = [path.parent.name for path in self.root.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
+        return sorted((self.manifest(name) for name in set(names) - {POINTER}), key=lambda manifest: manifest.sequence)
+
+
+def fsync_directory(path: Path) -> None:
+    """Make the entries of a directory durable (fsync(2): a file's own fsync does not)."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
