@@ -1,0 +1,17 @@
+"""Fixtures that every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data, vocabularies and conformance suites beside the checkout; CI never goes without it."""
+    folder = CHECKOUT.parent / "shared"
+    if not folder.is_dir() and not os.environ.get("CI"):
+        pytest.skip("real data and conformance suites are not beside this checkout (../shared)")
+    return folder
