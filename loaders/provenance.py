@@ -1,0 +1,54 @@
+"""What a release says of itself, in PROV-O: when it was made, from which release, of which sources.
+
+A handful of quads a release, carried from one release to the next, so that any of them tells the whole line.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyoxigraph as ox
+
+from app.iris import Iris
+from app.namespaces import DCTERMS, PREFIXES
+from app.store.releases import Manifest
+
+PROV: Final = PREFIXES["prov"]
+RDF: Final = PREFIXES["rdf"]
+RDFS: Final = PREFIXES["rdfs"]
+XSD: Final = PREFIXES["xsd"]
+
+
+def lines(manifest: Manifest, registers: list[str], iris: Iris) -> list[bytes]:
+    """N-Quads lines about a release; `registers` are the slugs whose data it changed."""
+    release, graph = ox.NamedNode(iris.release(manifest.id)), ox.NamedNode(iris.graph("provenance"))
+    facts = [*_of_release(manifest, iris), *_of_registers(manifest, registers, iris)]
+    return [f"{ox.Quad(release, ox.NamedNode(predicate), value, graph)} .\n".encode() for predicate, value in facts]
+
+
+def _of_release(manifest: Manifest, iris: Iris) -> list[tuple[str, ox.NamedNode | ox.Literal]]:
+    created = ox.Literal(manifest.created, datatype=ox.NamedNode(f"{XSD}dateTime"))
+    facts: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (f"{RDF}type", ox.NamedNode(f"{PROV}Entity")),
+        (f"{RDFS}label", ox.Literal(f"Wydanie {manifest.id}", language="pl")),
+        (f"{RDFS}label", ox.Literal(f"Release {manifest.id}", language="en")),
+        (str(DCTERMS.identifier), ox.Literal(manifest.id)),
+        (f"{PROV}generatedAtTime", created),
+    ]
+    # PROV-O: a release revises its parent; one that a rollback made is also an alternate of the release it restores.
+    if manifest.parent:
+        facts.append((f"{PROV}wasRevisionOf", ox.NamedNode(iris.release(manifest.parent))))
+    if manifest.restores:
+        facts.append((f"{PROV}alternateOf", ox.NamedNode(iris.release(manifest.restores))))
+    return facts
+
+
+def _of_registers(manifest: Manifest, registers: list[str], iris: Iris) -> list[tuple[str, ox.NamedNode | ox.Literal]]:
+    changed = [(f"{PROV}hadMember", ox.NamedNode(iris.dataset(slug))) for slug in registers]
+    digests = [
+        (f"{PROV}wasDerivedFrom", ox.NamedNode(f"urn:sha256:{digest}"))
+        for slug in registers
+        if slug in manifest.registers
+        for digest in manifest.registers[slug].sources.values()
+    ]
+    return [*changed, *digests]

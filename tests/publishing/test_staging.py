@@ -1,0 +1,116 @@
+"""The staging area: what it copies, applies and brings back."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from app.iris import Iris
+from app.store.releases import Manifest, Releases
+from loaders import graphs, staging
+from loaders.staging import Staging
+
+BASE = "https://lod.example.org/"
+IRIS = Iris(BASE)
+
+
+def line(name: str, value: str = "v", graph: str = "g") -> bytes:
+    return f'<{BASE}id/{name}> <http://p> "{value}" <{IRIS.graph(graph)}> .\n'.encode()
+
+
+def put(area: Staging, graph: str, lines: list[bytes]) -> None:
+    file = area.directory / "new.zst"
+    graphs.write_lines(file, sorted(lines))
+    area.replace(graph, file)
+
+
+def in_store(area: Staging) -> list[bytes]:
+    return sorted(f"{quad} .\n".encode() for quad in area.store)
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Releases:
+    (tmp_path / "releases").mkdir()
+    return Releases(tmp_path / "releases")
+
+
+def released(releases: Releases, identifier: str, lines: list[bytes]) -> None:
+    area = Staging(releases, IRIS)
+    put(area, "g", lines)
+    area.close()
+    sequence = area.parent.sequence + 1 if area.parent else 1
+    manifest = Manifest(identifier, sequence, "", None, None, BASE, area.graphs, {}, {}, {})
+    (area.directory / "manifest.json").write_text(manifest.to_json())
+    area.directory.rename(releases.root / identifier)
+    releases.point_to(identifier)
+
+
+def test_replace_changes_store_and_file_alike(releases: Releases) -> None:
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("a"), line("b")])
+    put(area, "g", [line("b"), line("c")])
+    assert in_store(area) == [line("b"), line("c")]
+    with graphs.open_lines(area.file("g")) as stream:
+        assert list(stream) == [line("b"), line("c")]
+
+
+def test_empty_graph_is_dropped(releases: Releases) -> None:
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("a")])
+    put(area, "g", [])
+    assert area.graphs == {}
+    assert area.file("g") is None
+    assert in_store(area) == []
+
+
+def test_parent_release_stays_as_it_was_while_its_copy_changes(releases: Releases) -> None:
+    released(releases, "one", [line("a"), line("b")])
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("c")])
+    assert area.changed() == ["g"]
+    assert len(ox.Store.read_only(str(releases.path("one") / "store"))) == 2
+    with graphs.open_lines(area.parent_file("g")) as stream:
+        assert list(stream) == [line("a"), line("b")]
+
+
+def test_restore_brings_back_the_parent(releases: Releases) -> None:
+    released(releases, "one", [line("a")])
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("b")])
+    put(area, "h", [line("x", graph="h")])
+    area.restore("g")
+    area.restore("h")
+    assert area.changed() == []
+    assert in_store(area) == [line("a")]
+
+
+def test_many_removals_rebuild_the_store(releases: Releases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "BULK", 2)
+    area = Staging(releases, IRIS)
+    put(area, "g", [line(name) for name in "abcdef"])
+    assert area.bulk_built
+    area.bulk_built = False
+    put(area, "g", [line(name) for name in "xyz"])
+    assert area.bulk_built
+    assert in_store(area) == [line("x"), line("y"), line("z")]
+    area.close()
+
+
+def test_two_lexical_forms_that_the_store_folds_survive_the_removal_of_one(releases: Releases) -> None:
+    def decimal(text: str) -> bytes:
+        datatype = "http://www.w3.org/2001/XMLSchema#decimal"
+        return f'<{BASE}id/a> <http://p> "{text}"^^<{datatype}> <{IRIS.graph("g")}> .\n'.encode()
+
+    area = Staging(releases, IRIS)
+    put(area, "g", [decimal("1.50")])
+    put(area, "g", [decimal("1.5")])
+    assert len(area.store) == 1
+
+
+def test_sweep_removes_staging_areas_and_releases_that_never_became_current(releases: Releases) -> None:
+    released(releases, "one", [line("a")])
+    released(releases, "two", [line("b")])
+    releases.point_to("one")
+    (releases.root / f"{staging.PREFIX}1").mkdir()
+    assert staging.sweep(releases) == [f"{staging.PREFIX}1", "two"]
+    assert [manifest.id for manifest in releases.all()] == ["one"]
