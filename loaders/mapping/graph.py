@@ -1,0 +1,101 @@
+"""The RDF graph of a mapping file, in the current vocabulary.
+
+Owns reading Turtle and looking up properties. It refuses Turtle that does not parse, properties of RML that the caller
+does not know, and more values than a property may have.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from app.errors import MappingError
+from loaders.mapping.model import Place, Term
+from loaders.mapping.places import Places
+from loaders.mapping.vocabulary import RML, current, is_classic, short
+
+Node = ox.NamedNode | ox.BlankNode
+
+
+class Graph:
+    """Properties by node, in the order of the file; short names are local names of `http://w3id.org/rml/`."""
+
+    def __init__(self, file: Path, base: str | None) -> None:
+        self.file = file
+        text = _text(file)
+        self.classic = False
+        self._properties: dict[Node, dict[str, list[Term]]] = {}
+        quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base)
+        try:
+            for quad in quads:
+                self._add(quad)
+        except SyntaxError as fault:
+            raise _syntax_error(file, fault) from fault
+        self.base = base if base is not None else quads.base_iri
+        self.places = Places(file, text, base or "")
+
+    def subjects(self, *properties: str) -> list[Node]:
+        """The nodes that have any of the properties."""
+        wanted = {_full(name) for name in properties}
+        return [node for node, values in self._properties.items() if wanted & values.keys()]
+
+    def all(self, node: Term | None, name: str) -> list[Term]:
+        """The values of a property, none for a literal or for no node."""
+        if node is None or isinstance(node, ox.Literal):
+            return []
+        return self._properties.get(node, {}).get(_full(name), [])
+
+    def one(self, node: Term | None, name: str, place: Place) -> Term | None:
+        """The value of a property that may be given once; None when it is not given."""
+        values = self.all(node, name)
+        if len(values) > 1:
+            raise place.error(
+                f"{short(_full(name))} may be given once, here {len(values)} times",
+                f"{short(_full(name))} może wystąpić raz, a występuje {len(values)} razy",
+            )
+        return values[0] if values else None
+
+    def string(self, node: Term | None, name: str, place: Place) -> str | None:
+        """The text of a property that may be given once: a literal's value or an IRI."""
+        value = self.one(node, name, place)
+        return None if value is None else value.value
+
+    def require_known(self, node: Term, known: frozenset[str], subject: str) -> None:
+        """Refuse a property of RML that is not in `known`, naming it and its line."""
+        if isinstance(node, ox.Literal):
+            return
+        for iri in self._properties.get(node, {}):
+            if iri.startswith(RML) and iri.removeprefix(RML) not in known:
+                raise self.places.within(subject, iri).error(
+                    f"{short(iri)} is not supported here; supported: {', '.join(sorted(known))}",
+                    f"{short(iri)} nie jest tu obsługiwane; obsługiwane: {', '.join(sorted(known))}",
+                )
+
+    def _add(self, quad: ox.Quad) -> None:
+        self.classic = self.classic or is_classic(quad.predicate.value)
+        if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
+            return
+        values = self._properties.setdefault(quad.subject, {})
+        values.setdefault(current(quad.predicate.value), []).append(_current_term(quad.object))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise MappingError(
+            f"The mapping {file} cannot be read: {fault}", f"Nie można odczytać mapowania {file}: {fault}"
+        ) from fault
+
+
+def _syntax_error(file: Path, fault: SyntaxError) -> MappingError:
+    return Place(file, fault.lineno).error(f"Turtle syntax: {fault.msg}", f"składnia Turtle: {fault.msg}")
+
+
+def _current_term(term: Term) -> Term:
+    return ox.NamedNode(current(term.value)) if isinstance(term, ox.NamedNode) else term
+
+
+def _full(name: str) -> str:
+    return name if ":" in name else RML + name

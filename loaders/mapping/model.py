@@ -1,0 +1,173 @@
+"""What a mapping says, as plain values: the terms of RML-Core, each with the place it stands in.
+
+Owns the vocabulary of this package and no behaviour beyond reading itself. It knows neither RDF graphs nor SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from app.errors import MappingError
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a mapping something stands; `line` counts from 1, None when it cannot be told."""
+
+    file: Path
+    line: int | None = None
+
+    def error(self, en: str, pl: str) -> MappingError:
+        """An error that begins with this place."""
+        if self.line is None:
+            return MappingError(f"{self.file.name}: {en}", f"{self.file.name}: {pl}")
+        return MappingError(f"{self.file.name}, line {self.line}: {en}", f"{self.file.name}, wiersz {self.line}: {pl}")
+
+
+class TermType(Enum):
+    """rml:termType (RML-Core section 7.2); the value is the local name."""
+
+    IRI = "IRI"
+    URI = "URI"
+    UNSAFE_IRI = "UnsafeIRI"
+    UNSAFE_URI = "UnsafeURI"
+    BLANK_NODE = "BlankNode"
+    LITERAL = "Literal"
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same RDF term on every row."""
+
+    term: Term
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The value of a column, or of a path into a record."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """Text with references in it, escapes already undone."""
+
+    parts: tuple[str | Reference, ...]
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A new blank node on every row: a term map that gives a term type and nothing else."""
+
+    number: int
+
+
+Expression = Constant | Reference | Template | Fresh
+
+
+@dataclass(frozen=True)
+class TermMap:
+    """How to make one RDF term from a row."""
+
+    expression: Expression
+    term_type: TermType
+    place: Place
+    language: TermMap | None = None
+    datatype: TermMap | None = None
+
+
+@dataclass(frozen=True)
+class JoinCondition:
+    """Equality between a value of the child's row and a value of the parent's row."""
+
+    child: Expression
+    parent: Expression
+
+
+@dataclass(frozen=True)
+class RefObjectMap:
+    """The subjects of another triples map as objects; without conditions, the one made from the same row."""
+
+    parent: str
+    conditions: tuple[JoinCondition, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Property:
+    """One predicate with one object in zero or more graphs: what a predicate-object map comes to, multiplied out."""
+
+    predicate: TermMap
+    value: TermMap | RefObjectMap
+    graphs: tuple[TermMap, ...]
+
+
+@dataclass(frozen=True)
+class SourceDescription:
+    """Where records come from (RML-IO section 3), as written.
+
+    `location` is a path or, for a table that is loaded already, `#` and its name; `root` the folder a relative path
+    starts from.
+    """
+
+    location: str
+    root: str | None = None
+    encoding: str = "UTF-8"
+    compression: str | None = None
+    nulls: tuple[str, ...] | None = None
+    delimiter: str = ","
+    quote: str = '"'
+
+
+@dataclass(frozen=True)
+class LogicalSource:
+    """Records and how they are referred to: equal logical sources are read once."""
+
+    description: SourceDescription
+    formulation: str
+    iterator: str | None
+    classic: bool
+
+
+@dataclass(frozen=True)
+class TriplesMap:
+    """One triples map; `name` is its IRI or blank node label, `base` its own rml:baseIRI."""
+
+    name: str
+    source: LogicalSource
+    subject: TermMap
+    properties: tuple[Property, ...]
+    base: str | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """All triples maps of one file in the order in which they stand in it."""
+
+    file: Path
+    triples_maps: dict[str, TriplesMap]
+
+
+def references(expression: Expression) -> Iterator[str]:
+    """The names an expression refers to."""
+    if isinstance(expression, Reference):
+        yield expression.name
+    elif isinstance(expression, Template):
+        yield from (part.name for part in expression.parts if isinstance(part, Reference))
+
+
+def term_references(term_map: TermMap | None) -> Iterator[str]:
+    """The names that a term map, its language map and its datatype map refer to."""
+    if term_map is not None:
+        yield from references(term_map.expression)
+        yield from term_references(term_map.language)
+        yield from term_references(term_map.datatype)

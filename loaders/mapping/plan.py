@@ -1,0 +1,72 @@
+"""What a mapping compiles to: one query per triples map, to run, to print and to ask for lineage.
+
+Owns the shape of the queries' SQL. A query makes all of a row's quads in one projection, as one text with a line for
+each (`block`), so that a row is read once however many properties it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from loaders.mapping import sql
+from loaders.mapping.model import Place
+
+SUBJECT = '"~subject"'
+
+
+@dataclass(frozen=True)
+class Query:
+    """The SQL of one triples map.
+
+    `rows` selects the subject term (as `SUBJECT`) beside all columns that `block` needs; `block` is an expression over
+    them: the row's quads in N-Quads, sorted, each with its line end. `prefix` is the text that all subjects begin with.
+    """
+
+    triples_map: str
+    place: Place
+    rows: str
+    block: str
+    prefix: str
+    lineage: bool
+
+    @property
+    def sql(self) -> str:
+        """SQL that yields one N-Quads line per quad in column `line`."""
+        blocks = f"SELECT {self.block} AS block FROM (\n{self.rows})"
+        lines = f"SELECT unnest(string_split(rtrim(block, chr(10)), chr(10))) AS line FROM (\n{blocks})"
+        return f"{lines} WHERE block <> ''"
+
+    @property
+    def lineage_sql(self) -> str:
+        """SQL that yields the IRI of each subject with the file and record it was made from."""
+        iri = f"CASE WHEN {SUBJECT}[1] = '<' THEN {SUBJECT}[2:-2] ELSE {SUBJECT} END"
+        return f"SELECT {iri} AS subject, _source AS source, _row AS row FROM (\n{self.rows})"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled mapping.
+
+    `columns_used` are the columns read of each table; `faults` the triples map and place that a failing query names by
+    number.
+    """
+
+    queries: tuple[Query, ...]
+    columns_used: Mapping[str, frozenset[str]]
+    faults: tuple[tuple[str, Place], ...]
+
+    def sql(self) -> str:
+        """All of the SQL, each query below a comment with its triples map and the line that starts it."""
+        parts = ["-- Macros used below.", *sql.MACROS]
+        for query in self.queries:
+            line = f", line {query.place.line}" if query.place.line else ""
+            parts.append(f"\n-- {query.triples_map} ({query.place.file.name}{line})\n{query.sql};")
+        return "\n".join(parts) + "\n"
+
+    @property
+    def lineage(self) -> str:
+        """SQL of columns `subject`, `source` and `row`, for every triples map whose rows tell where they are from."""
+        parts = [query.lineage_sql for query in self.queries if query.lineage]
+        nothing = "SELECT NULL::VARCHAR AS subject, NULL::VARCHAR AS source, NULL::BIGINT AS row WHERE false"
+        return "\nUNION ALL\n".join(parts) or nothing

@@ -1,0 +1,159 @@
+"""Where rows come from: the seam between a mapping and its data, and the resolver over typed tables.
+
+Owns `Sources`, the protocol that the compiler asks for rows, and `TypedTables`, which answers from tables that are in
+DuckDB already. It refuses a table that is not there and a view that is no plain query over the tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import duckdb
+
+from loaders.mapping import sql
+from loaders.mapping.model import LogicalSource, Place
+from loaders.mapping.source_description import ALL_TABLES, CSV, SQL_QUERY
+from loaders.mapping.vocabulary import XSD, short
+
+SOURCE: Final = "_source"
+ROW: Final = "_row"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A typed table: its name in DuckDB and its columns with the IRI of each one's XSD datatype."""
+
+    name: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of rows: its name, and its natural datatype as an IRI or as the column that holds the IRI."""
+
+    name: str
+    datatype: str | None = None
+    datatype_column: str | None = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows a triples map is applied to.
+
+    `label` names them in messages, `table` is what stands in FROM, `columns` go by reference. `lineage` tells whether
+    the rows carry `_source` and `_row`; `reads` is what they need of the typed tables whatever is referred to.
+    """
+
+    label: str
+    table: str
+    columns: Mapping[str, Column]
+    lineage: bool = False
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+class Sources(Protocol):
+    """Finds the rows of a logical source."""
+
+    def rows(
+        self, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection, place: Place
+    ) -> Rows:
+        """The rows of `source` with at least those of `references` that it has; an error stands at `place`."""
+        ...
+
+
+# R2RML section 10.2: natural datatypes of SQL types; all others are strings.
+_NATURAL: Final = {
+    "BOOLEAN": "boolean",
+    "TINYINT": "integer",
+    "SMALLINT": "integer",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "HUGEINT": "integer",
+    "DATE": "date",
+    "TIME": "time",
+}
+
+
+class TypedTables:
+    """Rows of typed tables by `#name`, and of SQL views over them."""
+
+    def __init__(self, relations: Iterable[Relation]) -> None:
+        self._relations = {relation.name: relation for relation in relations}
+
+    def rows(
+        self,
+        source: LogicalSource,
+        references: tuple[str, ...],  # noqa: ARG002 -- a typed table has all its columns, referred to or not
+        con: duckdb.DuckDBPyConnection,
+        place: Place,
+    ) -> Rows:
+        """See `Sources`."""
+        if source.formulation == SQL_QUERY and source.description.location == ALL_TABLES:
+            return self._view(source.iterator or "", con, place)
+        if source.formulation == CSV and source.description.location.startswith("#"):
+            return self._table(source.description.location.removeprefix("#"), place)
+        raise place.error(
+            f"{short(source.formulation)} over {source.description.location!r} is not supported;"
+            " supported: rml:CSV over a csvw:Table of source.json, rml:SQL2008Query over a csvw:TableGroup",
+            f"{short(source.formulation)} na {source.description.location!r} nie jest obsługiwane;"
+            " obsługiwane: rml:CSV na csvw:Table z source.json, rml:SQL2008Query na csvw:TableGroup",
+        )
+
+    def _table(self, name: str, place: Place) -> Rows:
+        relation = self._relation(name, place)
+        columns = {column: Column(column, datatype) for column, datatype in relation.columns.items()}
+        return Rows(name, sql.name(name), columns, lineage=True)
+
+    def _relation(self, name: str, place: Place) -> Relation:
+        if name not in self._relations:
+            known = ", ".join(sorted(self._relations))
+            raise place.error(
+                f"there is no table {name!r}; tables: {known}", f"nie ma tabeli {name!r}; tabele: {known}"
+            )
+        return self._relations[name]
+
+    def _view(self, query: str, con: duckdb.DuckDBPyConnection, place: Place) -> Rows:
+        reads = self._reads(query, con, place)
+        try:
+            described = con.execute(f"DESCRIBE {query}").fetchall()
+        except duckdb.Error as fault:
+            raise place.error(f"view: {fault}", f"widok: {fault}") from fault
+        columns = {name: Column(name, self._natural(name, kind, reads)) for name, kind, *_ in described}
+        lineage = columns.keys() >= {SOURCE, ROW}
+        return Rows("view", f"({query.strip()})", columns, lineage, reads)
+
+    def _natural(self, column: str, kind: str, reads: Mapping[str, frozenset[str]]) -> str:
+        """The datatype of a view's column: by SQL type, or that of the only table column with its name."""
+        if kind != "VARCHAR":
+            return XSD + _NATURAL.get(kind, "double" if kind in {"DOUBLE", "FLOAT"} else "string")
+        same = {self._relations[table].columns[column] for table, used in reads.items() if column in used}
+        return same.pop() if len(same) == 1 else f"{XSD}string"
+
+    def _reads(self, query: str, con: duckdb.DuckDBPyConnection, place: Place) -> dict[str, frozenset[str]]:
+        """The columns that a view reads of each typed table, judged by name; all of them for `SELECT *`."""
+        [(serialised,)] = con.execute("SELECT json_serialize_sql(?::VARCHAR)", [query]).fetchall()
+        tree = json.loads(serialised)
+        if tree.get("error"):
+            raise place.error(f"view: {tree['error_message']}", f"widok: {tree['error_message']}")
+        nodes = list(_nodes(tree))
+        if any(node.get("type") == "TABLE_FUNCTION" for node in nodes):
+            raise place.error("a view reads typed tables only", "widok czyta wyłącznie tabele typowane")
+        local = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", [])}
+        tables = {node["table_name"] for node in nodes if node.get("type") == "BASE_TABLE"} - local
+        named = {node["column_names"][-1] for node in nodes if node.get("type") == "COLUMN_REF"}
+        star = any(node.get("type") == "STAR" for node in nodes)
+        relations = [self._relation(table, place) for table in sorted(tables)]
+        return {r.name: frozenset(r.columns if star else named & r.columns.keys()) for r in relations}
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON tree."""
+    if isinstance(tree, dict):
+        yield tree
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for value in tree:
+            yield from _nodes(value)

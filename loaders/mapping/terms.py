@@ -1,0 +1,189 @@
+"""Term maps to SQL: the N-Quads text of one RDF term as pieces of text and SQL (RML-Core section 7).
+
+Owns encoding, escaping, natural datatypes and resolution against the base IRI. An IRI whose form depends on the data
+is checked by the query itself, which fails with the number of its place; it refuses references that the rows lack.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from loaders.mapping import sql
+from loaders.mapping.model import Constant, Expression, Fresh, Place, Reference, Template, TermMap, TermType
+from loaders.mapping.sources import Column, Rows
+from loaders.mapping.sql import Code, Fixed, Piece
+from loaders.mapping.vocabulary import XSD
+
+_ENCODING: Final = {TermType.IRI: "nq_iri", TermType.URI: "url_encode"}
+_CHECK: Final = {
+    TermType.IRI: "nq_check_iri",
+    TermType.URI: "nq_check_uri",
+    TermType.UNSAFE_IRI: "nq_check_iri",
+    TermType.UNSAFE_URI: "nq_check_uri",
+}
+# Datatypes whose canonical lexical forms need neither escaping in a string nor, but for the colon, in an IRI.
+_PLAIN: Final = frozenset(XSD + name for name in ("boolean", "integer", "decimal", "date", "gYear", "gYearMonth"))
+
+# A scheme and, where it has one, the whole authority: what follows them may be any path.
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|[^/])")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an expression may refer to: rows, the base IRI, and the triples map named in messages.
+
+    `alias` is the SQL name of the rows where a query has others beside them. `used` collects the columns referred to.
+    """
+
+    rows: Rows
+    base: str | None
+    owner: str
+    faults: list[tuple[str, Place]]
+    alias: str = ""
+    used: set[str] = field(default_factory=set)
+
+    def column(self, reference: str, place: Place) -> Column:
+        """The column behind a reference."""
+        column = self.rows.columns.get(reference)
+        if column is None:
+            known = ", ".join(self.rows.columns) or "-"
+            raise place.error(
+                f"{self.owner}: there is no column {reference!r} in {self.rows.label}; columns: {known}",
+                f"{self.owner}: w {self.rows.label} nie ma kolumny {reference!r}; kolumny: {known}",
+            )
+        self.used.add(reference)
+        return column
+
+    def code(self, column: str) -> Code:
+        """SQL of a column."""
+        return Code(self.alias + sql.name(column))
+
+    def fault(self, place: Place) -> str:
+        """The number, as an SQL string, by which a failing query tells its place."""
+        self.faults.append((self.owner, place))
+        return sql.text(str(len(self.faults) - 1))
+
+
+def term(term_map: TermMap, scope: Scope) -> list[Piece]:
+    """The term in N-Quads syntax; NULL on rows where a reference has no value."""
+    if isinstance(term_map.expression, Constant):
+        return [Fixed(_constant(term_map.expression.term))]
+    if isinstance(term_map.expression, Fresh):
+        label = f"_:r{len(scope.faults)}n{term_map.expression.number}n"
+        return [Fixed(label), Code("row_number() OVER ()")]
+    if term_map.term_type is TermType.LITERAL:
+        return _literal(term_map, scope)
+    if term_map.term_type is TermType.BLANK_NODE:
+        return [Code(f"nq_blank({value(term_map.expression, scope, term_map.place)})")]
+    return [Fixed("<"), *_iri(term_map, scope), Fixed(">")]
+
+
+def value(expression: Expression, scope: Scope, place: Place) -> str:
+    """The plain text of an expression as SQL, as joins compare it."""
+    return sql.chain(_pieces(expression, scope, place, ""))
+
+
+def _constant(constant: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    return str(constant)
+
+
+def _pieces(expression: Expression, scope: Scope, place: Place, encoding: str) -> list[Piece]:
+    if isinstance(expression, Constant):
+        return [Fixed(expression.term.value)]
+    if isinstance(expression, Reference):
+        return [_reference(expression, scope, place, encoding)]
+    assert isinstance(expression, Template)
+    return [
+        Fixed(part) if isinstance(part, str) else _reference(part, scope, place, encoding) for part in expression.parts
+    ]
+
+
+def _reference(reference: Reference, scope: Scope, place: Place, encoding: str) -> Code:
+    column = scope.column(reference.name, place)
+    code = scope.code(column.name)
+    return Code(f"{encoding}({code})") if encoding and column.datatype not in _PLAIN else code
+
+
+def _iri(term_map: TermMap, scope: Scope) -> list[Piece]:
+    """The IRI without its angle brackets; relative ones are the base and their text (RML-Core section 7.4)."""
+    encoding = _ENCODING.get(term_map.term_type, "") if isinstance(term_map.expression, Template) else ""
+    pieces = sql.merged(_pieces(term_map.expression, scope, term_map.place, encoding))
+    first = pieces[0] if pieces and isinstance(pieces[0], Fixed) else ""
+    if not _SCHEME.match(first):
+        if not (first or encoding):
+            return [_checked(f"nq_absolute({sql.chain(pieces)}, {sql.text(_base(scope, term_map))})", term_map, scope)]
+        pieces = sql.merged([Fixed(_base(scope, term_map)), *pieces])
+        first = pieces[0]
+    if encoding and _ABSOLUTE.match(first):
+        _check_fixed(pieces, term_map)
+        return pieces
+    return [_checked(sql.chain(pieces), term_map, scope)]
+
+
+def _base(scope: Scope, term_map: TermMap) -> str:
+    if scope.base is None:
+        raise term_map.place.error(
+            "a relative IRI, and there is no base IRI (@base or --base)",
+            "względny IRI, a nie podano bazowego IRI (@base albo --base)",
+        )
+    return scope.base
+
+
+def _check_fixed(pieces: list[Piece], term_map: TermMap) -> None:
+    """Refuse a template whose own text cannot stand in an IRI, whatever the data."""
+    sample = "".join(piece if isinstance(piece, Fixed) else "0" for piece in pieces)
+    try:
+        ox.NamedNode(sample)
+    except ValueError as fault:
+        raise term_map.place.error(f"template: {fault}", f"szablon: {fault}") from fault
+
+
+def _checked(iri: str, term_map: TermMap, scope: Scope) -> Code:
+    return Code(f"{_CHECK[term_map.term_type]}({iri}, {scope.fault(term_map.place)})")
+
+
+def _literal(term_map: TermMap, scope: Scope) -> list[Piece]:
+    column = None
+    if isinstance(term_map.expression, Reference):
+        column = scope.column(term_map.expression.name, term_map.place)
+    lexical = value(term_map.expression, scope, term_map.place)
+    if column is not None and column.datatype in _PLAIN:
+        quoted: list[Piece] = [Fixed('"'), Code(lexical), Fixed('"')]
+    else:
+        quoted = [Code(f"nq_string({lexical})")]
+    return quoted + _suffix(term_map, column, scope)
+
+
+def _suffix(term_map: TermMap, column: Column | None, scope: Scope) -> list[Piece]:
+    """What follows the quoted string: the language, the datatype stated, or the natural one of the column."""
+    if term_map.language is not None:
+        return [Fixed("@"), _language(term_map.language, scope)]
+    if term_map.datatype is not None:
+        datatype = sql.merged(term(term_map.datatype, scope))
+        if len(datatype) == 1 and isinstance(datatype[0], Fixed):
+            return [_datatype(datatype[0])]
+        iri = sql.chain(datatype)
+        return [Code(f"CASE {iri} WHEN '<{XSD}string>' THEN '' ELSE '^^' || {iri} END")]
+    if column is not None and column.datatype is not None:
+        return [_datatype(f"<{column.datatype}>")]
+    if column is not None and column.datatype_column is not None:
+        return [scope.code(column.datatype_column)]
+    return []
+
+
+def _datatype(iri: str) -> Fixed:
+    """RDF 1.1 section 3.3: a plain literal is one of xsd:string, and canonical N-Quads leave that out."""
+    return Fixed("" if iri == f"<{XSD}string>" else f"^^{iri}")
+
+
+def _language(language: TermMap, scope: Scope) -> Piece:
+    """In lower case, as the store has it (RDF 1.1 section 3.3 allows it)."""
+    if isinstance(language.expression, Constant):
+        return Fixed(language.expression.term.value.lower())
+    tag = value(language.expression, scope, language.place)
+    return Code(f"nq_check_language({tag}, {scope.fault(language.place)})")

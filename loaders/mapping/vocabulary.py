@@ -1,0 +1,46 @@
+"""The IRIs that mappings are written in, and the rewriting of the classic vocabularies to the current one.
+
+Owns names only. `current` turns R2RML (`rr:`), the RML of 2014 (`rml:` at semweb.mmlab.be) and its reference
+formulations (`ql:`) into `http://w3id.org/rml/`, so that nothing after the parser knows more than one vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+RML: Final = "http://w3id.org/rml/"
+CSVW: Final = "http://www.w3.org/ns/csvw#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+RDF_TYPE: Final = f"{RDF}type"
+DEFAULT_GRAPH: Final = f"{RML}defaultGraph"
+
+_CLASSIC: Final = (
+    "http://www.w3.org/ns/r2rml#",
+    "http://semweb.mmlab.be/ns/rml#",
+    "http://semweb.mmlab.be/ns/ql#",
+)
+_RENAMED: Final = {f"{RML}column": f"{RML}reference", f"{RML}logicalTable": f"{RML}logicalSource"}
+
+
+def current(iri: str) -> str:
+    """`iri` in the current vocabulary, itself when it is in neither."""
+    for namespace in _CLASSIC:
+        if iri.startswith(namespace):
+            renamed = RML + iri.removeprefix(namespace)
+            return _RENAMED.get(renamed, renamed)
+    return iri
+
+
+def is_classic(iri: str) -> bool:
+    """True when `iri` belongs to one of the classic vocabularies."""
+    return iri.startswith(_CLASSIC)
+
+
+def short(iri: str) -> str:
+    """`iri` as an error message shows it: `rml:` or `csvw:` and the local name, or in angle brackets."""
+    for prefix, namespace in (("rml", RML), ("csvw", CSVW)):
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return f"<{iri}>"
