@@ -31,10 +31,28 @@ SUBJECTS: Final = tuple(
     for place in ("Łask", "Ozorków", "Żychlin", "Brzeziny", "Sulejów", "Działoszyn", "Głowno", "Uniejów")
 )
 STATUSES: Final = ("Aktywna", "Nieaktywna")
-PARTY: Final = "kraj rodzaj nazwa nip regon imie nazwisko czyKonsorcjum daneAdresowe niejawnoscStrony".split()
-ADDRESS: Final = (
-    "ulica numerNieruchomosci numerLokalu wojewodztwo powiat gminaMiastoDzielnica miejscowosc kodPocztowy".split()
-)
+PARTY: Final = [
+    "kraj",
+    "rodzaj",
+    "nazwa",
+    "nip",
+    "regon",
+    "imie",
+    "nazwisko",
+    "czyKonsorcjum",
+    "daneAdresowe",
+    "niejawnoscStrony",
+]
+ADDRESS: Final = [
+    "ulica",
+    "numerNieruchomosci",
+    "numerLokalu",
+    "wojewodztwo",
+    "powiat",
+    "gminaMiastoDzielnica",
+    "miejscowosc",
+    "kodPocztowy",
+]
 BATCH: Final = 10_000
 
 
