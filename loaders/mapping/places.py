@@ -29,6 +29,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 
@@ -118,14 +119,14 @@ class _Scanner:
 
     def _value(self, match: re.Match[str]) -> str:
         if match["iri"] is not None:
-            return urljoin(self.base, match["iri"])
+            return urljoin(self.base, str(match["iri"]))
         if match["string"] is not None:
             quotes = 3 if match["string"].startswith(('"""', "'''")) else 1
             return _ESCAPE.sub(_unescape, match["string"][quotes:-quotes])
-        prefix, _, local = match["prefixed"].partition(":")
-        return self.prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", str(local))
+        prefix, _, local = str(match["prefixed"]).partition(":")
+        return self.prefixes.get(prefix, "") + str(_LOCAL_ESCAPE.sub(r"\1", local))
 
 
 def _unescape(match: re.Match[str]) -> str:
     code = match[1] or match[2]
-    return chr(int(code, 16)) if code else _ESCAPES.get(match[3], match[3])
+    return chr(int(code, 16)) if code else _ESCAPES.get(match[3], str(match[3]))

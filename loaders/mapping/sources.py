@@ -32,11 +32,15 @@ class Relation:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of rows: its name, and its natural datatype as an IRI or as the column that holds the IRI."""
+    """A column of rows: its name, and the natural datatype of its values.
+
+    `datatype` is an IRI, None for plain text; where it varies from row to row, `suffix` is the column that holds what
+    follows the quoted string in N-Quads.
+    """
 
     name: str
     datatype: str | None = None
-    datatype_column: str | None = None
+    suffix: str | None = None
 
 
 @dataclass(frozen=True)

@@ -171,8 +171,8 @@ def _suffix(term_map: TermMap, column: Column | None, scope: Scope) -> list[Piec
         return [Code(f"CASE {iri} WHEN '<{XSD}string>' THEN '' ELSE '^^' || {iri} END")]
     if column is not None and column.datatype is not None:
         return [_datatype(f"<{column.datatype}>")]
-    if column is not None and column.datatype_column is not None:
-        return [scope.code(column.datatype_column)]
+    if column is not None and column.suffix is not None:
+        return [scope.code(column.suffix)]
     return []
 
 

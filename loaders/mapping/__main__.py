@@ -1,0 +1,64 @@
+"""The engine on its own: `python -m loaders.mapping mapping.ttl -o out.nq`.
+
+Owns the command line. Sources are files, as the mapping describes them; the output is sorted, de-duplicated N-Quads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from app.errors import LodzkieError
+from loaders.mapping.compiler import compile_mapping
+from loaders.mapping.files import Files
+from loaders.mapping.writer import write
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the exit code is that of the error, 0 when all went well."""
+    options = _parser().parse_args(arguments)
+    try:
+        _run(options)
+    except LodzkieError as error:
+        sys.stderr.write(f"{error.en}\n")
+        return error.exit_code
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="mapping-") as spill,
+        Files(options.folder, tuple(options.null)) as files,
+        duckdb.connect(config=_config(options, spill)) as con,
+    ):
+        plan = compile_mapping(options.mapping, base=options.base, sources=files, con=con)
+        if options.explain:
+            sys.stdout.write(plan.sql())
+        else:
+            quads = write(con, plan, options.output)
+            sys.stderr.write(f"{quads} quads\n")
+
+
+def _config(options: argparse.Namespace, spill: str) -> dict[str, str | bool | int | float | list[str]]:
+    return {"threads": str(options.threads), "memory_limit": options.memory, "temp_directory": spill}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m loaders.mapping", description="Map files to N-Quads by RML.")
+    parser.add_argument("mapping", type=Path, help="the mapping, Turtle")
+    parser.add_argument("-o", "--output", type=Path, default=Path("out.nq"), help="N-Quads; compressed for .zst")
+    parser.add_argument("--base", help="base IRI; by default the @base of the mapping")
+    parser.add_argument("--folder", type=Path, default=Path(), help="where relative paths of sources start")
+    parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--memory", default="800MB", help="what DuckDB may use before it spills to disk")
+    parser.add_argument("--explain", action="store_true", help="print the SQL instead of running it")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

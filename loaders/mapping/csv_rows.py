@@ -1,0 +1,43 @@
+"""CSV files to rows (RFC 4180, with the delimiter and quote of a CSVW dialect).
+
+Owns the header: columns go by its names, taken as they stand. It refuses rows longer or shorter than the header.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+
+from loaders.mapping import sql
+from loaders.mapping.model import LogicalSource
+from loaders.mapping.selection import Selection
+from loaders.mapping.sources import Column
+
+
+def read_csv(
+    path: Path,
+    source: LogicalSource,
+    references: tuple[str, ...],
+    con: duckdb.DuckDBPyConnection,  # noqa: ARG001 -- the readers' common signature
+) -> Selection:
+    """The columns of a CSV file that are referred to."""
+    description = source.description
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        header = next(csv.reader(file, delimiter=description.delimiter, quotechar=description.quote), [])
+    kinds = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(header)))
+    options = (
+        f"header = true, auto_detect = false, columns = {{{kinds}}}, nullstr = {sql.text(_NO_NULL)},"
+        f" delim = {sql.text(description.delimiter)}, quote = {sql.text(description.quote)},"
+        f" escape = {sql.text(description.quote)}"
+    )
+    names = [f"c{number}" for number, name in enumerate(header) if name in references]
+    columns = {name: Column(f"c{number}") for number, name in enumerate(header)}
+    return Selection(
+        f"SELECT {', '.join(names) or 'NULL AS c0'} FROM read_csv({sql.text(str(path))}, {options})", columns
+    )
+
+
+# RML-IO section 3.2: CSV has no NULL unless the source declares one; DuckDB wants some text for it.
+_NO_NULL = "\x1a"

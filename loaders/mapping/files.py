@@ -1,0 +1,89 @@
+"""Files as sources: CSV, JSON and XML read into DuckDB, for use of the engine on its own.
+
+Owns where a file is and the table its rows are put in; `csv_rows`, `json_rows` and `xml_rows` know the formats. Values
+are text as it stands in the file: a register's typed tables come from elsewhere. It refuses files that are missing or
+malformed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+from xml.etree.ElementTree import ParseError
+
+import duckdb
+
+from loaders.mapping import sql
+from loaders.mapping.csv_rows import read_csv
+from loaders.mapping.json_rows import read_json
+from loaders.mapping.model import LogicalSource, Place
+from loaders.mapping.selection import Selection, without_nulls
+from loaders.mapping.source_description import CSV, JSON_PATH, XPATH
+from loaders.mapping.sources import Rows
+from loaders.mapping.unpack import Unpacked
+from loaders.mapping.vocabulary import RML, short
+from loaders.mapping.xml_rows import read_xml
+
+_Reader = Callable[[Path, LogicalSource, tuple[str, ...], duckdb.DuckDBPyConnection], Selection]
+_READERS: Final[dict[str, _Reader]] = {CSV: read_csv, JSON_PATH: read_json, XPATH: read_xml}
+
+
+class Files:
+    """Rows of files; a context manager, because packed files are unpacked for as long as it is open.
+
+    `folder` is where relative paths start unless they are relative to the mapping; `nulls` are values that count as
+    NULL where a source declares none.
+    """
+
+    def __init__(self, folder: Path, nulls: tuple[str, ...] = ()) -> None:
+        self.folder = folder
+        self.nulls = nulls
+        self._unpacked = Unpacked()
+        self._tables = 0
+
+    def __enter__(self) -> Files:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._unpacked.close()
+
+    def rows(
+        self, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection, place: Place
+    ) -> Rows:
+        """See `Sources`; the rows are read once, here, into a temporary table."""
+        if source.formulation not in _READERS:
+            known = ", ".join(map(short, _READERS))
+            raise place.error(
+                f"{short(source.formulation)} is not supported for files; supported: {known}",
+                f"{short(source.formulation)} nie jest obsługiwane dla plików; obsługiwane: {known}",
+            )
+        try:
+            return self._read(source, references, con, place)
+        except (OSError, ValueError, ParseError, duckdb.Error) as fault:
+            location = source.description.location
+            raise place.error(
+                f"the source {location!r} cannot be read: {fault}", f"nie można odczytać źródła {location!r}: {fault}"
+            ) from fault
+
+    def _read(
+        self, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection, place: Place
+    ) -> Rows:
+        description = source.description
+        path = self._unpacked.plain(self._path(source, place), description.compression, description.encoding)
+        selection = _READERS[source.formulation](path, source, references, con)
+        self._tables += 1
+        table = sql.name(f"_file{self._tables}")
+        used = [selection.columns[reference] for reference in references if reference in selection.columns]
+        nulls = self.nulls if description.nulls is None else description.nulls
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {without_nulls(selection.query, used, nulls)}")
+        return Rows(description.location, table, selection.columns)
+
+    def _path(self, source: LogicalSource, place: Place) -> Path:
+        """Where the file is (RML-IO section 3.3)."""
+        if source.description.root == f"{RML}MappingDirectory":
+            return place.file.parent / source.description.location
+        return self.folder / source.description.location

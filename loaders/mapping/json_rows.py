@@ -1,0 +1,66 @@
+"""JSON files to rows: an iterator selects records, references select values in them.
+
+Owns the natural datatypes of JSON scalars (RML-Core section 7.5). It refuses a reference to an array or object as a
+whole, which `[*]` would take apart.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from loaders.mapping import sql
+from loaders.mapping.json_path import JsonPath, parse_json_path
+from loaders.mapping.model import LogicalSource
+from loaders.mapping.selection import Selection, one_row_per_value
+from loaders.mapping.sources import Column
+from loaders.mapping.vocabulary import XSD
+
+_ITEMS: Final = "_json_items"
+_SUFFIXES: Final = {"BOOLEAN": "boolean", "BIGINT": "integer", "UBIGINT": "integer", "DOUBLE": "double"}
+
+
+def read_json(
+    path: Path, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection
+) -> Selection:
+    """The values that are referred to in the records of a JSON file."""
+    iterator = parse_json_path(source.iterator or "$")
+    items = f"json_extract(content::JSON, {sql.text(iterator.path)})"
+    items = f"unnest({items})" if iterator.many else items
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_ITEMS} AS SELECT * FROM"
+        f" (SELECT {items} AS item FROM (SELECT ?::VARCHAR AS content)) WHERE item IS NOT NULL",
+        [path.read_text("utf-8-sig")],
+    )
+    paths = {reference: parse_json_path(reference) for reference in references}
+    present = _present(paths, con)
+    values = [f"json_extract(item, {sql.text(paths[r].path)}) AS c{n}" for n, r in enumerate(present)]
+    query = one_row_per_value(
+        f"SELECT {', '.join(values) or 'NULL AS c0'} FROM {_ITEMS}",
+        [f"c{n}" for n, r in enumerate(present) if paths[r].many],
+    )
+    texts = [f"{_scalar(f'c{n}', r)} AS c{n}, {_suffix(f'c{n}')} AS s{n}" for n, r in enumerate(present)]
+    columns = {r: Column(f"c{n}", suffix=None if source.classic else f"s{n}") for n, r in enumerate(present)}
+    return Selection(f"SELECT {', '.join(texts) or 'c0'} FROM ({query})", columns)
+
+
+def _present(paths: dict[str, JsonPath], con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The references for which some record has the key; all of them when there is no record."""
+    if not paths:
+        return []
+    found = ", ".join(f"coalesce(bool_or(json_exists(item, {sql.text(path.stem)})), true)" for path in paths.values())
+    [flags] = con.execute(f"SELECT {found} FROM {_ITEMS}").fetchall()
+    return [reference for reference, flag in zip(paths, flags, strict=True) if flag]
+
+
+def _scalar(column: str, reference: str) -> str:
+    """The text of a JSON scalar; JSON's null is NULL."""
+    message = sql.text(f"{reference!r} selects an array or an object, not a value")
+    return f"CASE WHEN json_type({column}) IN ('ARRAY', 'OBJECT') THEN error({message}) ELSE {column} ->> '$' END"
+
+
+def _suffix(column: str) -> str:
+    whens = " ".join(f"WHEN '{kind}' THEN '^^<{XSD}{name}>'" for kind, name in _SUFFIXES.items())
+    return f"CASE json_type({column}) {whens} ELSE '' END"
