@@ -5,9 +5,11 @@ import logging
 import pyoxigraph as ox
 import pytest
 import rdflib
+from pyshacl.errors import ValidationFailure
 
 from app.errors import PublishError, RegisterError
 from app.validation.finding import Severity
+from app.validation.gate import Gate
 from app.validation.reference import PySHACL
 
 BASE = "https://dane.example.pl/"
@@ -249,6 +251,24 @@ def test_what_cannot_be_evaluated_is_an_error_and_never_a_pass(check, constraint
         check(f"{ENTRY} {constraint}", data)
     assert isinstance(caught.value, RegisterError)
     assert caught.value.pl.startswith("Nie można sprawdzić danych względem kształtów: ")
+
+
+def test_a_failure_that_pyshacl_returns_instead_of_a_report_is_an_error(load, stage, monkeypatch):
+    failure = ValidationFailure("too deep")
+    monkeypatch.setattr("pyshacl.validate", lambda *_, **__: (False, failure, ""))
+    with pytest.raises(PublishError, match="too deep"):
+        PySHACL().check(stage(register="<id/1> a :Wpis ."), [f"{BASE}graph/register"], load(f"{ENTRY} sh:minCount 1 ."))
+
+
+def test_the_engine_fits_the_seam():
+    gate: Gate = PySHACL()
+    assert callable(gate.check)
+
+
+def test_an_alternative_path_is_told_as_sparql_writes_it(check):
+    path = "[ sh:alternativePath ( :p :q ) ]"
+    found = check(f":S sh:targetClass :W ; sh:property [ sh:path {path} ; sh:minCount 1 ] .", "<id/1> a :W .")
+    assert [each.path for each in found] == [f"(<{BASE}def/p>|<{BASE}def/q>)"]
 
 
 def test_an_empty_register_conforms(check):
