@@ -64,7 +64,8 @@ def test_imports_follow_the_arrows(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_module_says_what_it_owns(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert docstring and docstring.splitlines()[0].endswith((".", ":"))
+    assert docstring
+    assert docstring.splitlines()[0].endswith((".", ":"))
 
 
 def test_no_python_knows_a_register() -> None:

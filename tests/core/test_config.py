@@ -1,0 +1,49 @@
+"""Settings: defaults, faults, and that a misspelt one never passes in silence."""
+
+from pathlib import Path
+
+import pytest
+
+from app import config
+from app.errors import SettingError
+
+
+def test_defaults_are_complete_and_valid() -> None:
+    settings = config.load({})
+    assert settings.base_iri.endswith("/")
+    assert settings.languages == ("pl", "en")
+    assert settings.releases == settings.var / "releases"
+
+
+def test_environment_wins(tmp_path: Path) -> None:
+    settings = config.load({"LOD_BASE_IRI": "https://dane.example.org/lod/", "LOD_VAR": str(tmp_path), "OTHER": "x"})
+    assert settings.base_iri == "https://dane.example.org/lod/"
+    assert settings.var == tmp_path
+
+
+def test_unknown_setting_is_an_error_that_names_it() -> None:
+    with pytest.raises(SettingError, match="LOD_BASE_URI"):
+        config.load({"LOD_BASE_URI": "https://x/"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOD_BASE_IRI", "https://no-slash.example"),
+        ("LOD_BASE_IRI", "lod.example.org/"),
+        ("LOD_BASE_IRI", "https://x/?q=/"),
+        ("LOD_LANGUAGES", ""),
+        ("LOD_LANGUAGES", "polski"),
+        ("LOD_KEEP_RELEASES", "1"),
+        ("LOD_WORKERS", "0"),
+        ("LOD_WORKERS", "two"),
+        ("LOD_MEMORY", "lots"),
+    ],
+)
+def test_unreadable_value_is_an_error_that_names_variable_and_value(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        config.load({name: value})
+
+
+def test_every_setting_has_a_field_and_every_field_a_setting() -> None:
+    assert [setting.name.lower() for setting in config.SETTINGS] == list(config.Settings.__dataclass_fields__)
