@@ -111,7 +111,7 @@ MACROS: Final = tuple(
         # A blank node label from any text: "_" and two digits for each byte that is no letter, digit or hyphen.
         """nq_blank(x) AS '_:b' || replace(replace(replace(replace(url_encode(x),
   '_', '%5F'), '~', '%7E'), '.', '%2E'), '%', '_')""",
-        f"""nq_checked(x, pattern, fault) AS CASE WHEN regexp_full_match(x, pattern) THEN x
+        f"""nq_checked(x, pattern, fault) AS CASE WHEN x IS NULL OR regexp_full_match(x, pattern) THEN x
   ELSE error(concat('{MARK}', fault, '{MARK}', x, '{MARK}')) END""",
         f"nq_check_iri(x, fault) AS nq_checked(x, {text(IRI_PATTERN)}, fault)",
         f"nq_check_uri(x, fault) AS nq_checked(x, {text(URI_PATTERN)}, fault)",
