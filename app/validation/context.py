@@ -13,11 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
+from app.validation.crossing import Fact
 from app.validation.shapes import Shapes
-
-Fact = tuple[
-    ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-]
 
 
 def described(store: ox.Store, graphs: Sequence[str]) -> set[Fact]:

@@ -16,12 +16,12 @@ import pyshacl
 import rdflib
 from pyparsing import ParseException
 from pyshacl.errors import ReportableRuntimeError
-from rdflib import XSD, BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import Graph
 
 from app.errors import PublishError, RegisterError
 from app.validation.comparison import ComparableLiteral
-from app.validation.context import Fact, context, described
+from app.validation.context import context, described
+from app.validation.crossing import Fact, rdflib_graph
 from app.validation.finding import Finding
 from app.validation.results import findings
 from app.validation.shapes import Shapes
@@ -37,17 +37,14 @@ class PySHACL:
         own = described(store, graphs)
         around = context(store, own, shapes)
         with _rdflib_as_found():
-            report = _validate(_graph(own | around), shapes)
+            report = _validate(rdflib_graph(own | around, ComparableLiteral), shapes)
             foreign = _subjects(around) - _subjects(own)
             found = (each for each in findings(report, shapes) if each.focus not in foreign)
             return tuple(sorted(found, key=_order))
 
 
 def _validate(data: Graph, shapes: Shapes) -> Graph:
-    copy = Graph()  # pySHACL adds triples of its own
-    for subject, predicate, value in shapes.graph:
-        is_string = isinstance(value, Literal) and value.datatype == XSD.string
-        copy.add((subject, predicate, Literal(str(value)) if is_string else value))
+    copy = Graph() + shapes.graph  # pySHACL adds triples of its own
     try:
         _, report, _ = pyshacl.validate(data, shacl_graph=copy, inference="none", inplace=True, allow_warnings=False)
     except _FAULTS as error:
@@ -59,22 +56,6 @@ def _validate(data: Graph, shapes: Shapes) -> Graph:
     if not isinstance(report, Graph):
         raise PublishError(f"Validation failed: {report}", f"Walidacja się nie powiodła: {report}")
     return report
-
-
-def _graph(facts: Iterable[Fact]) -> Graph:
-    graph = Graph()
-    for subject, predicate, value in facts:
-        graph.add((_term(subject), _term(predicate), _term(value)))
-    return graph
-
-
-def _term(node: object) -> Node:
-    if isinstance(node, ox.Literal):
-        # rdflib tells "a" and "a"^^xsd:string apart; RDF 1.1 does not.
-        plain = node.language or node.datatype.value == str(XSD.string)
-        datatype = None if plain else URIRef(node.datatype.value)
-        return ComparableLiteral(node.value, lang=node.language, datatype=datatype, normalize=False)
-    return BNode(node.value) if isinstance(node, ox.BlankNode) else URIRef(node.value)  # type: ignore[attr-defined]
 
 
 def _subjects(facts: Iterable[Fact]) -> set[str]:

@@ -8,6 +8,7 @@ leaves open (section 3.4.3).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,12 +17,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
 
-from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from app.errors import RegisterError
 from app.namespaces import SH
+from app.validation.crossing import rdflib_graph
 from app.validation.paths import path_predicates
 
 # SHACL Advanced Features: a gate only reads, and what these mean differs from engine to engine.
@@ -29,6 +31,10 @@ _ADVANCED: Final = (SH.rule, SH.target, SH.expression, SH.js)
 _ADVANCED_TYPES: Final = (SH.SPARQLFunction, SH.JSFunction, SH.SPARQLTargetType, SH.JSTargetType)
 _SHAPES_OF: Final = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 _LISTS_OF_SHAPES: Final = (SH["and"], SH["or"], SH.xone)
+_STRUCTURE: Final = (
+    *(SH.inversePath, SH.alternativePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath),
+    RDF.rest,
+)
 _PAIRS: Final = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 _QUERIES: Final = (SH.select, SH.ask)
 _IRI: Final = re.compile(r"<([^<>\s]+:[^<>\s]+)>")
@@ -106,9 +112,12 @@ def load_shapes(paths: Iterable[Path], base: str) -> Shapes:
 
 def _parse(path: Path, base: str) -> Graph:
     try:
-        return Graph().parse(path, format="turtle", publicID=base)
-    except BadSyntax as error:
-        raise RegisterError(f"{path}:{error.lines + 1}: {error.message}") from None
+        triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=base))
+    except SyntaxError as error:
+        raise RegisterError(
+            f"{path}:{error.lineno}: {error.msg}", f"{path}:{error.lineno}: błąd Turtle: {error.msg}"
+        ) from None
+    return rdflib_graph((triple.subject, triple.predicate, triple.object) for triple in triples)
 
 
 def _refuse_advanced(path: Path, graph: Graph) -> None:
@@ -125,27 +134,33 @@ def _refuse_advanced(path: Path, graph: Graph) -> None:
 def _resolve_prefixes(graph: Graph, base: str) -> None:
     """Make the namespaces of sh:declare absolute: a literal is out of the reach of Turtle's base."""
     for declaration, namespace in list(graph.subject_objects(SH.namespace)):
-        absolute = urljoin(base, str(namespace))
-        # urljoin takes an empty fragment off, the very mark of a hash namespace.
-        absolute += "#" if str(namespace).endswith("#") else ""
+        # urljoin may take an empty fragment off, the very mark of a hash namespace.
+        mark = "#" if str(namespace).endswith("#") else ""
+        absolute = urljoin(base, str(namespace)).removesuffix("#") + mark
         graph.set((declaration, SH.namespace, Literal(absolute, datatype=XSD.anyURI)))
 
 
 def _refuse_recursion(graph: Graph) -> None:
-    inner: dict[Node, set[Node]] = {}
-    for predicate in _SHAPES_OF:
-        for shape, value in graph.subject_objects(predicate):
-            inner.setdefault(shape, set()).add(value)
-    for predicate in _LISTS_OF_SHAPES:
-        for shape, value in graph.subject_objects(predicate):
-            inner.setdefault(shape, set()).update(graph.items(value))
+    """Refuse circles in lists and paths first, since what follows walks along them; then circles of shapes."""
+    structure = [pair for predicate in _STRUCTURE for pair in graph.subject_objects(predicate)]
+    structure += [pair for pair in graph.subject_objects(RDF.first) if isinstance(pair[1], BNode)]
+    _refuse_circle(structure)
+    inner = [pair for predicate in _SHAPES_OF for pair in graph.subject_objects(predicate)]
+    lists = [pair for predicate in _LISTS_OF_SHAPES for pair in graph.subject_objects(predicate)]
+    _refuse_circle([*inner, *((shape, member) for shape, head in lists for member in graph.items(head))])
+
+
+def _refuse_circle(pairs: Iterable[tuple[Node, Node]]) -> None:
+    inner: defaultdict[Node, set[Node]] = defaultdict(set)
+    for outer, value in pairs:
+        inner[outer].add(value)
     try:
         TopologicalSorter(inner).prepare()
     except CycleError as error:
-        names = " → ".join(node for node in error.args[1] if isinstance(node, URIRef))
+        names = " → ".join(str(node) for node in error.args[1] if isinstance(node, URIRef)) or "sh:path, rdf:rest"
         raise RegisterError(
-            f"Shapes refer to themselves in a circle: {names}",
-            f"Kształty odwołują się same do siebie: {names}",
+            f"Shapes, paths or lists refer to themselves in a circle: {names}",
+            f"Kształty, ścieżki lub listy odwołują się same do siebie: {names}",
         ) from None
 
 

@@ -271,6 +271,15 @@ def test_an_alternative_path_is_told_as_sparql_writes_it(check):
     assert [each.path for each in found] == [f"(<{BASE}def/p>|<{BASE}def/q>)"]
 
 
+def test_a_triple_term_in_the_data_is_passed_over(load, stage):
+    store = stage(register="<id/1> a :Wpis .")
+    subject, predicate = ox.NamedNode(f"{BASE}id/1"), ox.NamedNode(f"{BASE}def/p")
+    term = ox.Triple(subject, predicate, subject)
+    store.add(ox.Quad(subject, predicate, term, ox.NamedNode(f"{BASE}graph/register")))
+    found = PySHACL().check(store, [f"{BASE}graph/register"], load(f"{ENTRY} sh:minCount 1 ."))
+    assert [local(each.component) for each in found] == ["MinCount"]
+
+
 def test_an_empty_register_conforms(check):
     assert check(f"{ENTRY} sh:minCount 1 .", "") == ()
 

@@ -65,6 +65,23 @@ def test_recursive_shapes_are_refused_by_name(load, text):
     assert "same do siebie" in caught.value.pl
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":S sh:path _:p . _:p sh:inversePath _:p .",
+        ":S sh:path _:p . _:p rdf:first :p ; rdf:rest _:p .",
+        ":S sh:path _:p . _:p rdf:first _:p ; rdf:rest () .",
+    ],
+)
+def test_paths_that_hold_themselves_are_refused(load, text):
+    with pytest.raises(RegisterError, match="in a circle"):
+        load(f"@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n{text}")
+
+
+def test_a_class_that_is_a_shape_may_stand_in_a_list_of_values(load):
+    load(":S sh:property [ sh:path :p ; sh:in ( :S ) ] .")
+
+
 def test_predicates_are_those_of_paths_pairs_and_queries(load):
     shapes = load(
         """:S sh:property [ sh:path ( :a [ sh:alternativePath ( :b [ sh:inversePath :c ] ) ] ) ; sh:lessThan :d ] ;
