@@ -44,7 +44,12 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _config(options: argparse.Namespace, spill: str) -> dict[str, str | bool | int | float | list[str]]:
-    return {"threads": str(options.threads), "memory_limit": options.memory, "temp_directory": spill}
+    return {
+        "threads": str(options.threads),
+        "memory_limit": options.memory,
+        "temp_directory": spill,
+        "enable_progress_bar": False,
+    }
 
 
 def _parser() -> argparse.ArgumentParser:

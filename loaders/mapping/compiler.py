@@ -16,6 +16,7 @@ import duckdb
 from loaders.mapping import sql
 from loaders.mapping.model import (
     Constant,
+    Fresh,
     LogicalSource,
     Mapping,
     Place,
@@ -27,8 +28,8 @@ from loaders.mapping.model import (
     term_references,
 )
 from loaders.mapping.parser import parse_mapping
-from loaders.mapping.plan import SUBJECT, Plan, Query
-from loaders.mapping.sources import Rows, Sources
+from loaders.mapping.plan import SUBJECT, Fault, Plan, Query
+from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Scope, term, value
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
@@ -103,7 +104,7 @@ class _Compiler:
         self.graph = graph
         self.rows = rows
         self.used: dict[str, set[str]] = defaultdict(set)
-        self.faults: list[tuple[str, Place]] = []
+        self.faults: list[Fault] = []
 
     def plan(self) -> Plan:
         queries = tuple(self._query(triples_map) for triples_map in self.mapping.triples_maps.values())
@@ -117,7 +118,7 @@ class _Compiler:
         subject = sql.merged(term(triples_map.subject, scope))
         joins: list[str] = []
         lines = [line for each in triples_map.properties for line in self._lines(each, triples_map, scope, joins)]
-        table = "\n  ".join([f"{scope.rows.table} AS x", *joins])
+        table = "\n  ".join([f"{_table(triples_map, scope)} AS x", *joins])
         columns = "x.*" + "".join(f", j{number}.parents AS {_parents(number)}" for number in range(len(joins)))
         subjects = f"SELECT {sql.chain(subject)} AS {SUBJECT}, * FROM (\n  SELECT {columns} FROM {table})"
         return Query(
@@ -184,9 +185,20 @@ class _Compiler:
         )
         return (
             f"LEFT JOIN (SELECT {', '.join(names)}, list_sort(list(DISTINCT parent)) AS parents"
-            f" FROM (SELECT {parents}, {subject} AS parent FROM {parent_scope.rows.table})"
+            f" FROM (SELECT {parents}, {subject} AS parent FROM {_table(parent_map, parent_scope)})"
             f" WHERE {present} GROUP BY ALL) AS j{number} ON {conditions}"
         )
+
+
+def _table(triples_map: TriplesMap, scope: Scope) -> str:
+    """What stands in FROM: the rows, numbered if a blank node is made anew on each of them."""
+    term_maps = [triples_map.subject]
+    for each in triples_map.properties:
+        term_maps += [each.predicate, *each.graphs]
+        term_maps += [each.value] if isinstance(each.value, TermMap) else []
+    if any(isinstance(term_map.expression, Fresh) for term_map in term_maps):
+        return f"(SELECT *, row_number() OVER () AS {ROW_NUMBER} FROM {scope.rows.table})"
+    return scope.rows.table
 
 
 def _parents(number: int) -> str:

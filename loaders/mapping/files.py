@@ -26,6 +26,9 @@ from loaders.mapping.unpack import Unpacked
 from loaders.mapping.vocabulary import RML, short
 from loaders.mapping.xml_rows import read_xml
 
+# DuckDB's messages about CSV go on with advice on its own options.
+_REASON_LINES: Final = 3
+
 _Reader = Callable[[Path, LogicalSource, tuple[str, ...], duckdb.DuckDBPyConnection], Selection]
 _READERS: Final[dict[str, _Reader]] = {CSV: read_csv, JSON_PATH: read_json, XPATH: read_xml}
 
@@ -65,8 +68,9 @@ class Files:
             return self._read(source, references, con, place)
         except (OSError, ValueError, ParseError, duckdb.Error) as fault:
             location = source.description.location
+            reason = "; ".join(str(fault).splitlines()[:_REASON_LINES])
             raise place.error(
-                f"the source {location!r} cannot be read: {fault}", f"nie można odczytać źródła {location!r}: {fault}"
+                f"the source {location!r} cannot be read: {reason}", f"nie można odczytać źródła {location!r}: {reason}"
             ) from fault
 
     def _read(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -60,9 +61,11 @@ _EXPRESSIONS: Final = ("constant", "template", "reference")
 def parse_mapping(file: Path, base: str | None) -> tuple[Mapping, str | None]:
     """Read a mapping and the base IRI it is relative to: `base`, or else the file's own `@base`."""
     graph = Graph(file, base)
-    maps = {str(node): _TriplesMapParser(graph, node).parse() for node in graph.subjects("logicalSource")}
+    nodes = graph.subjects("logicalSource", "subjectMap", "subject", "predicateObjectMap")
+    fresh = itertools.count()
+    maps = {str(node): _TriplesMapParser(graph, node, fresh).parse() for node in nodes}
     if not maps:
-        raise Place(file).error("there is no triples map with a logical source", "brak mapy trójek ze źródłem")
+        raise Place(file).error("there is no triples map", "nie ma żadnej mapy trójek")
     mapping = Mapping(file, maps)
     _check_parents(mapping)
     return mapping, graph.base
@@ -81,18 +84,19 @@ def _check_parents(mapping: Mapping) -> None:
 class _TriplesMapParser:
     """Reads one triples map; the graph and the map's node are what every step needs."""
 
-    def __init__(self, graph: Graph, node: Node) -> None:
+    def __init__(self, graph: Graph, node: Node, fresh: Iterator[int]) -> None:
         self.graph = graph
         self.node = node
         self.iri = node.value
         self.place = graph.places.subject(node.value)
-        self.fresh = itertools.count()
+        self.fresh = fresh
 
     def parse(self) -> TriplesMap:
         graph = self.graph
         graph.require_known(self.node, _TRIPLES_MAP, self.iri)
         source = graph.one(self.node, "logicalSource", self.place)
-        assert source is not None
+        if source is None:
+            raise self.place.error(f"{self.node} lacks rml:logicalSource", f"{self.node} nie ma rml:logicalSource")
         subject, subject_node = self._subject()
         graphs = self._term_maps(subject_node, "graph")
         types = [self._constant(ox.NamedNode(RDF_TYPE), "predicate")]
@@ -178,8 +182,9 @@ class _TriplesMapParser:
         place = self.graph.places.within(self.iri, term.value)
         literal = isinstance(term, ox.Literal)
         if isinstance(term, ox.BlankNode) or (literal and kind not in {"object", "language"}):
+            shown = term if literal else "[ ]"
             raise place.error(
-                f"a constant {kind} must be an IRI, here {term}", f"stała w roli {kind} musi być IRI, a jest {term}"
+                f"a constant {kind} must be an IRI, here {shown}", f"stała w roli {kind} musi być IRI, a jest {shown}"
             )
         return TermMap(Constant(term), TermType.LITERAL if literal else TermType.IRI, place)
 
@@ -262,7 +267,7 @@ def _parse_expression(name: str, value: Term, place: Place) -> Expression:
         return parse_template(value.value)
     except ValueError as fault:
         raise place.error(
-            f"template {value.value!r}: unexpected {fault}", f"szablon {value.value!r}: niespodziewany znak {fault}"
+            f'template "{value.value}": unexpected {fault}', f'szablon "{value.value}": niespodziewany znak {fault}'
         ) from fault
 
 

@@ -9,10 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.errors import MappingError
 from loaders.mapping import sql
 from loaders.mapping.model import Place
 
 SUBJECT = '"~subject"'
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong when a query fails on a checked term: whose term, where it stands, and what it should have been."""
+
+    triples_map: str
+    place: Place
+    en: str
+    pl: str
+
+    def error(self, value: str) -> MappingError:
+        """The error for the value that failed."""
+        return self.place.error(
+            f"{self.triples_map}: the data give {value!r}, which is not {self.en}",
+            f"{self.triples_map}: z danych powstaje {value!r}, a to nie jest {self.pl}",
+        )
 
 
 @dataclass(frozen=True)
@@ -48,13 +66,12 @@ class Query:
 class Plan:
     """A compiled mapping.
 
-    `columns_used` are the columns read of each table; `faults` the triples map and place that a failing query names by
-    number.
+    `columns_used` are the columns read of each table; `faults` are what a failing query names by number.
     """
 
     queries: tuple[Query, ...]
     columns_used: Mapping[str, frozenset[str]]
-    faults: tuple[tuple[str, Place], ...]
+    faults: tuple[Fault, ...]
 
     def sql(self) -> str:
         """All of the SQL, each query below a comment with its triples map and the line that starts it."""

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from loaders.mapping.graph import Graph
 from loaders.mapping.model import LogicalSource, Place, SourceDescription, Term
-from loaders.mapping.vocabulary import CSVW, RML
+from loaders.mapping.vocabulary import CSVW, RDF_TYPE, RML
 
 CSV: Final = f"{RML}CSV"
 JSON_PATH: Final = f"{RML}JSONPath"
@@ -22,7 +22,7 @@ SQL_QUERY: Final = f"{RML}SQL2008Query"
 # The location of a source that is no single file or table: the whole group of typed tables.
 ALL_TABLES: Final = "#"
 
-_LOGICAL_SOURCE: Final = frozenset({"source", "iterator", "referenceFormulation", "query"})
+_LOGICAL_SOURCE: Final = frozenset({"source", "iterator", "referenceFormulation"})
 _SOURCE: Final = frozenset({"path", "root", "encoding", "compression", "null"})
 
 
@@ -63,7 +63,7 @@ def _location(graph: Graph, node: Term, place: Place) -> str:
     path = graph.string(node, "path", place) or graph.string(node, f"{CSVW}url", place)
     if path is not None:
         return path.removeprefix(graph.base or "") if "#" in path else path
-    types = {value.value for value in graph.all(node, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")}
+    types = {value.value for value in graph.all(node, RDF_TYPE)}
     if f"{CSVW}TableGroup" in types:
         return ALL_TABLES
     raise place.error("the source has neither rml:path nor csvw:url", "źródło nie ma ani rml:path, ani csvw:url")

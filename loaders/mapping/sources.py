@@ -21,6 +21,9 @@ from loaders.mapping.vocabulary import XSD, short
 SOURCE: Final = "_source"
 ROW: Final = "_row"
 
+# The number of a row, for blank nodes made anew on every row; a column name no source has.
+ROW_NUMBER: Final = '"~row"'
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -35,12 +38,14 @@ class Column:
     """A column of rows: its name, and the natural datatype of its values.
 
     `datatype` is an IRI, None for plain text; where it varies from row to row, `suffix` is the column that holds what
-    follows the quoted string in N-Quads.
+    follows the quoted string in N-Quads. `plain` values consist of ASCII letters, digits, `+`, `-` and `.` alone, which
+    stand for themselves in strings and IRIs.
     """
 
     name: str
     datatype: str | None = None
     suffix: str | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,17 +73,19 @@ class Sources(Protocol):
         ...
 
 
-# R2RML section 10.2: natural datatypes of SQL types; all others are strings.
+# R2RML section 10.2: natural datatypes of SQL types that DuckDB casts to their lexical form; all others are strings.
 _NATURAL: Final = {
-    "BOOLEAN": "boolean",
-    "TINYINT": "integer",
-    "SMALLINT": "integer",
-    "INTEGER": "integer",
-    "BIGINT": "integer",
-    "HUGEINT": "integer",
-    "DATE": "date",
-    "TIME": "time",
+    "BOOLEAN": f"{XSD}boolean",
+    "TINYINT": f"{XSD}integer",
+    "SMALLINT": f"{XSD}integer",
+    "INTEGER": f"{XSD}integer",
+    "BIGINT": f"{XSD}integer",
+    "HUGEINT": f"{XSD}integer",
+    "DATE": f"{XSD}date",
 }
+
+# Datatypes whose lexical forms are plain, as `Column` has it.
+_PLAIN: Final = frozenset(XSD + name for name in ("boolean", "integer", "decimal", "date", "gYear", "gYearMonth"))
 
 
 class TypedTables:
@@ -108,7 +115,7 @@ class TypedTables:
 
     def _table(self, name: str, place: Place) -> Rows:
         relation = self._relation(name, place)
-        columns = {column: Column(column, datatype) for column, datatype in relation.columns.items()}
+        columns = {c: Column(c, datatype, plain=datatype in _PLAIN) for c, datatype in relation.columns.items()}
         return Rows(name, sql.name(name), columns, lineage=True)
 
     def _relation(self, name: str, place: Place) -> Relation:
@@ -125,16 +132,12 @@ class TypedTables:
             described = con.execute(f"DESCRIBE {query}").fetchall()
         except duckdb.Error as fault:
             raise place.error(f"view: {fault}", f"widok: {fault}") from fault
-        columns = {name: Column(name, self._natural(name, kind, reads)) for name, kind, *_ in described}
-        lineage = columns.keys() >= {SOURCE, ROW}
-        return Rows("view", f"({query.strip()})", columns, lineage, reads)
-
-    def _natural(self, column: str, kind: str, reads: Mapping[str, frozenset[str]]) -> str:
-        """The datatype of a view's column: by SQL type, or that of the only table column with its name."""
-        if kind != "VARCHAR":
-            return XSD + _NATURAL.get(kind, "double" if kind in {"DOUBLE", "FLOAT"} else "string")
-        same = {self._relations[table].columns[column] for table, used in reads.items() if column in used}
-        return same.pop() if len(same) == 1 else f"{XSD}string"
+        kinds = {name: kind for name, kind, *_ in described}
+        cast = [sql.name(name) for name, kind in kinds.items() if kind != "VARCHAR" and name != ROW]
+        replaced = ", ".join(f"{name}::VARCHAR AS {name}" for name in cast)
+        table = f"(SELECT * REPLACE ({replaced}) FROM ({query}))" if cast else f"({query})"
+        columns = {name: Column(name, _NATURAL.get(kind), plain=kind in _NATURAL) for name, kind in kinds.items()}
+        return Rows("the view", table, columns, kinds.keys() >= {SOURCE, ROW}, reads)
 
     def _reads(self, query: str, con: duckdb.DuckDBPyConnection, place: Place) -> dict[str, frozenset[str]]:
         """The columns that a view reads of each typed table, judged by name; all of them for `SELECT *`."""

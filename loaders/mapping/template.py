@@ -22,13 +22,13 @@ _ESCAPE: Final = re.compile(r"\\([{}\\])")
 
 
 def parse_template(text: str) -> Template:
-    """Split a template into text and references; ValueError says what is wrong and at which character."""
+    """Split a template into text and references; ValueError gives the character it stumbled on and its number."""
     parts: list[str | Reference] = []
     position = 0
     while position < len(text):
         token = _TOKEN.match(text, position)
         if token is None:
-            raise ValueError(f"{text[position]!r} at character {position + 1}")
+            raise ValueError(f"{text[position]} ({position + 1})")
         parts.append(_part(token))
         position = token.end()
     return Template(tuple(parts))

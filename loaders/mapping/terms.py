@@ -14,20 +14,18 @@ import pyoxigraph as ox
 
 from loaders.mapping import sql
 from loaders.mapping.model import Constant, Expression, Fresh, Place, Reference, Template, TermMap, TermType
-from loaders.mapping.sources import Column, Rows
+from loaders.mapping.plan import Fault
+from loaders.mapping.sources import ROW_NUMBER, Column, Rows
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.vocabulary import XSD
 
 _ENCODING: Final = {TermType.IRI: "nq_iri", TermType.URI: "url_encode"}
 _CHECK: Final = {
-    TermType.IRI: "nq_check_iri",
-    TermType.URI: "nq_check_uri",
-    TermType.UNSAFE_IRI: "nq_check_iri",
-    TermType.UNSAFE_URI: "nq_check_uri",
+    TermType.IRI: ("nq_check_iri", "IRI"),
+    TermType.URI: ("nq_check_uri", "URI"),
+    TermType.UNSAFE_IRI: ("nq_check_iri", "IRI"),
+    TermType.UNSAFE_URI: ("nq_check_uri", "URI"),
 }
-# Datatypes whose canonical lexical forms need neither escaping in a string nor, but for the colon, in an IRI.
-_PLAIN: Final = frozenset(XSD + name for name in ("boolean", "integer", "decimal", "date", "gYear", "gYearMonth"))
-
 # A scheme and, where it has one, the whole authority: what follows them may be any path.
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|[^/])")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -43,7 +41,7 @@ class Scope:
     rows: Rows
     base: str | None
     owner: str
-    faults: list[tuple[str, Place]]
+    faults: list[Fault]
     alias: str = ""
     used: set[str] = field(default_factory=set)
 
@@ -63,9 +61,9 @@ class Scope:
         """SQL of a column."""
         return Code(self.alias + sql.name(column))
 
-    def fault(self, place: Place) -> str:
-        """The number, as an SQL string, by which a failing query tells its place."""
-        self.faults.append((self.owner, place))
+    def fault(self, place: Place, en: str, pl: str) -> str:
+        """The number, as an SQL string, by which a failing query tells what should have been there."""
+        self.faults.append(Fault(self.owner, place, en, pl))
         return sql.text(str(len(self.faults) - 1))
 
 
@@ -74,8 +72,7 @@ def term(term_map: TermMap, scope: Scope) -> list[Piece]:
     if isinstance(term_map.expression, Constant):
         return [Fixed(_constant(term_map.expression.term))]
     if isinstance(term_map.expression, Fresh):
-        label = f"_:r{len(scope.faults)}n{term_map.expression.number}n"
-        return [Fixed(label), Code("row_number() OVER ()")]
+        return [Fixed(f"_:r{term_map.expression.number}n"), Code(ROW_NUMBER)]
     if term_map.term_type is TermType.LITERAL:
         return _literal(term_map, scope)
     if term_map.term_type is TermType.BLANK_NODE:
@@ -106,7 +103,7 @@ def _pieces(expression: Expression, scope: Scope, place: Place, encoding: str) -
 def _reference(reference: Reference, scope: Scope, place: Place, encoding: str) -> Code:
     column = scope.column(reference.name, place)
     code = scope.code(column.name)
-    return Code(f"{encoding}({code})") if encoding and column.datatype not in _PLAIN else code
+    return Code(f"{encoding}({code})") if encoding and not column.plain else code
 
 
 def _iri(term_map: TermMap, scope: Scope) -> list[Piece]:
@@ -144,7 +141,9 @@ def _check_fixed(pieces: list[Piece], term_map: TermMap) -> None:
 
 
 def _checked(iri: str, term_map: TermMap, scope: Scope) -> Code:
-    return Code(f"{_CHECK[term_map.term_type]}({iri}, {scope.fault(term_map.place)})")
+    check, kind = _CHECK[term_map.term_type]
+    fault = scope.fault(term_map.place, f"a valid {kind}", f"poprawny {kind}")
+    return Code(f"{check}({iri}, {fault})")
 
 
 def _literal(term_map: TermMap, scope: Scope) -> list[Piece]:
@@ -152,7 +151,7 @@ def _literal(term_map: TermMap, scope: Scope) -> list[Piece]:
     if isinstance(term_map.expression, Reference):
         column = scope.column(term_map.expression.name, term_map.place)
     lexical = value(term_map.expression, scope, term_map.place)
-    if column is not None and column.datatype in _PLAIN:
+    if column is not None and column.plain:
         quoted: list[Piece] = [Fixed('"'), Code(lexical), Fixed('"')]
     else:
         quoted = [Code(f"nq_string({lexical})")]
@@ -186,4 +185,5 @@ def _language(language: TermMap, scope: Scope) -> Piece:
     if isinstance(language.expression, Constant):
         return Fixed(language.expression.term.value.lower())
     tag = value(language.expression, scope, language.place)
-    return Code(f"nq_check_language({tag}, {scope.fault(language.place)})")
+    fault = scope.fault(language.place, "a language tag of BCP 47", "znacznik języka według BCP 47")
+    return Code(f"nq_check_language({tag}, {fault})")

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import duckdb
+import pyarrow as pa
 import zstandard
 
-from app.errors import MappingError
 from loaders.mapping.plan import SUBJECT, Plan, Query
 from loaders.mapping.sql import MARK
 
@@ -56,12 +56,19 @@ def disjoint(queries: tuple[Query, ...]) -> list[list[Query]]:
 def _write_group(con: duckdb.DuckDBPyConnection, queries: list[Query], file: BinaryIO) -> int:
     count = 0
     for batch in con.sql(_group_sql(con, queries)).to_arrow_reader(_BATCH):
-        column = batch.column(0)
-        offsets = memoryview(column.buffers()[1]).cast("i" if column.type == "string" else "q")
-        block = memoryview(column.buffers()[2])[offsets[column.offset] : offsets[column.offset + len(column)]]
-        file.write(block)
-        count += bytes(block).count(b"\n")
+        text = _bytes(batch.column(0))
+        file.write(text)
+        count += text.count(b"\n")
     return count
+
+
+def _bytes(column: pa.StringArray) -> bytes:
+    """All strings of a column, one after the other: what its data buffer holds (Arrow, variable-size binary layout)."""
+    _, offsets, text = column.buffers()
+    if text is None:
+        return b""
+    ends = memoryview(offsets).cast("i")
+    return bytes(memoryview(text)[ends[column.offset] : ends[column.offset + len(column)]])
 
 
 def _group_sql(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> str:
@@ -111,12 +118,4 @@ def _faults(plan: Plan) -> Iterator[None]:
         found = _FAULT.search(str(fault))
         if found is None:
             raise
-        raise _ill_formed(plan, int(found[1]), found[2]) from fault
-
-
-def _ill_formed(plan: Plan, number: int, value: str) -> MappingError:
-    owner, place = plan.faults[number]
-    return place.error(
-        f"{owner}: the data give {value!r}, which is neither a valid IRI nor a valid language tag",
-        f"{owner}: z danych powstaje {value!r}, co nie jest poprawnym IRI ani znacznikiem języka",
-    )
+        raise plan.faults[int(found[1])].error(found[2]) from fault
