@@ -44,7 +44,7 @@ def open_lines(path: Path | None) -> BinaryIO:
     """Open a graph file as a stream of N-Quads lines; None is the empty graph."""
     if path is None:
         return io.BytesIO()
-    return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(path.open("rb"), closefd=True), BUFFER)  # type: ignore[type-var]
+    return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(path.open("rb"), closefd=True), BUFFER)
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> int:

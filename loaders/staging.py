@@ -133,7 +133,10 @@ class Staging:
 
     def discard(self) -> None:
         """Remove the staging area, unless it has become a release."""
-        shutil.rmtree(self.directory, ignore_errors=not self.directory.exists())
+        if hasattr(self, "store"):
+            del self.store  # RocksDB tidies up its files in the background as long as it is open
+        if self.directory.exists():
+            shutil.rmtree(self.directory)
 
 
 def sweep(releases: Releases) -> list[str]:

@@ -15,8 +15,6 @@ from app.errors import RegisterError
 from app.iris import Iris
 from loaders import graphs
 
-Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
 
 def write(files: Iterable[Path], *, name: str, iris: Iris, out: Path) -> int:
     """Write the triples of Turtle files as the graph file of `name`; return the number of quads."""
@@ -25,8 +23,7 @@ def write(files: Iterable[Path], *, name: str, iris: Iris, out: Path) -> int:
     )
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     graph, genid = ox.NamedNode(iris.graph(name)), f"{iris.base}.well-known/genid/{name}-"
-    quads = (ox.Quad(_named(q.subject, genid), q.predicate, _named(q.object, genid), graph) for q in dataset)
-    return graphs.write_lines(out, sorted(f"{quad} .\n".encode() for quad in quads))
+    return graphs.write_lines(out, sorted(f"{_named(quad, genid, graph)} .\n".encode() for quad in dataset))
 
 
 def _parse(file: Path, base: str) -> Iterable[ox.Triple]:
@@ -36,5 +33,10 @@ def _parse(file: Path, base: str) -> Iterable[ox.Triple]:
         raise RegisterError(f"{file}:{error.lineno}: {error.msg}") from None
 
 
-def _named(term: Node, genid: str) -> Node:
-    return ox.NamedNode(genid + term.value) if isinstance(term, ox.BlankNode) else term
+def _named(quad: ox.Quad, genid: str, graph: ox.NamedNode) -> ox.Quad:
+    subject, value = quad.subject, quad.object
+    if isinstance(subject, ox.BlankNode):
+        subject = ox.NamedNode(genid + subject.value)
+    if isinstance(value, ox.BlankNode):
+        value = ox.NamedNode(genid + value.value)
+    return ox.Quad(subject, quad.predicate, value, graph)

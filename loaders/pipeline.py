@@ -1,0 +1,291 @@
+"""The walk of one register, in order: read, map, infer, check, count. Nothing here writes outside the staging area.
+
+    source ─ sources.read ─▶ typed tables ─ mapping.write ─▶ graph ─ inference.close ─▶ closure ─ gate.check ─▶ findings
+                                  ▲                                                                       │
+                                  └──────────── records with violations are quarantined, and mapped again ┘
+
+A register that fails any step is brought back to the state of the parent release; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
+from typing import Final
+
+import duckdb
+import pyoxigraph as ox
+
+from app.config import Settings
+from app.errors import CountOutOfRange, PublishError, QuarantineLimitExceeded, SourceChanged
+from app.registers import Register
+from app.store.releases import RegisterFacts
+from app.validation.finding import Finding, Severity
+from app.validation.gate import Gate
+from app.validation.report import Report, with_rows
+from app.validation.shapes import Shapes, load_shapes
+from loaders import graphs, inference, mapping, sources
+from loaders.mapping import Plan
+from loaders.sources import Reading, TypedTable
+from loaders.staging import Staging
+
+# The graph of ontology/*.ttl: the schema of every closure.
+ONTOLOGY: Final = "ontology"
+# Enters a step of the walk, `watch(register, step)`: progress bars and the benchmark are built on it.
+Watch = Callable[[str, str], AbstractContextManager[None]]
+# A record of a source: file name and row.
+Record = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one register: `facts` when it passed, `error` when it keeps its old state."""
+
+    register: Register
+    report: Report
+    facts: RegisterFacts | None = None
+    error: PublishError | None = None
+
+
+@dataclass
+class Walk:
+    """One register on its way through `staging`; `overrides` are the sources named on the command line."""
+
+    register: Register
+    settings: Settings
+    staging: Staging
+    gate: Gate
+    overrides: Mapping[str, str]
+    watch: Watch
+    reading: Reading | None = None
+    findings: list[Finding] = field(default_factory=list)
+    quarantined: set[Record] = field(default_factory=set)
+
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """Enter a named step."""
+        return self.watch(self.register.slug, name)
+
+    def quarantined_records(self) -> int:
+        """Records kept back so far, for a bad cell or a violated shape."""
+        return (self.reading.quarantined if self.reading else 0) + len(self.quarantined)
+
+    def report(self) -> Report:
+        """What was found so far."""
+        return Report(
+            register=self.register.slug,
+            records=self.reading.records if self.reading else 0,
+            quarantined=self.quarantined_records(),
+            findings=tuple(self.findings),
+            sources=self.reading.files if self.reading else {},
+        )
+
+
+def run(walk: Walk) -> Outcome:
+    """Take one register all the way into the staging area, or leave it there as the parent release has it."""
+    try:
+        with closing(_connect(walk)) as con:
+            facts = _through(walk, con)
+    except PublishError as error:
+        for name in _graphs(walk.register):
+            walk.staging.restore(name)
+        return Outcome(walk.register, walk.report(), error=error)
+    return Outcome(walk.register, walk.report(), facts=facts)
+
+
+def infer(register: Register, staging: Staging) -> list[Finding]:
+    """Bring the closure of a register's graph up to date with that graph and the ontology in the staging area."""
+    schema = staging.iris.graph(ONTOLOGY)
+    closure = inference.close(staging.store, register.graph, schema, register.inferred_graph)
+    _replace_closure(staging, register.slug, closure.quads)
+    return list(closure.findings)
+
+
+def infer_ontology(staging: Staging) -> None:
+    """Bring the closure of the ontology itself up to date."""
+    schema, target = staging.iris.graph(ONTOLOGY), staging.iris.graph(f"{ONTOLOGY}/inferred")
+    _replace_closure(staging, ONTOLOGY, inference.close_schema(staging.store, schema, target).quads)
+
+
+def _replace_closure(staging: Staging, name: str, quads: Iterable[ox.Quad]) -> None:
+    file = staging.directory / f"inferred{graphs.SUFFIX}"
+    graphs.write_lines(file, (f"{quad} .\n".encode() for quad in quads))
+    staging.replace(f"{name}/inferred", file)
+
+
+def _graphs(register: Register) -> tuple[str, str]:
+    return register.slug, f"{register.slug}/inferred"
+
+
+def _connect(walk: Walk) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute("SET memory_limit = ?", [walk.settings.memory])
+    con.execute("SET threads = ?", [walk.settings.threads])
+    con.execute("SET temp_directory = ?", [str(walk.staging.directory / "spill")])
+    con.execute("SET enable_progress_bar = false")
+    return con
+
+
+def _through(walk: Walk, con: duckdb.DuckDBPyConnection) -> RegisterFacts:
+    register = walk.register
+    with walk.step("read"):
+        walk.reading = reading = _read(walk, con)
+    walk.findings += reading.findings
+    plan = _compile(walk, con, reading)
+    while records := _violating_records(walk, con, plan):
+        walk.quarantined |= records
+        sources.quarantine(con, reading, records)
+        _require_below_limit(walk)
+    _require_below_limit(walk)
+    entities = _count(walk)
+    _require_expected(register, entities)
+    return RegisterFacts(
+        title=dict(register.titles),
+        entities=entities,
+        records=reading.records,
+        quarantined=walk.quarantined_records(),
+        findings=len(walk.findings),
+        sources=dict(reading.files),
+    )
+
+
+def _read(walk: Walk, con: duckdb.DuckDBPyConnection) -> Reading:
+    return sources.read(
+        con,
+        walk.register.metadata,
+        base=walk.settings.base_iri,
+        public=walk.register.public_columns,
+        identifiers=walk.settings.region / "ontology" / "identifiers.ttl",
+        overrides=walk.overrides,
+    )
+
+
+def _compile(walk: Walk, con: duckdb.DuckDBPyConnection, reading: Reading) -> Plan:
+    with walk.step("compile"):
+        plan = mapping.compile_mapping(
+            walk.register.mapping,
+            base=walk.settings.base_iri,
+            sources=_relations(reading.tables),
+            con=con,
+            graph=walk.register.graph,
+        )
+    require_every_column_mapped(walk.register, reading, plan)
+    return plan
+
+
+def require_every_column_mapped(register: Register, reading: Reading, plan: Plan) -> None:
+    """Strict interpretation: a column is mapped, ignored by name, or stops the load."""
+    unmapped = [
+        f"{table}/{column}"
+        for table, typed in reading.tables.items()
+        for column in typed.columns
+        if column not in plan.columns_used.get(typed.name, ())
+    ]
+    if unmapped:
+        raise SourceChanged(
+            f"{register.mapping}: maps no {', '.join(unmapped)}; map it, or set suppressOutput in {register.metadata}",
+            f"{register.mapping}: brak odwzorowania kolumn {', '.join(unmapped)}; odwzoruj je albo ustaw "
+            f"suppressOutput w {register.metadata}",
+        )
+
+
+def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan) -> set[Record]:
+    """Map, infer and check what is left; return the records that must not be published."""
+    with walk.step("map"):
+        file = walk.staging.directory / f"mapped{graphs.SUFFIX}"
+        mapping.write(con, plan, file)
+    with walk.step("stage"):
+        walk.staging.replace(walk.register.slug, file)
+    with walk.step("infer"):
+        findings = infer(walk.register, walk.staging)
+    with walk.step("check"):
+        findings += walk.gate.check(walk.staging.store, _graph_iris(walk.register), _shapes(walk))
+    with walk.step("trace"):
+        findings, records = _traced(con, plan, findings)
+    violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
+    walk.findings += violations or findings
+    if violations and not records:
+        raise PublishError(
+            f"{walk.register.slug}: {violations[0].message('en')} <{violations[0].focus}>, which no record explains",
+            f"{walk.register.slug}: {violations[0].message('pl')} <{violations[0].focus}>, bez wiersza źródła",
+        )
+    return records
+
+
+def _graph_iris(register: Register) -> tuple[str, str]:
+    return register.graph, register.inferred_graph
+
+
+def _shapes(walk: Walk) -> Shapes:
+    return load_shapes(walk.register.shapes, walk.settings.base_iri)
+
+
+def _traced(con: duckdb.DuckDBPyConnection, plan: Plan, findings: list[Finding]) -> tuple[list[Finding], set[Record]]:
+    """Point each finding to the first record that its focus node came from; return all records behind violations."""
+    origins = _origins(con, plan, sorted({finding.focus for finding in findings if finding.focus}))
+    traced = list(with_rows(findings, {focus: records[0] for focus, records in origins.items()}))
+    violating = {finding.focus for finding in findings if finding.severity is Severity.VIOLATION}
+    return traced, {record for focus in violating for record in origins.get(focus, [])}
+
+
+def _origins(con: duckdb.DuckDBPyConnection, plan: Plan, subjects: list[str]) -> dict[str, list[Record]]:
+    if not subjects:
+        return {}
+    rows = con.execute(
+        f"SELECT DISTINCT subject, source, row FROM ({plan.lineage}) WHERE subject IN (SELECT unnest(?)) ORDER BY ALL",
+        [subjects],
+    ).fetchall()
+    origins: dict[str, list[Record]] = {}
+    for subject, source, row in rows:
+        origins.setdefault(subject, []).append((source, row))
+    return origins
+
+
+def _require_below_limit(walk: Walk) -> None:
+    assert walk.reading is not None
+    quarantined, records = walk.quarantined_records(), walk.reading.records
+    limit = walk.register.quarantine_limit
+    if quarantined > limit * records:
+        raise QuarantineLimitExceeded(
+            f"{walk.register.slug}: {quarantined} of {records} records are faulty, the limit is {limit:%}",
+            f"{walk.register.slug}: {quarantined} z {records} rekordów jest błędnych, dopuszczalny udział to {limit:%}",
+        )
+
+
+def _count(walk: Walk) -> int:
+    """How many entries the register holds: instances of its entry class, given or inferred."""
+    union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+        ox.NamedNode(iri) for iri in _graph_iris(walk.register)
+    ]
+    entry_class = ox.NamedNode(walk.register.entry_class)
+    solutions = walk.staging.store.query(
+        f"SELECT (COUNT(DISTINCT ?entry) AS ?entries) WHERE {{ ?entry a {entry_class} }}", default_graph=union
+    )
+    assert isinstance(solutions, ox.QuerySolutions)
+    return int(next(solutions)["entries"].value)
+
+
+def _require_expected(register: Register, entities: int) -> None:
+    low, high = register.expected
+    if not low <= entities <= high:
+        raise CountOutOfRange(
+            f"{register.slug}: {entities} entries, expected {low} to {high}",
+            f"{register.slug}: {entities} wpisów, oczekiwano od {low} do {high}",
+        )
+
+
+def explain(register: Register, settings: Settings) -> str:
+    """Return the SQL that a register's mapping is compiled to, over the columns that source.json promises."""
+    tables = sources.promised_tables(register.metadata, base=settings.base_iri)
+    with closing(duckdb.connect()) as con:
+        for table in tables.values():
+            columns = ", ".join(f'"{column}" VARCHAR' for column in table.columns)
+            con.execute(f'CREATE TABLE "{table.name}" ({columns}, _source VARCHAR, _row BIGINT)')
+        plan = mapping.compile_mapping(
+            register.mapping, base=settings.base_iri, sources=_relations(tables), con=con, graph=register.graph
+        )
+        return plan.sql()
+
+
+def _relations(tables: Mapping[str, TypedTable]) -> mapping.TypedTables:
+    return mapping.TypedTables(mapping.Relation(table.name, table.columns) for table in tables.values())

@@ -1,0 +1,252 @@
+"""Publishing: the only writer of releases.
+
+One publisher at a time, by a lock that the kernel drops when the process dies. A release is prepared in a staging area,
+renamed into place, and only then pointed to: killed at any moment, the old release stays current, and the next
+publisher sweeps away what is left. Releases form one line: a rollback is a release with an older one's content.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+from app.config import Settings
+from app.errors import PublisherBusy, UnknownRelease
+from app.iris import Iris
+from app.registers import Register
+from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
+from app.validation.gate import Gate
+from loaders import graphs, pipeline, provenance, reports, vocabulary
+from loaders.pipeline import Outcome, Walk, Watch
+from loaders.staging import Staging, link_files, sweep
+
+TOOLS: Final = ("lodzkie", "pyoxigraph", "duckdb", "pyshacl", "owlrl")
+# The graph that is about the releases themselves: it changes with each, and is no change of the data.
+PROVENANCE: Final = "provenance"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to publish: registers in order, and sources in place of those of source.json (register → url → place)."""
+
+    registers: Sequence[Register]
+    overrides: Mapping[str, Mapping[str, str]]
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What came of an order: `release` is None when nothing changed, or in a dry run.
+
+    `changes` counts the quads added (`A`) to and removed (`D`) from each graph that differs from the parent release;
+    `swept` names what a publisher that died had left behind.
+    """
+
+    release: Manifest | None
+    outcomes: tuple[Outcome, ...]
+    changes: Mapping[str, Mapping[str, int]]
+    swept: tuple[str, ...]
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """Outcomes of the registers that keep their old state."""
+        return [outcome for outcome in self.outcomes if outcome.error]
+
+
+def publish(
+    order: Order,
+    settings: Settings,
+    gate: Gate,
+    registers: Mapping[str, Register],
+    *,
+    watch: Watch = lambda _register, _step: nullcontext(),
+    now: datetime | None = None,
+) -> Publication:
+    """Publish the registers of an order, out of all `registers` of the region, into a new release.
+
+    A register that fails keeps its old state and is told in the outcome; the same input makes no release.
+    """
+    with _publisher(settings) as (releases, swept), _staging(releases, settings) as staging:
+        _vocabulary(staging, settings, registers)
+        outcomes = tuple(_walk(register, order, settings, staging, gate, watch) for register in order.registers)
+        _infer_others(staging, order, registers)
+        _reports(staging, outcomes, settings)
+        changes = _changes(staging)
+        release = None
+        if changes and not order.dry_run:
+            release = _commit(staging, releases, _register_facts(staging, outcomes), changes, now=now)
+            _prune(releases, settings.keep_releases)
+        return Publication(release, outcomes, changes, tuple(swept))
+
+
+def rollback(identifier: str | None, settings: Settings, *, now: datetime | None = None) -> Manifest:
+    """Publish the content of an earlier release (default: the parent of the current one) as a new release."""
+    with _publisher(settings) as (releases, _):
+        current = releases.manifest(releases.require_current())
+        wanted = identifier or current.parent
+        if wanted is None:
+            raise UnknownRelease("There is no earlier release", "Nie ma wcześniejszego wydania")
+        target = releases.manifest(wanted)
+        with _staging(releases, settings, content=target.id) as staging:
+            link_files(releases.path(target.id) / "reports", staging.directory / "reports")
+            changes = _changes(staging)
+            release = _commit(staging, releases, target.registers, changes, restores=target.id, now=now)
+        _prune(releases, settings.keep_releases)
+        return release
+
+
+@contextmanager
+def _publisher(settings: Settings) -> Iterator[tuple[Releases, list[str]]]:
+    """Hold the lock against a second publisher, and start from a clean place."""
+    releases = Releases(settings.releases)
+    releases.root.mkdir(parents=True, exist_ok=True)
+    with (releases.root / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublisherBusy("Another publisher is at work", "Inny proces właśnie publikuje") from None
+        yield releases, sweep(releases)
+
+
+@contextmanager
+def _staging(releases: Releases, settings: Settings, content: str | None = None) -> Iterator[Staging]:
+    staging = Staging(releases, Iris(settings.base_iri), content)
+    try:
+        yield staging
+    finally:
+        staging.discard()
+
+
+def _vocabulary(staging: Staging, settings: Settings, registers: Mapping[str, Register]) -> None:
+    """Bring the graphs that come from Turtle files as they are up to date."""
+    files = {
+        pipeline.ONTOLOGY: sorted((settings.region / "ontology").glob("*.ttl")),
+        "shapes": sorted((settings.region / "shapes").glob("*.ttl")),
+        "catalogue": [register.folder / "register.ttl" for register in registers.values()],
+    }
+    for name, sources in files.items():
+        out = staging.directory / f"{name}{graphs.SUFFIX}"
+        vocabulary.write(sources, name=name, iris=staging.iris, out=out)
+        staging.replace(name, out)
+    pipeline.infer_ontology(staging)
+
+
+def _walk(register: Register, order: Order, settings: Settings, staging: Staging, gate: Gate, watch: Watch) -> Outcome:
+    return pipeline.run(Walk(register, settings, staging, gate, order.overrides.get(register.slug, {}), watch))
+
+
+def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Register]) -> None:
+    """Close the registers that were not ordered again when the ontology, which their closure follows, has changed."""
+    if pipeline.ONTOLOGY not in staging.changed():
+        return
+    ordered = {register.slug for register in order.registers}
+    for slug, register in registers.items():
+        if slug in staging.graphs and slug not in ordered:
+            pipeline.infer(register, staging)
+
+
+def _reports(staging: Staging, outcomes: Sequence[Outcome], settings: Settings) -> None:
+    """Write what was found beside the releases, for the clerk; for registers that passed, into the release too."""
+    inside, beside = staging.directory / "reports", settings.var / "reports"
+    if staging.parent_directory:
+        link_files(staging.parent_directory / "reports", inside)
+    for outcome in outcomes:
+        for folder in (beside, inside) if outcome.facts else (beside,):
+            reports.write(outcome.report, outcome.register, folder, settings.base_iri)
+
+
+def _changes(staging: Staging) -> dict[str, Counter[str]]:
+    """Write the change set of each graph that differs from the parent; return the counts of its operations."""
+    folder = staging.directory / "changes"
+    folder.mkdir()
+    return {
+        name: graphs.write_patch(
+            folder / graphs.patch_name(name), graphs.compare(staging.parent_file(name), staging.file(name))
+        )
+        for name in staging.changed()
+        if name != PROVENANCE
+    }
+
+
+def _register_facts(staging: Staging, outcomes: Sequence[Outcome]) -> dict[str, RegisterFacts]:
+    before = staging.parent.registers if staging.parent else {}
+    return {**before, **{outcome.register.slug: outcome.facts for outcome in outcomes if outcome.facts}}
+
+
+def _commit(
+    staging: Staging,
+    releases: Releases,
+    registers: Mapping[str, RegisterFacts],
+    changes: Mapping[str, Mapping[str, int]],
+    *,
+    restores: str | None = None,
+    now: datetime | None = None,
+) -> Manifest:
+    """Turn the staging area into the current release."""
+    created = (now or datetime.now(UTC)).astimezone(UTC)
+    manifest = Manifest(
+        id=_fresh_id(releases, created),
+        sequence=staging.parent.sequence + 1 if staging.parent else 1,
+        created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        parent=staging.parent.id if staging.parent else None,
+        restores=restores,
+        base_iri=staging.iris.base,
+        graphs={},
+        registers=dict(registers),
+        changes={name: dict(counts) for name, counts in changes.items()},
+        tools={tool: version(tool) for tool in TOOLS},
+    )
+    _add_provenance(staging, manifest)
+    manifest = replace(manifest, graphs=dict(sorted(staging.graphs.items())))
+    staging.close()
+    _write_durably(staging, manifest)
+    staging.directory.rename(releases.root / manifest.id)
+    fsync_directory(releases.root)
+    releases.point_to(manifest.id)
+    return manifest
+
+
+def _fresh_id(releases: Releases, created: datetime) -> str:
+    """An id that sorts by time and was never used: a name is a promise, also within one second."""
+    stem = created.strftime("%Y%m%dT%H%M%SZ")
+    taken = {manifest.id for manifest in releases.all()}
+    candidates = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _add_provenance(staging: Staging, manifest: Manifest) -> None:
+    changed = [slug for slug in manifest.registers if slug in manifest.changes]
+    with graphs.open_lines(staging.parent_file(PROVENANCE)) as stream:
+        known = set(stream)
+    out = staging.directory / f"{PROVENANCE}{graphs.SUFFIX}"
+    graphs.write_lines(out, sorted(known | set(provenance.lines(manifest, changed, staging.iris))))
+    staging.replace(PROVENANCE, out)
+
+
+def _write_durably(staging: Staging, manifest: Manifest) -> None:
+    (staging.directory / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    shutil.rmtree(staging.directory / "spill", ignore_errors=True)
+    for path in staging.directory.rglob("*"):
+        # Linked files are on disk since their own release was made; to sync them again costs nothing.
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        else:
+            fsync_directory(path)
+    fsync_directory(staging.directory)
+
+
+def _prune(releases: Releases, keep: int) -> None:
+    """Remove the oldest releases beyond `keep`; renamed first, so that a half-removed one is never taken for whole."""
+    for manifest in releases.all()[:-keep]:
+        doomed = releases.root / f".doomed-{manifest.id}"
+        releases.path(manifest.id).rename(doomed)
+        shutil.rmtree(doomed)
