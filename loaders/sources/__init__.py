@@ -1,0 +1,6 @@
+"""Sources: files and databases of a register read into typed tables, by its CSVW metadata."""
+
+from loaders.sources.reading import Reading, promised_tables, quarantine, read
+from loaders.sources.typed import TypedTable
+
+__all__ = ["Reading", "TypedTable", "promised_tables", "quarantine", "read"]

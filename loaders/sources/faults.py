@@ -1,0 +1,166 @@
+"""From the faults of typed tables to findings: at most `DETAILED` for each table, column and kind of fault, then a sum.
+
+Owns which cells are told one by one and how; every faulty record is counted and removed, told or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import duckdb
+
+from app.validation.finding import Finding
+from loaders.sources import checks, wording
+from loaders.sources.cells import Fault
+from loaders.sources.identifiers import Kind
+from loaders.sources.metadata import Column, Table
+from loaders.sources.sql import literals, name
+from loaders.sources.typed import Ragged
+
+DETAILED: Final = 1000
+# How many rows of a repeated key are named in its message.
+_NAMED_ROWS: Final = 5
+
+
+def in_cells(con: duckdb.DuckDBPyConnection, table: Table, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
+    """Findings about the cells of a typed table that still has its `_faults`."""
+    groups = con.execute(
+        f"SELECT item.column_index, item.fault, count(*) FROM ({_unnested(table)}) GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    for index, fault, count in groups:
+        yield from _group(con, table, table.wanted[index], (index, Fault(fault), count), kinds)
+
+
+def _unnested(table: Table) -> str:
+    return f"SELECT *, unnest(_faults) AS item FROM {name(table.name)} WHERE _faults IS NOT NULL"
+
+
+def _group(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    column: Column,
+    group: tuple[int, Fault, int],
+    kinds: Mapping[str, Kind],
+) -> Iterator[Finding]:
+    index, fault, count = group
+    rows = con.execute(
+        f"SELECT _source, _row, item.value, {name(column.name)}, {_looks_like(column, kinds)} "
+        f"FROM ({_unnested(table)}) WHERE item.column_index = ? AND item.fault = ? ORDER BY _row LIMIT ?",
+        [index, fault, DETAILED],
+    ).fetchall()
+    for row in rows:
+        yield _finding(column, fault, row, kinds)
+    if count > len(rows):
+        yield _sum(fault, rows[0][0], column.label, count - len(rows))
+
+
+def _looks_like(column: Column, kinds: Mapping[str, Kind]) -> str:
+    own = column.datatype.kind
+    if not own:
+        return "NULL"
+    return checks.looks_like("item.value", [kind for kind in kinds.values() if kind.recognised and kind.iri != own])
+
+
+def _finding(column: Column, fault: Fault, row: tuple[Any, ...], kinds: Mapping[str, Kind]) -> Finding:
+    source, number, value, typed, looks_like = row
+    shown = wording.hide(value or "", kinds.values())
+    return Finding(
+        severity=fault.severity,
+        component=fault,
+        messages=_messages(column, fault, (value or "", shown, typed), kinds, kinds.get(looks_like or "")),
+        value=shown,
+        source=source,
+        row=number,
+        column=column.label,
+    )
+
+
+def _messages(
+    column: Column,
+    fault: Fault,
+    values: tuple[str, str, str],
+    kinds: Mapping[str, Kind],
+    looks_like: Kind | None,
+) -> Mapping[str, str]:
+    value, shown, typed = values
+    if fault is Fault.REPAIRED:
+        return wording.repaired(shown, typed)
+    if fault is Fault.IDENTIFIER:
+        kind = kinds[column.datatype.kind]
+        return wording.identifier(kind, _bare(value, kind), shown, looks_like)
+    return wording.cell(fault, column, shown)
+
+
+def _bare(value: str, kind: Kind) -> str:
+    """The Python twin of `checks.stripped`."""
+    return value.translate(dict.fromkeys(map(ord, kind.stripped))).removeprefix(kind.prefix)
+
+
+def _sum(fault: Fault, source: str, column: str, count: int) -> Finding:
+    return Finding(fault.severity, fault, wording.more(count), source=source, column=column)
+
+
+def in_keys(con: duckdb.DuckDBPyConnection, table: Table, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
+    """Findings about the primary key of a typed table; two rows that are the same in every column are one entry."""
+    if not table.primary_key:
+        return
+    label = ", ".join(column.label for column in table.columns if column.name in table.primary_key)
+    for fault, query in ((Fault.REQUIRED, _without_key(table)), (Fault.UNIQUE, _repeated(table))):
+        rows = con.execute(f"{query} ORDER BY _row LIMIT {DETAILED}").fetchall()
+        for source, number, key, same in rows:
+            value = wording.hide(key or "", kinds.values())
+            messages = wording.repeated(value, same) if same else wording.no_key()
+            yield Finding(fault.severity, fault, messages, value, source, number, label)
+        if len(rows) == DETAILED:
+            count = con.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
+            yield from [_sum(fault, rows[0][0], label, count - DETAILED)] if count > DETAILED else []
+
+
+def _without_key(table: Table) -> str:
+    empty = " AND ".join(f"{name(column)} IS NULL" for column in table.primary_key)
+    return f"SELECT _source, _row, NULL AS key, NULL AS same FROM {name(table.name)} WHERE {empty}"
+
+
+def _repeated(table: Table) -> str:
+    """Rows whose key another row has too; a key of several columns may have empty parts, but not all of them."""
+    own = name(table.name)
+    keys = ", ".join(name(column) for column in table.primary_key)
+    columns = ", ".join(name(column.name) for column in table.wanted)
+    filled = " OR ".join(f"{name(column)} IS NOT NULL" for column in table.primary_key)
+    more_than_once = f"SELECT {keys} FROM {own} WHERE {filled} GROUP BY {keys} HAVING count(*) > 1"
+    different = (
+        f"SELECT {keys}, list_sort(list(_row))[:{_NAMED_ROWS}] AS same FROM {own} AS t "
+        f"SEMI JOIN ({more_than_once}) AS r ON {_same_key(table, 'r')} "
+        f"GROUP BY {keys} HAVING count(DISTINCT row({columns})) > 1"
+    )
+    shown = ", ".join(f"t.{name(column)}" for column in table.primary_key)
+    return (
+        f"SELECT _source, _row, concat_ws(', ', {shown}) AS key, same "
+        f"FROM {own} AS t JOIN ({different}) AS d ON {_same_key(table, 'd')}"
+    )
+
+
+def _same_key(table: Table, other: str) -> str:
+    return " AND ".join(f"t.{name(column)} IS NOT DISTINCT FROM {other}.{name(column)}" for column in table.primary_key)
+
+
+def in_rows(source: str, ragged: list[Ragged]) -> Iterator[Finding]:
+    """Findings about rows that have too few or too many cells; their text is not shown, it may hold ignored columns."""
+    for row in ragged[:DETAILED]:
+        messages = wording.ragged(row.cells, row.expected)
+        yield Finding(Fault.RAGGED.severity, Fault.RAGGED, messages, source=source, row=row.row)
+    if len(ragged) > DETAILED:
+        yield _sum(Fault.RAGGED, source, "", len(ragged) - DETAILED)
+
+
+def faulty_records(tables: Iterable[Table]) -> str:
+    """SQL of the records, `_source` and `_row`, that a bad cell or key keeps from being published."""
+    harmless = literals(fault for fault in Fault if fault is Fault.REPAIRED)
+    bad = f"len([item FOR item IN _faults IF item.fault NOT IN ({harmless})]) > 0"
+    queries = []
+    for table in tables:
+        queries.append(f"SELECT _source, _row FROM {name(table.name)} WHERE _faults IS NOT NULL AND {bad}")
+        if table.primary_key:
+            queries += [f"SELECT _source, _row FROM ({query})" for query in (_without_key(table), _repeated(table))]
+    return " UNION ".join(queries)

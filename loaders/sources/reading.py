@@ -1,0 +1,164 @@
+"""The first step of the walk: source files of a register → typed tables in DuckDB, and what is wrong in their cells.
+
+Owns the order (metadata, public columns, sources, faults, quarantine); everything else has a module of its own. Nothing
+is published here, and a column that is not public by the register's allow-list is never read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from app.validation.finding import Finding
+from loaders.sources import faults, formats, rules, sql, typed
+from loaders.sources.identifiers import Kind
+from loaders.sources.identifiers import load as load_kinds
+from loaders.sources.metadata import Table
+from loaders.sources.metadata import load as load_metadata
+from loaders.sources.source import Source, by_url
+from loaders.sources.sql import name
+from loaders.sources.typed import Ragged, TypedTable
+
+# The file of a source, and the row of a record in it.
+Record = tuple[str, int]
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_FAULTY: Final = "_faulty_records"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: `records` in all, `quarantined` of them removed for a Violation; `files` by name, with SHA-256."""
+
+    tables: Mapping[str, TypedTable] = field(hash=False)
+    findings: tuple[Finding, ...]
+    records: int
+    quarantined: int
+    files: Mapping[str, str] = field(hash=False)
+
+
+def read(
+    con: duckdb.DuckDBPyConnection,
+    metadata: Path,
+    *,
+    base: str,
+    public: frozenset[str],
+    identifiers: Path,
+    overrides: Mapping[str, str] = _NONE,
+) -> Reading:
+    """Read every table of `metadata` into `con`; records with a bad cell are told in findings and left out.
+
+    `public` are the `<table>/<column>` names that may be read; `identifiers` is the ontology of kinds of identifiers;
+    `overrides` puts another file or database URL in the place of a table's url, as written, or of the only one ("").
+    Raises RegisterError, SourceUnavailable, SourceChanged.
+    """
+    tables, kinds = load_metadata(metadata, base), load_kinds(identifiers, base)
+    places = by_url(overrides, tables, metadata)
+    rules.require_public(tables, public, metadata)
+    rules.require_kinds(tables, kinds, metadata)
+    rules.require_patterns(con, tables, metadata)
+    sources = formats.sources(tables, metadata.parent, places)
+    sql.install(con)
+    for table in tables:
+        typed.create(con, table)
+    ragged = _fill(con, sources, kinds)
+    return _finish(con, tables, sources, ragged, kinds)
+
+
+def promised_tables(metadata: Path, *, base: str) -> dict[str, TypedTable]:
+    """The typed tables that a source.json promises, without reading a source."""
+    return {table.name: typed.describe(table) for table in load_metadata(metadata, base)}
+
+
+def quarantine(con: duckdb.DuckDBPyConnection, reading: Reading, rows: Iterable[Record]) -> None:
+    """Remove all rows of the records `rows` from every typed table of their source."""
+    records = list(rows)
+    listed = pa.table(
+        {
+            "_source": pa.array([source for source, _ in records], pa.string()),
+            "_row": pa.array([row for _, row in records], pa.int64()),
+        }
+    )
+    con.from_arrow(listed).create_view(_FAULTY, replace=True)
+    _remove(con, [table.name for table in reading.tables.values()])
+    con.execute(f"DROP VIEW {_FAULTY}")
+
+
+def _remove(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+    for table in tables:
+        con.execute(f"DELETE FROM {name(table)} WHERE (_source, _row) IN (SELECT (_source, _row) FROM {_FAULTY})")
+
+
+def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[str, Kind]) -> dict[str, list[Ragged]]:
+    """Read the sources into their typed tables; return the ragged rows of each."""
+    ragged: dict[str, list[Ragged]] = {source.name: [] for source in sources}
+    for source in sources:
+        with tempfile.TemporaryDirectory() as scratch:
+            for chunk in formats.of(source.location).read(con, source, Path(scratch)):
+                typed.append(chunk, source.name, kinds)
+                ragged[source.name] += chunk.ragged
+    return ragged
+
+
+def _finish(
+    con: duckdb.DuckDBPyConnection,
+    tables: tuple[Table, ...],
+    sources: list[Source],
+    ragged: dict[str, list[Ragged]],
+    kinds: Mapping[str, Kind],
+) -> Reading:
+    findings = tuple(_findings(con, tables, ragged, kinds))
+    records = sum(_count(con, source) for source in sources)
+    files = {formats.file_name(source.location): _digest(con, source) for source in sources}
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAULTY} AS {faults.faulty_records(tables)}")
+    faulty = con.execute(f"SELECT count(*) FROM {_FAULTY}").fetchall()[0][0]
+    _remove(con, [table.name for table in tables])
+    con.execute(f"DROP TABLE {_FAULTY}")
+    for table in tables:
+        typed.finish(con, table)
+    lost = sum(len(rows) for rows in ragged.values())
+    return Reading(
+        tables={table.name: typed.describe(table) for table in tables},
+        findings=findings,
+        records=records + lost,
+        quarantined=faulty + lost,
+        files=files,
+    )
+
+
+def _findings(
+    con: duckdb.DuckDBPyConnection,
+    tables: tuple[Table, ...],
+    ragged: dict[str, list[Ragged]],
+    kinds: Mapping[str, Kind],
+) -> Iterator[Finding]:
+    for source, rows in ragged.items():
+        yield from faults.in_rows(source, rows)
+    for table in tables:
+        yield from faults.in_cells(con, table, kinds)
+        yield from faults.in_keys(con, table, kinds)
+
+
+def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
+    rows = " UNION ".join(f"SELECT _row FROM {name(table.name)}" for table in source.tables)
+    return int(con.execute(f"SELECT count(*) FROM ({rows})").fetchall()[0][0])
+
+
+def _digest(con: duckdb.DuckDBPyConnection, source: Source) -> str:
+    """SHA-256 of the bytes of a file; of a database, of the rows that were read, whatever their order."""
+    if not source.location.is_database:
+        with source.location.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    rows = " UNION ALL ".join(
+        f"SELECT sha256(CAST(row({', '.join(name(column.name) for column in table.wanted)}, _faults) AS VARCHAR)) AS h "
+        f"FROM {name(table.name)}"
+        for table in source.tables
+    )
+    return str(con.execute(f"SELECT sha256(coalesce(string_agg(h, '' ORDER BY h), '')) FROM ({rows})").fetchall()[0][0])

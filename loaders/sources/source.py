@@ -1,0 +1,86 @@
+"""Sources: where the rows of a table come from, and under which name they are reported.
+
+Owns the resolution of a `url` of source.json, and of what the command line puts in its place. Opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import RegisterError
+from loaders.sources.metadata import Table
+
+
+@dataclass(frozen=True)
+class Location:
+    """A file or a database URL; `fragment` names a sheet of a workbook."""
+
+    target: str
+    fragment: str = ""
+
+    @property
+    def is_database(self) -> bool:
+        """True for an SQLAlchemy URL."""
+        return "://" in self.target
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.target)
+
+    @property
+    def suffix(self) -> str:
+        """What tells the format."""
+        return "" if self.is_database else self.path.suffix.lower()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Tables that are read in one pass, because each of their records comes from the same record of the file.
+
+    `name` is what findings and `_source` say; `root` is the iterator of those records, or the name of a sheet.
+    """
+
+    name: str
+    location: Location
+    tables: tuple[Table, ...]
+    root: str = ""
+
+
+def locate(table: Table, folder: Path, overrides: Mapping[str, str]) -> Location:
+    """Where the rows of `table` are: what `overrides` puts in the place of its url, else the url, under `folder`."""
+    written = overrides.get(table.url)
+    if written is not None:
+        return _location(written, Path())
+    return _location(table.url, folder)
+
+
+def _location(written: str, folder: Path) -> Location:
+    if "://" in written:
+        return Location(written)
+    path, hash_sign, fragment = written.rpartition("#")
+    # A '#' is a fragment only when a file name with a suffix stands before it.
+    if hash_sign and Path(path).suffix:
+        return Location(str(folder / path), fragment)
+    return Location(str(folder / written))
+
+
+def by_url(overrides: Mapping[str, str], tables: tuple[Table, ...], metadata: Path) -> dict[str, str]:
+    """The overrides by the url they replace; the key "" stands for the only one. Refuses a url that no table has."""
+    urls = sorted({table.url for table in tables})
+    known = ", ".join(urls)
+    if "" in overrides and len(urls) > 1:
+        raise RegisterError(
+            f"{metadata}: has several sources, name the one to replace as URL=FILE; there are {known}",
+            f"{metadata}: jest kilka źródeł, wskaż zastępowane jako URL=PLIK; są: {known}",
+        )
+    resolved = {url or urls[0]: place for url, place in overrides.items()}
+    for url in resolved:
+        if url not in urls:
+            raise RegisterError(
+                f"{metadata}: no table has the url {url!r}; there are {known}",
+                f"{metadata}: żadna tabela nie ma adresu {url!r}; są: {known}",
+            )
+    return resolved
