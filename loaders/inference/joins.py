@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from loaders.inference.index import Index
+from loaders.inference.patterns import TAKE_ONE
 from loaders.inference.rules import entail, same_by_keys
 from loaders.inference.vocabulary import DIFFERENT, SAME, THING, TYPE, Atom, Node, owl
 
@@ -25,7 +26,8 @@ class Joins:
     """The rules that take two facts or more, under the closed set of axioms `schema`."""
 
     def __init__(self, schema: Collection[Atom]) -> None:
-        self._schema = schema
+        # Left out are axioms that no such rule reads; all that they entail together with others is in the schema.
+        self._schema = [axiom for axiom in schema if axiom[1] not in TAKE_ONE]
         index = self._axioms = Index(schema)
         restrictions = [(node, value) for kind in _RESTRICTIONS for node, value in index.pairs(kind) if value != THING]
         self._restricting = {node for pair in restrictions for node in pair}

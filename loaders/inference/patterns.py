@@ -17,12 +17,12 @@ import pyoxigraph as ox
 from loaders.inference.rules import entail
 from loaders.inference.vocabulary import FIRST, THING, TYPE, Atom, Node, owl, rdfs
 
-# The axioms whose rules take one fact.
-_READ: Final = {
+# The axioms whose rules take one fact, and what such axioms are written with besides.
+TAKE_ONE: Final = {
     *map(rdfs, ("subClassOf", "subPropertyOf", "domain", "range")),
-    *map(owl, ("equivalentClass", "equivalentProperty", "inverseOf", "onProperty", "hasValue", "unionOf")),
-    FIRST,
+    *map(owl, ("equivalentClass", "equivalentProperty", "inverseOf", "hasValue", "unionOf")),
 }
+_READ: Final = {*TAKE_ONE, owl("onProperty"), FIRST}
 # The axioms whose rules take two facts or more; owl:someValuesFrom does unless it asks for owl:Thing.
 _JOINING: Final = {
     *map(owl, ("propertyChainAxiom", "hasKey", "intersectionOf", "allValuesFrom")),

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import owlrl
 import pyoxigraph as ox
-from rdflib import OWL, RDF, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 from rdflib.term import Node as RdflibNode
 
 from loaders.inference.index import Index
@@ -26,6 +26,8 @@ from loaders.inference.vocabulary import SAME, TYPE, Atom, Node, owl
 
 _LITERAL: Final = "urn:literal:"
 _BLANK: Final = "urn:blank:"
+# rdf: holds no terms of facts that rules start from, but rdf:Property is a class of scm-op.
+_VOCABULARIES: Final = (str(OWL), str(RDFS), str(RDF))
 _NUMBERS: Final = {owl("maxCardinality"), owl("maxQualifiedCardinality")}
 _CLASHES: Final = {
     *map(owl, ("disjointWith", "complementOf", "propertyDisjointWith", "hasKey")),
@@ -92,6 +94,12 @@ def _concludes_false(predicate: Node, value: Node) -> bool:
 
 class _Rules(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl ships no types
     """owlrl's rules without eq-ref and without equality of literals."""
+
+    def rules(self, t: tuple[Any, Any, Any], cycle_num: int) -> None:
+        # Every rule of owlrl starts from an axiom or an owl:sameAs and looks the facts up; from a fact none starts.
+        start = t[2] if t[1] == RDF.type else t[1]
+        if str(start).startswith(_VOCABULARIES):
+            super().rules(t, cycle_num)
 
     def _equality(self, triple: tuple[RdflibNode, RdflibNode, RdflibNode], cycle_num: int) -> None:
         subject, predicate, value = triple
