@@ -1,0 +1,104 @@
+"""Shapes: fit to speak to people in both languages, to order a page, and true to the code lists."""
+
+from functools import cache
+from pathlib import Path
+
+import pyshacl
+import pytest
+from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from app.validation.shapes import load_shapes
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+BASE = "https://lod.example.org/"
+FILES = sorted((CHECKOUT / "shapes").glob("*.ttl"))
+REGISTERS = [path.stem for path in FILES if path.stem != "common"]
+
+
+@cache
+def everything() -> Graph:
+    graph = Graph()
+    for path in FILES:
+        graph.parse(path, format="turtle", publicID=BASE)
+    return graph
+
+
+@cache
+def codes() -> Graph:
+    return Graph().parse(CHECKOUT / "ontology" / "codes.ttl", format="turtle", publicID=BASE)
+
+
+def languages(node: Node, predicate: URIRef) -> list[str | None]:
+    return sorted(value.language for value in everything().objects(node, predicate) if isinstance(value, Literal))
+
+
+def of_type(kind: URIRef) -> list[Node]:
+    return sorted(everything().subjects(RDF.type, kind))
+
+
+def test_every_property_shape_has_one_message_and_one_name_in_each_language() -> None:
+    for shape in of_type(SH.PropertyShape):
+        assert languages(shape, SH.message) == ["en", "pl"], shape
+        assert languages(shape, SH.name) == ["en", "pl"], shape
+
+
+def test_every_property_shape_stands_in_a_group_and_an_order() -> None:
+    groups = of_type(SH.PropertyGroup)
+    for shape in of_type(SH.PropertyShape):
+        assert everything().value(shape, SH.group) in groups, shape
+        assert isinstance(everything().value(shape, SH.order), Literal), shape
+
+
+def test_every_group_is_named_in_both_languages_and_has_a_place_of_its_own() -> None:
+    groups = of_type(SH.PropertyGroup)
+    assert all(languages(group, RDFS.label) == ["en", "pl"] for group in groups)
+    assert len({everything().value(group, SH.order) for group in groups}) == len(groups)
+
+
+def test_every_node_shape_is_named_in_both_languages_and_has_a_target() -> None:
+    for shape in of_type(SH.NodeShape):
+        assert languages(shape, SH.name) == ["en", "pl"], shape
+        assert list(everything().objects(shape, SH.targetClass | SH.targetNode)), shape
+
+
+def test_every_property_shape_belongs_to_a_node_shape() -> None:
+    assert set(of_type(SH.PropertyShape)) == set(everything().objects(None, SH.property))
+
+
+def test_no_two_properties_of_a_node_shape_share_a_place() -> None:
+    for shape in of_type(SH.NodeShape):
+        properties = list(everything().objects(shape, SH.property))
+        places = {(everything().value(each, SH.group), everything().value(each, SH.order)) for each in properties}
+        assert len(places) == len(properties), shape
+
+
+def test_lists_of_values_hold_what_the_code_lists_hold() -> None:
+    # A shape may narrow a list (a legal subject is no natural person); it never allows what the list does not hold.
+    found = 0
+    for values in everything().objects(None, SH["in"]):
+        for value in everything().items(values):
+            if str(value).startswith(BASE):
+                found += 1
+                assert (value, RDF.type, SKOS.Concept) in codes(), value
+    assert found > 20
+
+
+@pytest.mark.parametrize("scheme", ["status-umowy", "status-wpisu", "rodzaj-strony", "rodzaj-jednostki", "odpady"])
+def test_some_shape_allows_every_concept_of_a_code_list(scheme: str) -> None:
+    concepts = set(codes().subjects(SKOS.inScheme, URIRef(f"{BASE}id/code/{scheme}")))
+    assert concepts
+    lists = [set(everything().items(values)) for values in everything().objects(None, SH["in"])]
+    assert concepts in lists
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_shapes_load_with_what_registers_share(register: str) -> None:
+    shapes = load_shapes([CHECKOUT / "shapes" / "common.ttl", CHECKOUT / "shapes" / f"{register}.ttl"], BASE)
+    assert not shapes.reads_everything  # no closed shapes, no SPARQL: they would cost the most
+
+
+def test_shapes_are_well_formed(shared: Path) -> None:
+    rules = shared / "data" / "vocab" / "w3c" / "shacl-shacl.ttl"
+    conforms, _, text = pyshacl.validate(everything(), shacl_graph=Graph().parse(rules), inference="none")
+    assert conforms, text
