@@ -23,6 +23,7 @@ from app.validation.comparison import ComparableLiteral
 from app.validation.context import context, described
 from app.validation.crossing import Fact, rdflib_graph
 from app.validation.finding import Finding
+from app.validation.hoisting import hoisted
 from app.validation.results import findings
 from app.validation.shapes import Shapes
 
@@ -39,14 +40,14 @@ class PySHACL:
         with _rdflib_as_found():
             report = _validate(rdflib_graph(own | around, ComparableLiteral), shapes)
             foreign = _subjects(around) - _subjects(own)
-            found = (each for each in findings(report, shapes) if each.focus not in foreign)
+            # A set: what two shapes around one property shape find is one finding.
+            found = {each for each in findings(report, shapes) if each.focus not in foreign}
             return tuple(sorted(found, key=_order))
 
 
 def _validate(data: Graph, shapes: Shapes) -> Graph:
-    copy = Graph() + shapes.graph  # pySHACL adds triples of its own
     try:
-        _, report, _ = pyshacl.validate(data, shacl_graph=copy, inference="none", inplace=True, allow_warnings=False)
+        _, report, _ = pyshacl.validate(data, shacl_graph=hoisted(shapes.graph), inference="none", inplace=True)
     except _FAULTS as error:
         # What is wrong in the shapes, or what pySHACL stumbles on: nothing passes unchecked.
         raise RegisterError(
