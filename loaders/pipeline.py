@@ -23,9 +23,11 @@ from app.registers import Register
 from app.store.releases import RegisterFacts
 from app.validation.finding import Finding, Severity
 from app.validation.gate import Gate
+from app.validation.reference import PySHACL
 from app.validation.report import Report, with_rows
 from app.validation.shapes import Shapes, load_shapes
 from loaders import graphs, inference, mapping, sources
+from loaders.inference import Closure
 from loaders.mapping import Plan
 from loaders.sources import Reading, TypedTable
 from loaders.staging import Staging
@@ -34,8 +36,18 @@ from loaders.staging import Staging
 ONTOLOGY: Final = "ontology"
 # Enters a step of the walk, `watch(register, step)`: progress bars and the benchmark are built on it.
 Watch = Callable[[str, str], AbstractContextManager[None]]
+# What OWL 2 RL adds to a graph: `close(store, graph, schema, target)`, as `loaders.inference.close`.
+Close = Callable[[ox.Store, str, str, str], Closure]
 # A record of a source: file name and row.
 Record = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What infers and what validates: each behind one small seam, so that one can be held against another."""
+
+    gate: Gate = field(default_factory=PySHACL)
+    close: Close = inference.close
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class Walk:
     register: Register
     settings: Settings
     staging: Staging
-    gate: Gate
+    engines: Engines
     overrides: Mapping[str, str]
     watch: Watch
     reading: Reading | None = None
@@ -93,10 +105,10 @@ def run(walk: Walk) -> Outcome:
     return Outcome(walk.register, walk.report(), facts=facts)
 
 
-def infer(register: Register, staging: Staging) -> list[Finding]:
+def infer(register: Register, staging: Staging, engines: Engines) -> list[Finding]:
     """Bring the closure of a register's graph up to date with that graph and the ontology in the staging area."""
     schema = staging.iris.graph(ONTOLOGY)
-    closure = inference.close(staging.store, register.graph, schema, register.inferred_graph)
+    closure = engines.close(staging.store, register.graph, schema, register.inferred_graph)
     _replace_closure(staging, register.slug, closure.quads)
     return list(closure.findings)
 
@@ -197,9 +209,9 @@ def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan) -
     with walk.step("stage"):
         walk.staging.replace(walk.register.slug, file)
     with walk.step("infer"):
-        findings = infer(walk.register, walk.staging)
+        findings = infer(walk.register, walk.staging, walk.engines)
     with walk.step("check"):
-        findings += walk.gate.check(walk.staging.store, _graph_iris(walk.register), _shapes(walk))
+        findings += walk.engines.gate.check(walk.staging.store, _graph_iris(walk.register), _shapes(walk))
     with walk.step("trace"):
         findings, records = _traced(con, plan, findings)
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]

@@ -23,12 +23,12 @@ from app.errors import PublisherBusy, UnknownRelease
 from app.iris import Iris
 from app.registers import Register
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
-from app.validation.gate import Gate
 from loaders import graphs, pipeline, provenance, reports, vocabulary
-from loaders.pipeline import Outcome, Walk, Watch
+from loaders.pipeline import Engines, Outcome, Walk, Watch
 from loaders.staging import Staging, link_files, sweep
 
 TOOLS: Final = ("lodzkie", "pyoxigraph", "duckdb", "pyshacl", "owlrl")
+ENGINES: Final = Engines()
 # The graph that is about the releases themselves: it changes with each, and is no change of the data.
 PROVENANCE: Final = "provenance"
 
@@ -64,9 +64,9 @@ class Publication:
 def publish(
     order: Order,
     settings: Settings,
-    gate: Gate,
     registers: Mapping[str, Register],
     *,
+    engines: Engines = ENGINES,
     watch: Watch = lambda _register, _step: nullcontext(),
     now: datetime | None = None,
 ) -> Publication:
@@ -76,8 +76,8 @@ def publish(
     """
     with _publisher(settings) as (releases, swept), _staging(releases, settings) as staging:
         _vocabulary(staging, settings, registers)
-        outcomes = tuple(_walk(register, order, settings, staging, gate, watch) for register in order.registers)
-        _infer_others(staging, order, registers)
+        outcomes = tuple(_walk(register, order, settings, staging, engines, watch) for register in order.registers)
+        _infer_others(staging, order, registers, engines)
         _reports(staging, outcomes, settings)
         changes = _changes(staging)
         release = None
@@ -139,18 +139,20 @@ def _vocabulary(staging: Staging, settings: Settings, registers: Mapping[str, Re
     pipeline.infer_ontology(staging)
 
 
-def _walk(register: Register, order: Order, settings: Settings, staging: Staging, gate: Gate, watch: Watch) -> Outcome:
-    return pipeline.run(Walk(register, settings, staging, gate, order.overrides.get(register.slug, {}), watch))
+def _walk(
+    register: Register, order: Order, settings: Settings, staging: Staging, engines: Engines, watch: Watch
+) -> Outcome:
+    return pipeline.run(Walk(register, settings, staging, engines, order.overrides.get(register.slug, {}), watch))
 
 
-def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Register]) -> None:
+def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Register], engines: Engines) -> None:
     """Close the registers that were not ordered again when the ontology, which their closure follows, has changed."""
     if pipeline.ONTOLOGY not in staging.changed():
         return
     ordered = {register.slug for register in order.registers}
     for slug, register in registers.items():
         if slug in staging.graphs and slug not in ordered:
-            pipeline.infer(register, staging)
+            pipeline.infer(register, staging, engines)
 
 
 def _reports(staging: Staging, outcomes: Sequence[Outcome], settings: Settings) -> None:

@@ -10,7 +10,6 @@ import pytest
 from app import config, registers
 from app.config import Settings
 from app.store.releases import Releases
-from app.validation.reference import PySHACL
 from loaders import publish
 from loaders.publish import Order, Publication
 from tests.region import BASE, write_region
@@ -37,7 +36,7 @@ def publisher(settings: Settings) -> Publisher:
         known = registers.load_all(settings)
         overrides = {slug: {"": str(source)} for slug in known} if source else {}
         order = Order(list(known.values()), overrides, dry_run)
-        return publish.publish(order, settings, PySHACL(), known, now=now)
+        return publish.publish(order, settings, known, now=now)
 
     return run
 

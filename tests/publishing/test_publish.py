@@ -22,7 +22,6 @@ from app.errors import (
     UnknownRelease,
 )
 from app.store.releases import Releases
-from app.validation.reference import PySHACL
 from loaders import differences, graphs, publish
 from loaders.differences import Kind
 from loaders.publish import Order
@@ -203,7 +202,7 @@ def test_ontology_change_closes_registers_that_were_not_ordered(
     ontology = settings.region / "ontology" / "core.ttl"
     ontology.write_text(ontology.read_text() + "lod:Byt rdfs:subClassOf lod:Cos . lod:Cos a owl:Class .\n")
     known = registers.load_all(settings)
-    publish.publish(Order([known["inne"]], {}), settings, PySHACL(), known)
+    publish.publish(Order([known["inne"]], {}), settings, known)
     store = ox.Store.read_only(str(releases.path(releases.require_current()) / "store"))
     inferred = ox.NamedNode(f"{BASE}graph/rzeczy/inferred")
     assert ox.NamedNode(f"{BASE}def/Cos") in {q.object for q in store.quads_for_pattern(None, None, None, inferred)}
