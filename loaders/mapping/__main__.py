@@ -35,6 +35,7 @@ def _run(options: argparse.Namespace) -> None:
         Files(options.folder, tuple(options.null)) as files,
         duckdb.connect(config=_config(options, spill)) as con,
     ):
+        con.execute("SET enable_progress_bar = false")
         plan = compile_mapping(options.mapping, base=options.base, sources=files, con=con)
         if options.explain:
             sys.stdout.write(plan.sql())
@@ -45,10 +46,9 @@ def _run(options: argparse.Namespace) -> None:
 
 def _config(options: argparse.Namespace, spill: str) -> dict[str, str | bool | int | float | list[str]]:
     return {
-        "threads": str(options.threads),
+        "threads": options.threads,
         "memory_limit": options.memory,
         "temp_directory": spill,
-        "enable_progress_bar": False,
     }
 
 

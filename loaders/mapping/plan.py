@@ -1,7 +1,7 @@
 """What a mapping compiles to: one query per triples map, to run, to print and to ask for lineage.
 
 Owns the shape of the queries' SQL. A query makes all of a row's quads in one projection, as one text with a line for
-each (`block`), so that a row is read once however many properties it has.
+each (a block), so that a row is read once however many properties it has.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from app.errors import MappingError
 from loaders.mapping import sql
+from loaders.mapping.lines import SUBJECT, Line, block
 from loaders.mapping.model import Place
-
-SUBJECT = '"~subject"'
 
 
 @dataclass(frozen=True)
@@ -37,21 +36,29 @@ class Fault:
 class Query:
     """The SQL of one triples map.
 
-    `rows` selects the subject term (as `SUBJECT`) beside all columns that `block` needs; `block` is an expression over
-    them: the row's quads in N-Quads, sorted, each with its line end. `prefix` is the text that all subjects begin with.
+    `source` is what stands in FROM, `subject` makes the subject term from it, `columns` are what `lines` need of it,
+    which they call by `alias`. `prefix` is the text that all subjects begin with.
     """
 
     triples_map: str
     place: Place
-    rows: str
-    block: str
+    alias: str
+    source: str
+    subject: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
     prefix: str
     lineage: bool
 
     @property
+    def rows(self) -> str:
+        """SQL that yields the subject, never NULL, and the columns of each row."""
+        return self._select(self.columns)
+
+    @property
     def sql(self) -> str:
         """SQL that yields one N-Quads line per quad in column `line`."""
-        blocks = f"SELECT {self.block} AS block FROM (\n{self.rows})"
+        blocks = f"SELECT {block(self.lines)} AS block FROM (\n{self.rows}) AS {self.alias}"
         lines = f"SELECT unnest(string_split(rtrim(block, chr(10)), chr(10))) AS line FROM (\n{blocks})"
         return f"{lines} WHERE block <> ''"
 
@@ -59,7 +66,12 @@ class Query:
     def lineage_sql(self) -> str:
         """SQL that yields the IRI of each subject with the file and record it was made from."""
         iri = f"CASE WHEN {SUBJECT}[1] = '<' THEN {SUBJECT}[2:-2] ELSE {SUBJECT} END"
-        return f"SELECT {iri} AS subject, _source AS source, _row AS row FROM (\n{self.rows})"
+        rows = self._select(("x._source", "x._row"))
+        return f"SELECT {iri} AS subject, _source AS source, _row AS row FROM (\n{rows})"
+
+    def _select(self, columns: tuple[str, ...]) -> str:
+        items = ", ".join([f"{self.subject} AS {SUBJECT}", *columns])
+        return f"SELECT * FROM (\nSELECT {items}\nFROM {self.source})\nWHERE {SUBJECT} IS NOT NULL"
 
 
 @dataclass(frozen=True)

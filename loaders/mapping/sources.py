@@ -22,7 +22,7 @@ SOURCE: Final = "_source"
 ROW: Final = "_row"
 
 # The number of a row, for blank nodes made anew on every row; a column name no source has.
-ROW_NUMBER: Final = '"~row"'
+ROW_NUMBER: Final = "~row"
 
 
 @dataclass(frozen=True)

@@ -35,15 +35,16 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 class Scope:
     """What an expression may refer to: rows, the base IRI, and the triples map named in messages.
 
-    `alias` is the SQL name of the rows where a query has others beside them. `used` collects the columns referred to.
+    `alias` is what the SQL calls the rows. `used` collects the references made, `columns` the columns behind them.
     """
 
     rows: Rows
     base: str | None
     owner: str
     faults: list[Fault]
-    alias: str = ""
-    used: set[str] = field(default_factory=set)
+    alias: str
+    used: set[str]
+    columns: set[str] = field(default_factory=set)
 
     def column(self, reference: str, place: Place) -> Column:
         """The column behind a reference."""
@@ -59,7 +60,8 @@ class Scope:
 
     def code(self, column: str) -> Code:
         """SQL of a column."""
-        return Code(self.alias + sql.name(column))
+        self.columns.add(column)
+        return Code(f"{self.alias}.{sql.name(column)}")
 
     def fault(self, place: Place, en: str, pl: str) -> str:
         """The number, as an SQL string, by which a failing query tells what should have been there."""
@@ -70,9 +72,9 @@ class Scope:
 def term(term_map: TermMap, scope: Scope) -> list[Piece]:
     """The term in N-Quads syntax; NULL on rows where a reference has no value."""
     if isinstance(term_map.expression, Constant):
-        return [Fixed(_constant(term_map.expression.term))]
+        return [Fixed(str(term_map.expression.term))]
     if isinstance(term_map.expression, Fresh):
-        return [Fixed(f"_:r{term_map.expression.number}n"), Code(ROW_NUMBER)]
+        return [Fixed(f"_:r{term_map.expression.number}n"), scope.code(ROW_NUMBER)]
     if term_map.term_type is TermType.LITERAL:
         return _literal(term_map, scope)
     if term_map.term_type is TermType.BLANK_NODE:
@@ -83,10 +85,6 @@ def term(term_map: TermMap, scope: Scope) -> list[Piece]:
 def value(expression: Expression, scope: Scope, place: Place) -> str:
     """The plain text of an expression as SQL, as joins compare it."""
     return sql.chain(_pieces(expression, scope, place, ""))
-
-
-def _constant(constant: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
-    return str(constant)
 
 
 def _pieces(expression: Expression, scope: Scope, place: Place, encoding: str) -> list[Piece]:
