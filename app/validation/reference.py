@@ -40,8 +40,7 @@ class PySHACL:
         with _rdflib_as_found():
             report = _validate(rdflib_graph(own | around, ComparableLiteral), shapes)
             foreign = _subjects(around) - _subjects(own)
-            # A set: what two shapes around one property shape find is one finding.
-            found = {each for each in findings(report, shapes) if each.focus not in foreign}
+            found = (each for each in findings(report, shapes) if each.focus not in foreign)
             return tuple(sorted(found, key=_order))
 
 
