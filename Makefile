@@ -32,7 +32,7 @@ check: test
 lint: install ## Style, spelling, formatting.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/codespell
+	$(BIN)/codespell *.md docs  # Polish words elsewhere are no mistakes
 
 types: install ## Types, strictly.
 	$(BIN)/mypy

@@ -24,7 +24,7 @@ from app.namespaces import DCTERMS
 
 SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # First path segments under /id/ that are not registers.
-RESERVED: Final = frozenset({"code", "dataset", "def", "release"})
+RESERVED: Final = frozenset({"code", "dataset", "def", "release", "service"})
 
 
 @dataclass(frozen=True)

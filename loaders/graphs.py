@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
 
 def file_name(graph: str) -> str:
-    """Name of the file of a named graph: `umowy/inferred` is kept in `umowy.inferred.nq.zst`."""
+    """Name of the file of a named graph: `things/inferred` is kept in `things.inferred.nq.zst`."""
     return graph.replace("/", ".") + SUFFIX
 
 

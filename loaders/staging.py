@@ -76,7 +76,7 @@ class Staging:
         patch = self.directory / "patch.zst"
         counts = graphs.write_patch(patch, graphs.compare(self.file(name), file))
         self._keep(name, file, fresh)
-        self._apply(patch, added=counts["A"], removed=counts["D"])
+        self._apply(name, patch, added=counts["A"], removed=counts["D"])
         patch.unlink()
 
     def _keep(self, name: str, file: Path, fresh: GraphFacts) -> None:
@@ -88,16 +88,23 @@ class Staging:
             (self.files / graphs.file_name(name)).unlink(missing_ok=True)
             self.graphs.pop(name, None)
 
-    def _apply(self, patch: Path, *, added: int, removed: int) -> None:
+    def _apply(self, name: str, patch: Path, *, added: int, removed: int) -> None:
         if removed > BULK and removed > REBUILD_SHARE * sum(facts.quads for facts in self.graphs.values()):
             self._rebuild()
             return
         # Deletions first: a quad whose two lexical forms the store folds into one is then there in the end.
         for quad in _quads(row for row in graphs.read_patch(patch) if row.operation == "D"):
             self.store.remove(quad)
-        load = self.store.bulk_extend if added > BULK else self.store.extend
-        load(_quads(row for row in graphs.read_patch(patch) if row.operation == "A"))
-        self.bulk_built |= added > BULK
+        if added > BULK:
+            self._bulk_load(name)
+        else:
+            self.store.extend(_quads(row for row in graphs.read_patch(patch) if row.operation == "A"))
+
+    def _bulk_load(self, name: str) -> None:
+        """Load the whole graph: a store is a set, so what it has already does no harm."""
+        with graphs.open_lines(self.file(name)) as stream:
+            self.store.bulk_load(stream, format=ox.RdfFormat.N_QUADS)
+        self.bulk_built = True
 
     def _rebuild(self) -> None:
         directory = self.directory / "store"
@@ -105,9 +112,7 @@ class Staging:
         shutil.rmtree(directory)
         self.store = ox.Store(str(directory))
         for name in self.graphs:
-            with graphs.open_lines(self.file(name)) as stream:
-                self.store.bulk_load(stream, format=ox.RdfFormat.N_QUADS)
-        self.bulk_built = True
+            self._bulk_load(name)
 
     def restore(self, name: str) -> None:
         """Bring graph `name` back to what the parent release holds, or to nothing."""

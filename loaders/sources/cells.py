@@ -42,30 +42,43 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """SQL of one column in three steps, each over the last: `clean` text, `typed` value, `fault` or NULL."""
+    """SQL of one column in steps, each over those before: `clean` text, `whole` identifier, `typed` value, `fault`."""
 
     clean: str
+    whole: str
     typed: str
     fault: str
 
 
-def compile_cell(
-    column: Column, kinds: Mapping[str, Kind], *, raw: str, clean: str, typed: str, native: str = ""
-) -> Cell:
-    """Compile a column; `raw`, `clean` and `typed` are the SQL names of the steps.
+@dataclass(frozen=True)
+class Names:
+    """What SQL calls the raw cell and the steps of a column; `native` is true for a value that came typed."""
 
-    `native` is SQL that is true for a value that comes typed from the source: a number of JSON or a spreadsheet is not
-    written in the register's format but in that of XSD. A value may then have an exponent.
+    raw: str
+    clean: str
+    whole: str
+    typed: str
+    native: str = ""
+
+
+def compile_cell(column: Column, kinds: Mapping[str, Kind], names: Names) -> Cell:
+    """Compile a column.
+
+    A value that came typed, such as a number of JSON or a spreadsheet, is not written in the register's format but in
+    that of XSD, perhaps with an exponent.
     """
     kind = kinds.get(column.datatype.kind)
+    clean = _clean(column, names.raw)
     if kind:
-        bare = checks.stripped(clean, kind)
-        return Cell(_clean(column, raw), checks.canonical(bare, kind), _kind_fault(column, bare, clean, typed))
-    value = _READERS[column.datatype.family](clean, column.datatype)
-    if native and column.datatype.family in _NATIVE_READERS:
-        own = _NATIVE_READERS[column.datatype.family](clean, column.datatype)
-        value = f"CASE WHEN {native} THEN {own} ELSE {value} END"
-    return Cell(_clean(column, raw), value, _fault(column, clean, typed))
+        bare = checks.stripped(names.clean, kind)
+        typed = checks.canonical(names.whole, kind)
+        return Cell(clean, checks.restored(bare, kind), typed, _kind_fault(column, bare, names))
+    family = column.datatype.family
+    value = _READERS[family](names.clean, column.datatype)
+    if names.native and family in _NATIVE_READERS:
+        own = _NATIVE_READERS[family](names.clean, column.datatype)
+        value = f"CASE WHEN {names.native} THEN {own} ELSE {value} END"
+    return Cell(clean, names.clean, value, _fault(column, names.clean, names.typed))
 
 
 def _clean(column: Column, raw: str) -> str:
@@ -195,10 +208,10 @@ def _as_double(value: str, datatype: Datatype) -> str:
     return f"source_double(TRY_CAST({value} AS {'FLOAT' if datatype.base == 'float' else 'DOUBLE'}))"
 
 
-def _kind_fault(column: Column, bare: str, clean: str, typed: str) -> str:
+def _kind_fault(column: Column, bare: str, names: Names) -> str:
     return (
-        f"CASE {_required(column, clean)} WHEN {typed} IS NULL THEN {quote(Fault.IDENTIFIER)} "
-        f"WHEN length({typed}) > length({bare}) THEN {quote(Fault.REPAIRED)} END"
+        f"CASE {_required(column, names.clean)} WHEN {names.typed} IS NULL THEN {quote(Fault.IDENTIFIER)} "
+        f"WHEN length({names.typed}) > length({bare}) THEN {quote(Fault.REPAIRED)} END"
     )
 
 

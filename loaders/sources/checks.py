@@ -6,7 +6,7 @@ Owns the arithmetic of check digits in SQL, restoring lost zeros, and naming the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from typing import Final
 
 from loaders.sources.identifiers import Check, Form, Kind
 from loaders.sources.sql import quote
@@ -18,12 +18,19 @@ def stripped(value: str, kind: Kind) -> str:
     return f"regexp_replace({bare}, {quote('^' + kind.prefix)}, '')" if kind.prefix else bare
 
 
+def restored(bare: str, kind: Kind) -> str:
+    """SQL of the stripped value with its lost zeros: filled up to the shortest form that is long enough."""
+    lengths = [form.length for form in kind.forms if form.length]
+    if not kind.padded or not lengths:
+        return bare
+    cases = " ".join(f"WHEN length({bare}) <= {length} THEN lpad({bare}, {length}, '0')" for length in lengths)
+    return f"CASE WHEN NOT regexp_full_match({bare}, '[0-9]+') THEN {bare} {cases} ELSE {bare} END"
+
+
 def canonical(value: str, kind: Kind) -> str:
-    """SQL of the identifier in stripped `value`, its lost zeros restored; NULL when it is none of this kind."""
-    cases = [f"WHEN {_holds(value, form)} THEN {value}" for form in kind.forms]
-    if kind.padded:
-        cases += [_restored(value, form) for form in kind.forms if form.length]
-    return f"CASE {' '.join(cases)} END"
+    """SQL of the identifier in `value`, stripped and restored; NULL when it is none of this kind."""
+    forms = " OR ".join(_holds(value, form) for form in kind.forms)
+    return f"CASE WHEN {forms} THEN {value} END"
 
 
 def looks_like(value: str, kinds: Iterable[Kind]) -> str:
@@ -41,34 +48,37 @@ def _doubt(kind: Kind) -> tuple[bool, bool, str]:
 
 
 def _fits(value: str, kind: Kind) -> str:
-    known = kind if kind.secret else replace(kind, padded=False)
-    return f"WHEN {canonical(stripped(value, known), known)} IS NOT NULL THEN {quote(kind.iri)}"
-
-
-def _restored(value: str, form: Form) -> str:
-    padded = f"lpad({value}, {form.length}, '0')"
-    shorter = f"regexp_full_match({value}, '[0-9]+') AND length({value}) < {form.length}"
-    return f"WHEN {shorter} AND {_holds(padded, form)} THEN {padded}"
+    bare = stripped(value, kind)
+    whole = restored(bare, kind) if kind.secret else bare
+    return f"WHEN {canonical(whole, kind)} IS NOT NULL THEN {quote(kind.iri)}"
 
 
 def _holds(value: str, form: Form) -> str:
-    pattern = f"regexp_full_match({value}, {quote(form.pattern)})"
-    conditions = [f"length({value}) = {form.length}"] if form.length else []
+    conditions = [f"regexp_full_match({value}, {quote(form.pattern)})"]
+    conditions += [f"length({value}) = {form.length}"] if form.length else []
     conditions += [_check_holds(value, form.check)] if form.check else []
-    return f"({' AND '.join([pattern, *conditions])})"
+    return f"({' AND '.join(conditions)})"
 
 
 def _check_holds(value: str, check: Check) -> str:
-    digits = [f"{weight} * {_digit(value, index)}" for index, weight in enumerate(check.weights, 1) if weight]
-    remainder = f"(({' + '.join(digits)}) % {check.modulus})"
-    last = _digit(value, len(check.weights) + 1)
+    """SQL of whether the last digit is the check digit; every digit stands once, so that the query is planned fast."""
+    terms = [f"{weight} * {_code(value, index)}" for index, weight in enumerate(check.weights, 1) if weight]
+    remainder = f"({' + '.join(terms)} - {_ZERO * sum(check.weights)}) % {check.modulus}"
     if check.complement:
-        return f"({check.modulus} - {remainder}) % {check.modulus} = {last}"
-    if check.ten is None:
-        # Remainder 10 is no digit, so it never equals one.
-        return f"{remainder} = {last}"
-    return f"CASE {remainder} WHEN 10 THEN {check.ten} ELSE {remainder} END = {last}"
+        remainder = f"({check.modulus} - {remainder}) % {check.modulus}"
+    elif check.ten is not None:
+        remainder = f"CASE {remainder} {_digits(check)} END"
+    return f"{remainder} = {_code(value, len(check.weights) + 1)} - {_ZERO}"
 
 
-def _digit(value: str, index: int) -> str:
-    return f"(ascii(substr({value}, {index}, 1)) - 48)"
+def _digits(check: Check) -> str:
+    return " ".join(f"WHEN {rest} THEN {check.ten if rest == _TEN else rest}" for rest in range(check.modulus))
+
+
+def _code(value: str, index: int) -> str:
+    return f"ascii(substr({value}, {index}, 1))"
+
+
+# The code of the digit 0, which the weighted sum of codes has too much for each weight.
+_ZERO: Final = ord("0")
+_TEN: Final = 10

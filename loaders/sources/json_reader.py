@@ -15,11 +15,11 @@ import pyarrow as pa
 
 from app.errors import SourceChanged, SourceUnavailable
 from loaders.sources import json_cutter, json_plan
-from loaders.sources.cellvalues import natives
+from loaders.sources.datatype import NUMERIC, Family
 from loaders.sources.encoding import as_utf8
 from loaders.sources.json_plan import Place, Plan
 from loaders.sources.keytree import Keys, KeyTree, Node, objects
-from loaders.sources.metadata import Table
+from loaders.sources.metadata import Column, Table
 from loaders.sources.paths import Each, Steps, sql_json_path
 from loaders.sources.source import Source
 from loaders.sources.sql import literals, name, over, quote
@@ -58,7 +58,7 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
         records = _exact(con, block)
         _check(records, tree, source.name)
         for planned in plans:
-            yield Chunk(planned.table, over(records, "_records", select(planned)), natives(planned.table))
+            yield Chunk(planned.table, over(records, "_records", select(planned)), _natives(planned))
     tree.require_all_seen()
 
 
@@ -92,7 +92,7 @@ def select(planned: Plan) -> str:
     columns = []
     for place in planned.places:
         if not place.column.suppressed:
-            columns += _columns(place, len(paths[place.level]) + 1, planned.table)
+            columns += _columns(place, len(paths[place.level]) + 1)
             paths[place.level] += place.paths
     return f"SELECT _row, {', '.join(columns)} FROM ({_items(planned.levels, paths)})"
 
@@ -121,12 +121,21 @@ def _paths(paths: Iterable[Steps]) -> str:
     return literals(sql_json_path(path) for path in paths)
 
 
-def _columns(place: Place, first: int, table: Table) -> list[str]:
+def _natives(planned: Plan) -> frozenset[str]:
+    return frozenset(column.name for column in planned.table.wanted if _is_native(column))
+
+
+def _is_native(column: Column) -> bool:
+    # JSON has numbers and truth values of its own, but no dates.
+    return column.datatype.family in NUMERIC or column.datatype.family is Family.BOOLEAN
+
+
+def _columns(place: Place, first: int) -> list[str]:
     """SQL of a column, and of whether it came typed; its paths stand from `first` on in the lists of its level."""
     level, indexes = place.level, range(first, first + len(place.paths))
     value = f"coalesce({', '.join(_value(place, level, index) for index in indexes)})"
     columns = [f"{value} AS {name(place.column.name)}"]
-    if place.column.name in natives(table):
+    if _is_native(place.column):
         typed = " OR ".join(
             f"k{level}[{index}] IN ({_TYPED}) OR starts_with(v{level}[{index}], chr(1))" for index in indexes
         )

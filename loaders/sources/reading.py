@@ -100,10 +100,13 @@ def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[
     """Read the sources into their typed tables; return the ragged rows of each."""
     ragged: dict[str, list[Ragged]] = {source.name: [] for source in sources}
     for source in sources:
+        fillers = {table.name: typed.Filler(con, table, source.name, kinds) for table in source.tables}
         with tempfile.TemporaryDirectory() as scratch:
             for chunk in formats.of(source.location).read(con, source, Path(scratch)):
-                typed.append(chunk, source.name, kinds)
+                fillers[chunk.table.name].add(chunk)
                 ragged[source.name] += chunk.ragged
+        for filler in fillers.values():
+            filler.flush()
     return ragged
 
 

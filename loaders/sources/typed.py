@@ -1,23 +1,25 @@
 """Typed tables: made, filled from raw chunks, and unpacked into the faults of their cells.
 
 Owns the layout of a typed table: the wanted columns as VARCHAR, `_source`, `_row`, and while it is filled `_faults`, a
-list that is NULL in a good row. Each chunk is one INSERT … SELECT: one pass over the source and no copy.
+list that is NULL in a good row. The rows of a source are typed in batches, each by one INSERT … SELECT.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import duckdb
 
-from loaders.sources.cells import Cell, compile_cell
+from loaders.sources.cells import Cell, Names, compile_cell
 from loaders.sources.identifiers import Kind
-from loaders.sources.metadata import Table
+from loaders.sources.metadata import Column, Table
 from loaders.sources.sql import name, quote
 
 # Ends the name of the column that is true where the value of another comes typed from the source.
-NATIVE = ":native"
+NATIVE: Final = ":native"
+_BATCH: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -63,26 +65,44 @@ def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     con.execute(f"CREATE OR REPLACE TABLE {name(table.name)} ({', '.join(columns)})")
 
 
-def append(chunk: Chunk, source: str, kinds: Mapping[str, Kind]) -> None:
-    """Type a chunk and append it."""
-    chunk.relation.query("_raw", insert_sql(chunk.table, source, kinds, chunk.natives))
+class Filler:
+    """Fills the typed table of `table` from raw chunks.
+
+    Raw rows are gathered before they are typed: to plan the INSERT takes DuckDB longer than to type thousands of rows.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, table: Table, source: str, kinds: Mapping[str, Kind]) -> None:
+        self.con = con
+        self.table = table
+        self.source = source
+        self.kinds = kinds
+        self.raw = name(f"_raw_{table.name}")
+        self.natives: frozenset[str] = frozenset()
+        self.rows = 0
+
+    def add(self, chunk: Chunk) -> None:
+        """Take a chunk."""
+        into = f"INSERT INTO {self.raw}" if self.rows else f"CREATE OR REPLACE TEMP TABLE {self.raw} AS"
+        chunk.relation.query("_chunk", f"{into} SELECT * FROM _chunk")
+        self.natives = chunk.natives
+        self.rows = self.con.table(self.raw).shape[0]
+        if self.rows >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Type what was gathered."""
+        if self.rows:
+            self.con.execute(insert_sql(self.table, self.source, self.kinds, self.natives))
+            self.con.execute(f"DROP TABLE {self.raw}")
+        self.rows = 0
 
 
 def insert_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: frozenset[str]) -> str:
-    """The INSERT of a chunk, over the relation `_raw`."""
-    cells = [
-        compile_cell(
-            column,
-            kinds,
-            raw=name(column.name),
-            clean=f"c{index}",
-            typed=f"t{index}",
-            native=f"n{index}" if column.name in natives else "",
-        )
-        for index, column in enumerate(table.wanted)
-    ]
-    kept = [f"{name(table.wanted[i].name + NATIVE)} AS n{i}" for i in _native_indexes(table, natives)]
+    """The INSERT of raw rows, over the table `_raw_<name>`."""
+    cells = [compile_cell(column, kinds, _names(index, column, natives)) for index, column in enumerate(table.wanted)]
+    kept = [f"{name(column.name + NATIVE)} AS n{i}" for i, column in enumerate(table.wanted) if column.name in natives]
     clean = ["_row", *kept, *(f"{cell.clean} AS c{index}" for index, cell in enumerate(cells))]
+    whole = [f"{cell.whole} AS w{index}" for index, cell in enumerate(cells) if cell.whole != f"c{index}"]
     typed = [f"{cell.typed} AS t{index}" for index, cell in enumerate(cells)]
     faults = [f"{cell.fault} AS f{index}" for index, cell in enumerate(cells)]
     values = [f"t{index}" for index in range(len(cells))]
@@ -90,11 +110,13 @@ def insert_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: fr
 SELECT {", ".join(values)}, {quote(source)}, _row, {_faults(cells)}
 FROM (SELECT *, {", ".join(faults)}
 FROM (SELECT *, {", ".join(typed)}
-FROM (SELECT {", ".join(clean)} FROM _raw)))"""
+FROM (SELECT {", ".join(["*", *whole])}
+FROM (SELECT {", ".join(clean)} FROM {name("_raw_" + table.name)}))))"""
 
 
-def _native_indexes(table: Table, natives: frozenset[str]) -> list[int]:
-    return [index for index, column in enumerate(table.wanted) if column.name in natives]
+def _names(index: int, column: Column, natives: frozenset[str]) -> Names:
+    native = f"n{index}" if column.name in natives else ""
+    return Names(name(column.name), f"c{index}", f"w{index}", f"t{index}", native)
 
 
 def _faults(cells: list[Cell]) -> str:
