@@ -106,6 +106,7 @@ class _Compiler:
         row = self._scope(triples_map, "x")
         made = self._scope(triples_map, alias)
         subject = sql.merged(term(triples_map.subject, row))
+        keys = tuple(f"x.{sql.name(column)}" for column in sorted(row.columns))
         lines: list[Line] = []
         joins: list[str] = []
         for each in triples_map.properties:
@@ -120,6 +121,7 @@ class _Compiler:
             alias,
             source="\n".join([f"{_table(triples_map, row.rows)} AS x", *joins]),
             subject=sql.chain(subject),
+            keys=keys,
             columns=(
                 *(f"x.{sql.name(column)}" for column in sorted(made.columns)),
                 *(f"j{number}.parents AS {_parents(number)}" for number in range(len(joins))),

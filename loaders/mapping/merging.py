@@ -1,27 +1,29 @@
 """Order and uniqueness across rows: SQL that yields the blocks of subjects in the order of the file.
 
 Owns what happens when several rows, of one triples map or of several, make the same subject. Sorting lines costs more
-than making them, so lines are never sorted across subjects. Subjects are sorted; a row's lines are in order already;
-and the rows that share a subject are joined by its number before their lines are made.
+than making them, so lines are never sorted across subjects: a row's lines are in order already, subjects are sorted,
+and rows that share a subject are joined before their lines are made. This goes a range of subjects at a time, which
+bounds the memory that joins and sorting need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 import duckdb
 
+from loaders.mapping import sql
 from loaders.mapping.lines import SUBJECT, Line, block
 from loaders.mapping.plan import Query
 
-# Subjects that are joined at a time: what bounds memory, at some kilobytes a subject.
-_SUBJECTS_AT_A_TIME: Final = 100_000
+# Rows that are joined and sorted at a time, at one or two kilobytes of text each, and the sample that finds the ranges.
+_ROWS_AT_A_TIME: Final = 100_000
+_SAMPLE: Final = 10_000
 
-# Temporary tables: all subjects of a group with their numbers, and the rows of each query by such numbers.
-_SUBJECTS: Final = "_mapping_subjects"
-_ROWS: Final = "_mapping_rows_"
+# One bit for each query of a group in an UBIGINT.
+_MOST_QUERIES: Final = 64
 
 
 def disjoint(queries: tuple[Query, ...]) -> list[list[Query]]:
@@ -40,84 +42,109 @@ def disjoint(queries: tuple[Query, ...]) -> list[list[Query]]:
 
 def blocks(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> Iterator[str]:
     """SQL for one group, to be run one after the other: each yields blocks in column `block`, subjects ascending."""
-    if len(queries) == 1 and _is_unique(con, f"({queries[0].rows})", f"hash({SUBJECT})"):
+    if len(queries) == 1 and _is_unique(con, f"({queries[0].rows})"):
         # The narrow rows are sorted, not the blocks made from them: a projection keeps the order of its subquery.
         (query,) = queries
         yield f"SELECT {block(query.lines)} AS block FROM (\n{query.rows}\nORDER BY {SUBJECT}) AS {query.alias}"
         return
-    count = _number_subjects(con, queries)
-    repeated = [_number_rows(con, query) for query in queries]
-    for first in range(1, count + 1, _SUBJECTS_AT_A_TIME):
-        yield _joined(queries, repeated, f"BETWEEN {first} AND {first + _SUBJECTS_AT_A_TIME - 1}")
+    repeated = {query.alias for query in queries if _keep_rows(con, query)}
+    related = _related(con, queries)
+    for within in _ranges(con, queries):
+        parts = "\nUNION ALL\n".join(_joined(part, repeated, within) for part in related)
+        yield f"SELECT block FROM (\n{parts})\nORDER BY subject"
     for query in queries:
-        con.execute(f"DROP TABLE {_ROWS}{query.alias}")
-    con.execute(f"DROP TABLE {_SUBJECTS}")
+        con.execute(f"DROP TABLE {_table(query)}")
 
 
-def _is_unique(con: duckdb.DuckDBPyConnection, table: str, key: str) -> bool:
-    """True when no two rows have the same key; equal hashes at worst take the longer way."""
-    [(unique,)] = con.execute(f"SELECT count(*) = count(DISTINCT {key}) FROM {table}").fetchall()
+def _table(query: Query) -> str:
+    return f"_mapping_rows_{query.alias}"
+
+
+def _is_unique(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """True when no two rows have the same subject; equal hashes at worst take the longer way."""
+    [(unique,)] = con.execute(f"SELECT count(*) = count(DISTINCT hash({SUBJECT})) FROM {table}").fetchall()
     return bool(unique)
 
 
-def _number_subjects(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> int:
-    """Number all subjects of the queries in their order, from 1; return how many there are."""
-    subjects = " UNION ALL ".join(f"SELECT {SUBJECT} FROM ({replace(query, columns=()).rows})" for query in queries)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_SUBJECTS} AS"
-        f" SELECT {SUBJECT}, row_number() OVER (ORDER BY {SUBJECT}) AS n FROM (SELECT DISTINCT * FROM ({subjects}))"
-    )
-    [(count,)] = con.execute(f"SELECT count(*) FROM {_SUBJECTS}").fetchall()
-    return int(count)
-
-
-def _number_rows(con: duckdb.DuckDBPyConnection, query: Query) -> bool:
-    """Put the rows of a query in a table by their subjects' numbers; True when some subject has several rows."""
-    table = f"{_ROWS}{query.alias}"
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS"
-        f" SELECT s.n, m.* EXCLUDE ({SUBJECT}) FROM ({query.rows}) AS m JOIN {_SUBJECTS} AS s USING ({SUBJECT})"
-    )
-    if _is_unique(con, table, "n"):
+def _keep_rows(con: duckdb.DuckDBPyConnection, query: Query) -> bool:
+    """Put the rows of a query in a temporary table; True when some subject has several different rows."""
+    table = _table(query)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query.rows}")
+    if _is_unique(con, table):
         return False
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}")
-    return not _is_unique(con, table, "n")
+    return not _is_unique(con, table)
 
 
-def _joined(queries: list[Query], repeated: list[bool], some: str) -> str:
+def _related(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[list[Query]]:
+    """Queries in groups that do share subjects, which `disjoint` cannot know from the mapping alone."""
+    if len(queries) > _MOST_QUERIES:
+        return [queries]
+    bits = " UNION ALL ".join(
+        f"SELECT hash({SUBJECT}) AS h, {1 << number}::UBIGINT AS bit FROM {_table(query)}"
+        for number, query in enumerate(queries)
+    )
+    masks = con.execute(f"SELECT DISTINCT bit_or(bit) FROM (SELECT DISTINCT * FROM ({bits})) GROUP BY h").fetchall()
+    groups = _united([1 << number for number in range(len(queries))], (mask for (mask,) in masks))
+    return [[query for number, query in enumerate(queries) if group >> number & 1] for group in groups]
+
+
+def _united(groups: list[int], masks: Iterable[int]) -> list[int]:
+    """Sets of bits, with those that a mask has bits of made one."""
+    for mask in masks:
+        touched = [group for group in groups if group & mask]
+        union = sum(touched)
+        groups = [union if group == touched[0] else group for group in groups if group not in touched[1:]]
+    return groups
+
+
+def _ranges(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[str]:
+    """Conditions that part all subjects into ascending ranges of about `_ROWS_AT_A_TIME` rows."""
+    subjects = " UNION ALL ".join(f"SELECT {SUBJECT} AS subject FROM {_table(query)}" for query in queries)
+    [(count,)] = con.execute(f"SELECT count(*) FROM ({subjects})").fetchall()
+    parts = -(-int(count) // _ROWS_AT_A_TIME)
+    fractions = ", ".join(f"{part / parts:.6f}" for part in range(1, parts))
+    if not fractions:
+        return ["true"]
+    sample = f"(FROM ({subjects}) USING SAMPLE reservoir({_SAMPLE} ROWS) REPEATABLE (1))"
+    [(bounds,)] = con.execute(f"SELECT quantile_disc(subject, [{fractions}]) FROM {sample}").fetchall()
+    texts = [sql.text(bound) for bound in dict.fromkeys(bounds)]
+    between = [f"{SUBJECT} >= {low} AND {SUBJECT} < {high}" for low, high in pairwise(texts)]
+    return [f"{SUBJECT} < {texts[0]}", *between, f"{SUBJECT} >= {texts[-1]}"]
+
+
+def _joined(queries: list[Query], repeated: set[str], within: str) -> str:
     """SQL for a range of subjects: their rows of every query side by side, and one block from all of them."""
     lines: list[Line] = []
-    joins = [f"(FROM {_SUBJECTS} WHERE n {some}) AS s"]
-    items = [f"s.n, s.{SUBJECT}"]
-    for query, many in zip(queries, repeated, strict=True):
-        rows = f"(FROM {_ROWS}{query.alias} WHERE n {some}) AS {query.alias}"
-        if many:
-            rows = f"({_gathered(query, rows, some)}) AS {query.alias}"
-        lines += _gathered_lines(query) if many else _present_lines(query)
-        joins.append(f"LEFT JOIN {rows} ON {query.alias}.n = s.n")
-        items.append(query.alias)
-    source = "\n".join(joins)
-    return f"SELECT {block(lines)} AS block FROM (\nSELECT {', '.join(items)} FROM {source}\nORDER BY s.n)"
+    tables = []
+    for query in queries:
+        rows = f"FROM {_table(query)} AS {query.alias} WHERE {within}"
+        if query.alias in repeated:
+            lines += _gathered_lines(query)
+            tables.append(f"({_gathered(query, rows)}) AS {query.alias}")
+        else:
+            lines += query.lines if len(queries) == 1 else _present_lines(query)
+            tables.append(f"({rows}) AS {query.alias}")
+    source = tables[0] + "".join(f"\nFULL JOIN {table} USING ({SUBJECT})" for table in tables[1:])
+    return f"SELECT {SUBJECT} AS subject, {block(lines)} AS block FROM {source}"
 
 
 def _present_lines(query: Query) -> list[Line]:
-    """The lines of a query with at most one row for a subject; a line without data needs to ask if there is one."""
+    """The lines of a query that may have no row for a subject: a line without data has to ask."""
+    present = f"{query.alias}.{SUBJECT} IS NOT NULL"
     return [
-        line
-        if line.fixed is None
-        else Line(line.predicate, f"CASE WHEN {query.alias}.n IS NOT NULL THEN {line.code} END")
+        line if line.fixed is None else Line(line.predicate, f"CASE WHEN {present} THEN {line.code} END")
         for line in query.lines
     ]
 
 
-def _gathered(query: Query, rows: str, some: str) -> str:
+def _gathered(query: Query, rows: str) -> str:
     """SQL that makes the lines of a query with several rows for a subject: for each of its lines a list."""
     lists = [
         f"list_sort(list_distinct({'flatten(list' if line.many else '(list'}({line.code})))) AS l{number}"
         for number, line in enumerate(query.lines)
     ]
-    subjects = f"(FROM {_SUBJECTS} WHERE n {some}) AS s"
-    return f"SELECT {', '.join(['s.n', *lists])} FROM {subjects} JOIN {rows} ON {query.alias}.n = s.n GROUP BY s.n"
+    return f"SELECT {', '.join([SUBJECT, *lists])} {rows} GROUP BY {SUBJECT}"
 
 
 def _gathered_lines(query: Query) -> list[Line]:

@@ -36,8 +36,8 @@ class Fault:
 class Query:
     """The SQL of one triples map.
 
-    `source` is what stands in FROM, `subject` makes the subject term from it, `columns` are what `lines` need of it,
-    which they call by `alias`. `prefix` is the text that all subjects begin with.
+    `source` is what stands in FROM, `subject` makes the subject term from the columns in `keys`, `columns` are what
+    `lines` need, which they call by `alias`. `prefix` is the text that all subjects begin with.
     """
 
     triples_map: str
@@ -45,6 +45,7 @@ class Query:
     alias: str
     source: str
     subject: str
+    keys: tuple[str, ...]
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     prefix: str
@@ -71,7 +72,8 @@ class Query:
 
     def _select(self, columns: tuple[str, ...]) -> str:
         items = ", ".join([f"{self.subject} AS {SUBJECT}", *columns])
-        return f"SELECT * FROM (\nSELECT {items}\nFROM {self.source})\nWHERE {SUBJECT} IS NOT NULL"
+        present = " AND ".join(f"{key} IS NOT NULL" for key in self.keys)
+        return f"SELECT {items}\nFROM {self.source}" + (f"\nWHERE {present}" if present else "")
 
 
 @dataclass(frozen=True)
