@@ -7,7 +7,7 @@ refuses a join without conditions between different sources; what a term looks l
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -31,7 +31,7 @@ from loaders.mapping.parser import parse_mapping
 from loaders.mapping.plan import Fault, Plan, Query
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
-from loaders.mapping.terms import Scope, term, value
+from loaders.mapping.terms import Scope, plain, term
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
 
 
@@ -51,7 +51,7 @@ def compile_mapping(
     parsed, base = parse_mapping(mapping, base)
     for macro in sql.MACROS:
         con.execute(macro)
-    return _Compiler(parsed, base, graph, _read_sources(parsed, sources, con)).plan()
+    return _Compiler(parsed, base, graph, _read_sources(parsed, sources, con), con).plan()
 
 
 def _read_sources(mapping: Mapping, sources: Sources, con: duckdb.DuckDBPyConnection) -> dict[LogicalSource, Rows]:
@@ -83,11 +83,33 @@ def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Logical
     return [(triples_map.source, name) for name in own] + found
 
 
+@dataclass(frozen=True)
+class _Join:
+    """Another triples map's subjects, joined to a row: one or, unless keys are `unique`, a list of them."""
+
+    alias: str
+    sql: str
+    unique: bool
+
+    @property
+    def column(self) -> str:
+        """The name they have among the columns of the row."""
+        return sql.name(f"~{self.alias}")
+
+
 class _Compiler:
     """Compiles the triples maps of one mapping; collects the columns used and the places of possible faults."""
 
-    def __init__(self, mapping: Mapping, base: str | None, graph: str | None, rows: dict[LogicalSource, Rows]) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        base: str | None,
+        graph: str | None,
+        rows: dict[LogicalSource, Rows],
+        con: duckdb.DuckDBPyConnection,
+    ) -> None:
         self.mapping = mapping
+        self.con = con
         self.base = base
         self.default_graph: list[Piece] = [Fixed(f" <{graph}>")] if graph else []
         self.rows = rows
@@ -108,23 +130,23 @@ class _Compiler:
         subject = sql.merged(term(triples_map.subject, row))
         keys = tuple(f"x.{sql.name(column)}" for column in sorted(row.columns))
         lines: list[Line] = []
-        joins: list[str] = []
+        joins: list[_Join] = []
         for each in triples_map.properties:
             if isinstance(each.value, RefObjectMap) and each.value.conditions:
-                lines += self._joined_lines(each, made, _parents(len(joins)))
-                joins.append(self._join(each.value, row, len(joins)))
+                joins.append(self._join(each.value, row, f"j{len(joins)}"))
+                lines += self._joined_lines(each, joins[-1], made)
             else:
                 lines += self._lines(each, made, self._value(each, triples_map, made))
         return Query(
             triples_map.name,
             triples_map.place,
             alias,
-            source="\n".join([f"{_table(triples_map, row.rows)} AS x", *joins]),
+            source="\n".join([f"{_table(triples_map, row.rows)} AS x", *(join.sql for join in joins)]),
             subject=sql.chain(subject),
             keys=keys,
             columns=(
                 *(f"x.{sql.name(column)}" for column in sorted(made.columns)),
-                *(f"j{number}.parents AS {_parents(number)}" for number in range(len(joins))),
+                *(f"{join.alias}.parent AS {join.column}" for join in joins),
             ),
             lines=tuple(lines),
             prefix=subject[0] if isinstance(subject[0], Fixed) else "",
@@ -160,10 +182,13 @@ class _Compiler:
             lines.append(Line(known, sql.chain([Code(SUBJECT), *rest]), fixed))
         return lines
 
-    def _joined_lines(self, each: Property, scope: Scope, parents: str) -> list[Line]:
+    def _joined_lines(self, each: Property, join: _Join, scope: Scope) -> list[Line]:
         """The quads of one property with the subjects of other rows as objects."""
+        parents = f"{scope.alias}.{join.column}"
+        if join.unique:
+            return self._lines(each, scope, [Code(parents)])
         return [
-            Line(line.predicate, f"list_transform({scope.alias}.{parents}, lambda parent: {line.code})", many=True)
+            Line(line.predicate, f"list_transform({parents}, lambda parent: {line.code})", many=True)
             for line in self._lines(each, scope, [Code("parent")])
         ]
 
@@ -173,24 +198,30 @@ class _Compiler:
             self.default_graph if _is_default(graph) else [Fixed(" "), *term(graph, scope)] for graph in each.graphs
         ] or [self.default_graph]
 
-    def _join(self, join: RefObjectMap, child: Scope, number: int) -> str:
-        """SQL of a join with the parents' subjects gathered by key, so that it never multiplies the child's rows."""
-        parent_map = self.mapping.triples_maps[join.parent]
+    def _join(self, value: RefObjectMap, child: Scope, alias: str) -> _Join:
+        """The parents' subjects by key: one where keys are unique, else a list, so that rows are not multiplied."""
+        parent_map = self.mapping.triples_maps[value.parent]
         parent = self._scope(parent_map, "y")
-        keys = [f"k{i}" for i in range(len(join.conditions))]
-        values = [value(condition.parent, parent, join.place) for condition in join.conditions]
-        subject = sql.chain(term(parent_map.subject, parent))
-        items = ", ".join(f"{code} AS {name}" for code, name in zip([*values, subject], [*keys, "parent"], strict=True))
-        present = " AND ".join(f"{name} IS NOT NULL" for name in [*keys, "parent"])
-        equal = " AND ".join(
-            f"{value(condition.child, child, join.place)} = j{number}.{key}"
-            for condition, key in zip(join.conditions, keys, strict=True)
-        )
-        return (
-            f"LEFT JOIN (SELECT {', '.join(keys)}, list_sort(list(DISTINCT parent)) AS parents\n"
-            f"  FROM (SELECT {items} FROM {_table(parent_map, parent.rows)} AS y)\n"
-            f"  WHERE {present} GROUP BY {', '.join(keys)}) AS j{number} ON {equal}"
-        )
+        table = f"{_table(parent_map, parent.rows)} AS y"
+        keys = [plain(condition.parent, parent, value.place) for condition in value.conditions]
+        children = [plain(condition.child, child, value.place) for condition in value.conditions]
+        unique = _is_unique(self.con, table, keys)
+        items = ", ".join(f"{key} AS k{number}" for number, key in enumerate(keys))
+        rows = f"SELECT {items}, {sql.chain(term(parent_map.subject, parent))} AS parent FROM {table}"
+        if not unique:
+            names = ", ".join(f"k{number}" for number in range(len(keys)))
+            gathered = "list_sort(list_distinct(list(parent))) AS parent"
+            rows = f"SELECT {names}, {gathered} FROM ({rows}) WHERE parent IS NOT NULL GROUP BY {names}"
+        equal = " AND ".join(f"{key} = {alias}.k{number}" for number, key in enumerate(children))
+        return _Join(alias, f"LEFT JOIN ({rows}) AS {alias} ON {equal}", unique)
+
+
+def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> bool:
+    """True when no two rows have the same keys; equal hashes at worst take the longer way."""
+    present = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+    query = f"SELECT count(*) = count(DISTINCT hash({', '.join(keys)})) FROM {table} WHERE {present}"
+    [(unique,)] = con.execute(query).fetchall()
+    return bool(unique)
 
 
 def _table(triples_map: TriplesMap, rows: Rows) -> str:
@@ -202,10 +233,6 @@ def _table(triples_map: TriplesMap, rows: Rows) -> str:
     if any(isinstance(term_map.expression, Fresh) for term_map in term_maps):
         return f"(SELECT *, row_number() OVER () AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
     return rows.table
-
-
-def _parents(number: int) -> str:
-    return sql.name(f"~parents{number}")
 
 
 def _is_default(graph: TermMap) -> bool:

@@ -78,11 +78,11 @@ def term(term_map: TermMap, scope: Scope) -> list[Piece]:
     if term_map.term_type is TermType.LITERAL:
         return _literal(term_map, scope)
     if term_map.term_type is TermType.BLANK_NODE:
-        return [Code(f"nq_blank({value(term_map.expression, scope, term_map.place)})")]
+        return [Code(f"nq_blank({plain(term_map.expression, scope, term_map.place)})")]
     return [Fixed("<"), *_iri(term_map, scope), Fixed(">")]
 
 
-def value(expression: Expression, scope: Scope, place: Place) -> str:
+def plain(expression: Expression, scope: Scope, place: Place) -> str:
     """The plain text of an expression as SQL, as joins compare it."""
     return sql.chain(_pieces(expression, scope, place, ""))
 
@@ -148,7 +148,7 @@ def _literal(term_map: TermMap, scope: Scope) -> list[Piece]:
     column = None
     if isinstance(term_map.expression, Reference):
         column = scope.column(term_map.expression.name, term_map.place)
-    lexical = value(term_map.expression, scope, term_map.place)
+    lexical = plain(term_map.expression, scope, term_map.place)
     if column is not None and column.plain:
         quoted: list[Piece] = [Fixed('"'), Code(lexical), Fixed('"')]
     else:
@@ -182,6 +182,6 @@ def _language(language: TermMap, scope: Scope) -> Piece:
     """In lower case, as the store has it (RDF 1.1 section 3.3 allows it)."""
     if isinstance(language.expression, Constant):
         return Fixed(language.expression.term.value.lower())
-    tag = value(language.expression, scope, language.place)
+    tag = plain(language.expression, scope, language.place)
     fault = scope.fault(language.place, "a language tag of BCP 47", "znacznik języka według BCP 47")
     return Code(f"nq_check_language({tag}, {fault})")
