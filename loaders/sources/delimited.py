@@ -26,6 +26,7 @@ from loaders.sources.sql import name, over, quote
 from loaders.sources.typed import Chunk, Ragged
 
 _BLOCK: Final = 8 << 20
+_TAIL: Final = 1024
 _ESCAPE: Final = "\\"
 _TAB_SUFFIXES: Final = frozenset({".tsv", ".tab"})
 
@@ -45,13 +46,16 @@ class _Bad:
 
     rows: dict[int, Ragged] = field(default_factory=dict)
     comment: str = ""
+    quote: str | None = None
     before: int = 0
+    last_is_open: bool = False
 
     def __call__(self, row: Any) -> str:
         """Note a row; Arrow asks what to do with it."""
         number = row.number - self.before
         is_comment = bool(self.comment) and row.text.startswith(self.comment)
         # A comment has no cells: it is skipped in silence, yet counts as a row.
+        self.last_is_open = "\n" in row.text and bool(self.quote) and row.text.count(self.quote) % 2 == 1
         self.rows[number] = Ragged(number, 0 if is_comment else row.actual_columns, row.expected_columns)
         return "skip"
 
@@ -69,15 +73,17 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
     head = _head(path, dialect, source.name)
     positions = match(head.texts, table, source.name) if dialect.header_rows else by_order(table)
     width = len(head.texts) if dialect.header_rows else len(table.columns)
-    bad = _Bad(comment=dialect.comment_prefix, before=head.lines)
-    last = 0
+    bad = _Bad(comment=dialect.comment_prefix, quote=dialect.quote_char, before=head.lines)
+    last, cell = 0, ""
     for batch in _batches(path, dialect, bad, width, source.name):
         numbers = _numbers(bad, last, batch.num_rows)
         ragged = bad.between(last, numbers[-1], head.rows) if numbers else ()
-        last = numbers[-1] if numbers else last
+        last, cell = (numbers[-1], batch.column(width - 1)[-1].as_py()) if numbers else (last, cell)
         relation = _relation(con, batch, [head.rows + number for number in numbers], positions, dialect)
         _require_blank(relation, positions, source.name)
         yield Chunk(table, relation, ragged=ragged)
+    if bad.last_is_open if max(bad.rows, default=0) > last else _is_open(cell, path, dialect):
+        raise _uncut(source.name)
     # Ragged rows after the last good one come with no batch of their own.
     relation = _relation(con, _no_rows(width), [], positions, dialect)
     yield Chunk(table, relation, ragged=bad.between(last, max(bad.rows, default=0), head.rows))
@@ -142,11 +148,24 @@ def _batches(path: Path, dialect: Dialect, bad: _Bad, width: int, source: str) -
             yield from batches
     except pa.ArrowInvalid:
         # Arrow's message holds the text of the row, which may have columns that are not public.
-        raise SourceUnavailable(
-            f"{source}: cannot be cut into rows; is a quotation mark left open, or the dialect wrong?",
-            f"{source}: nie można podzielić pliku na wiersze; może brakuje zamykającego cudzysłowu "
-            "albo dialekt jest błędny",
-        ) from None
+        raise _uncut(source) from None
+
+
+def _is_open(cell: str, path: Path, dialect: Dialect) -> bool:
+    """True when the last cell runs over lines to the end of the file: its quotation mark was never closed."""
+    if "\n" not in cell or not dialect.quote_char:
+        return False
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        return not file.read().rstrip(b" \r\n").endswith(dialect.quote_char.encode())
+
+
+def _uncut(source: str) -> SourceUnavailable:
+    return SourceUnavailable(
+        f"{source}: cannot be cut into rows; is a quotation mark left open, or the dialect wrong?",
+        f"{source}: nie można podzielić pliku na wiersze; może brakuje zamykającego cudzysłowu "
+        "albo dialekt jest błędny",
+    )
 
 
 def _numbers(bad: _Bad, last: int, count: int) -> list[int]:

@@ -68,7 +68,13 @@ class Kind:
 
     def fits(self, text: str) -> bool:
         """True when `text`, stripped already, is a value of this kind, if need be with its lost zeros."""
-        return any(_fits(form, text.rjust(form.length or 0, "0") if self.padded else text) for form in self.forms)
+        whole = self._restored(text)
+        return any(_fits(form, whole) for form in self.forms)
+
+    def _restored(self, text: str) -> str:
+        # The Python twin of `checks.restored`: filled up to the shortest form that is long enough.
+        lengths = [form.length for form in self.forms if form.length and form.length >= len(text)]
+        return text.zfill(lengths[0]) if self.padded and lengths and text.isdigit() else text
 
 
 def _fits(form: Form, text: str) -> bool:

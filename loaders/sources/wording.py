@@ -156,7 +156,7 @@ def _reason(kind: Kind, value: str) -> tuple[str, str]:
 
 
 def _fails_check(form: Form, value: str) -> bool:
-    if form.check is None or not re.fullmatch(form.pattern, value):
+    if form.check is None or form.length != len(value) or not re.fullmatch(form.pattern, value):
         return False
     return check_digit(form.check, value) != int(value[-1])
 
