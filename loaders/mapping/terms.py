@@ -111,7 +111,9 @@ def _iri(term_map: TermMap, scope: Scope) -> list[Piece]:
     first = pieces[0] if pieces and isinstance(pieces[0], Fixed) else ""
     if not _SCHEME.match(first):
         if not (first or encoding):
-            return [_checked(f"nq_absolute({sql.chain(pieces)}, {sql.text(_base(scope, term_map))})", term_map, scope)]
+            # Only the data can tell; without a base IRI, a relative one fails the check.
+            iri = f"nq_absolute({sql.chain(pieces)}, {sql.text(scope.base or '')})"
+            return [_checked(iri, term_map, scope)]
         pieces = sql.merged([Fixed(_base(scope, term_map)), *pieces])
         first = pieces[0]
     if encoding and _ABSOLUTE.match(first):
