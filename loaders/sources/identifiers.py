@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
@@ -91,17 +93,24 @@ def check_digit(check: Check, text: str) -> int | None:
     return check.ten if remainder == 10 else remainder
 
 
-def load(path: Path, base: str) -> dict[str, Kind]:
+def load(path: Path, base: str) -> Mapping[str, Kind]:
     """Read every kind by IRI; RegisterError names file and kind."""
     try:
-        graph = Graph().parse(path, format="turtle", publicID=base)
-    except BadSyntax as error:
-        raise RegisterError(f"{path}:{error.lines + 1}: {error.message}") from None
+        return _read(path, path.read_bytes(), base)
     except OSError as error:
         raise RegisterError(f"{path}: {error.strerror}") from None
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, turtle: bytes, base: str) -> Mapping[str, Kind]:
+    # Every register of a region reads the same file, and parsing it takes longer than reading a small register.
+    try:
+        graph = Graph().parse(data=turtle, format="turtle", publicID=base)
+    except BadSyntax as error:
+        raise RegisterError(f"{path}:{error.lines + 1}: {error.message}") from None
     facts = _Facts(path, graph, Namespace(f"{base}def/"))
     subjects = sorted(graph.subjects(RDF.type, RDFS.Datatype), key=str)
-    return {str(subject): facts.kind(subject) for subject in subjects if isinstance(subject, URIRef)}
+    return MappingProxyType({str(node): facts.kind(node) for node in subjects if isinstance(node, URIRef)})
 
 
 @dataclass(frozen=True)

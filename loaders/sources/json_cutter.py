@@ -61,7 +61,7 @@ class _Scanner:
         """Take the next character, which must be one of `characters`; the end of the document when there are none."""
         found = self.peek()
         if found not in characters or (characters and not found):
-            raise self.malformed(self.at)
+            raise self.malformed(self.before + self.at)
         self.at += len(found)
         return found
 
@@ -72,8 +72,9 @@ class _Scanner:
             try:
                 _, end = _DECODER.raw_decode(self.buffer, self.at)
             except json.JSONDecodeError as error:
+                position = self.before + error.pos
                 if not self._more():
-                    raise self.malformed(error.pos) from None
+                    raise self.malformed(position) from None
                 continue
             # A number at the end of the window may go on.
             if end < len(self.buffer) or not self._more():
@@ -90,9 +91,8 @@ class _Scanner:
         self.buffer += block
         return bool(block)
 
-    def malformed(self, at: int) -> SourceUnavailable:
-        """Make the error for what is not JSON; `at` is a place in the window."""
-        position = self.before + at
+    def malformed(self, position: int) -> SourceUnavailable:
+        """Make the error for what is not JSON; `position` counts characters of the document."""
         return SourceUnavailable(
             f"{self.name}: not JSON at character {position}", f"{self.name}: błąd składni JSON przy znaku {position}"
         )
@@ -143,7 +143,7 @@ def _open(scanner: _Scanner, bracket: str, root: Steps) -> None:
     if scanner.peek() not in (bracket, ""):
         if scanner.peek() in '[{"-0123456789tfn':
             raise _not_there(scanner, root)
-        raise scanner.malformed(scanner.at)
+        raise scanner.malformed(scanner.before + scanner.at)
     scanner.expect(bracket)
 
 

@@ -24,14 +24,14 @@ Step = str | Each | int
 Steps = tuple[Step, ...]
 
 _JSON_STEP: Final = re.compile(
-    r"""\.?(?P<name>[^.\[\]'"*]+)|\.?\[(?P<quoted>'[^']*'|"[^"]*")\]|(?P<each>\[\*\])|\[(?P<index>[0-9]+)\]"""
+    r"""\.(?P<name>[^.\[\]'"*]+)|\[(?P<quoted>'[^']*'|"[^"]*")\]|(?P<each>\[\*\])|\[(?P<index>[0-9]+)\]"""
 )
 _XML_NAME: Final = re.compile(r"@?[^\W\d][\w.-]*")
 
 
 def json_path(text: str) -> Steps:
     """The steps of a JSONPath, absolute (`$.a[*].b`) or relative (`a.b`)."""
-    rest = text.removeprefix("$").removeprefix(".") if text.startswith("$") else text
+    rest = text[1:] if text.startswith("$") else text if text.startswith("[") else f".{text}"
     steps: list[Step] = []
     while rest:
         match = _JSON_STEP.match(rest)

@@ -5,12 +5,17 @@ Owns the resolution of a `url` of source.json, and of what the command line puts
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from app.errors import RegisterError
 from loaders.sources.metadata import Table
+
+# The URL of a database that is a file, when its path is relative: it lies beside source.json, as other files do.
+_SQLITE_FILE: Final = re.compile(r"^(sqlite[+a-z]*:///)(?!/|:memory:)(.+)")
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def locate(table: Table, folder: Path, overrides: Mapping[str, str]) -> Location
 
 def _location(written: str, folder: Path) -> Location:
     if "://" in written:
-        return Location(written)
+        return Location(_SQLITE_FILE.sub(lambda match: match[1] + str(folder.absolute() / match[2]), written))
     path, hash_sign, fragment = written.rpartition("#")
     # A '#' is a fragment only when a file name with a suffix stands before it.
     if hash_sign and Path(path).suffix:

@@ -1,0 +1,120 @@
+"""Databases behind SQLAlchemy: SQLite always, PostgreSQL where TEST_POSTGRES_URL points to one."""
+
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+
+from app.errors import RegisterError, SourceChanged, SourceUnavailable
+
+
+@pytest.fixture
+def sqlite(bench):
+    path = bench.folder / "ewidencja.db"
+    with closing(sqlite3.connect(path)) as con:
+        con.execute("CREATE TABLE obiekty (nr TEXT, kwota REAL, od TEXT, n INTEGER, b BLOB)")
+        con.executemany(
+            "INSERT INTO obiekty VALUES (?, ?, ?, ?, ?)",
+            [("A 1", 1234.5, "31.07.2026", 7, b"\x01\xff"), ("A 2", None, None, None, None)],
+        )
+        con.commit()
+    return f"sqlite:///{path}"
+
+
+def columns(col):
+    money = {"base": "decimal", "format": {"decimalChar": ","}}
+    date = {"base": "date", "format": "dd.MM.yyyy"}
+    return [col("nr"), col("kwota", datatype=money), col("od", datatype=date), col("n", datatype="integer")]
+
+
+@pytest.mark.parametrize("iterator", ["obiekty", "main.obiekty", "SELECT * FROM obiekty WHERE nr <> ':x%' ORDER BY nr"])
+def test_table_or_query_is_read(bench, tab, col, sqlite, iterator):
+    reading = bench.read(tab("one", sqlite, *columns(col), col("b", suppressOutput=True), iterator=iterator))
+    assert bench.rows("one") == [
+        ("A 1", "1234.5", "2026-07-31", "7", "sqlite:ewidencja.db", 1),
+        ("A 2", None, None, None, "sqlite:ewidencja.db", 2),
+    ]
+    assert list(reading.files) == ["sqlite:ewidencja.db"]
+
+
+def test_digest_tells_rows_and_not_their_order(bench, tab, col, sqlite):
+    def digest(query):
+        reading = bench.read(tab("one", sqlite, *columns(col), iterator=query))
+        return reading.files["sqlite:ewidencja.db"]
+
+    up = digest("SELECT nr, kwota, od, n FROM obiekty ORDER BY nr")
+    assert digest("SELECT nr, kwota, od, n FROM obiekty ORDER BY nr DESC") == up
+    assert digest("SELECT nr, kwota + 1 AS kwota, od, n FROM obiekty") != up
+
+
+def test_relative_database_lies_in_the_folder_of_the_register(bench, tab, col, sqlite):
+    bench.read(tab("one", "sqlite:///ewidencja.db", *columns(col), col("b", suppressOutput=True), iterator="obiekty"))
+    assert bench.rows("one", "nr") == ["A 1", "A 2"]
+
+
+def test_columns_of_a_query_are_strict(bench, tab, col, sqlite):
+    with pytest.raises(SourceChanged, match=r"sqlite:ewidencja\.db: columns neither read nor ignored in .*: „b”"):
+        bench.read(tab("one", sqlite, *columns(col), iterator="obiekty"))
+
+
+def test_failing_query_is_source_unavailable_without_password(bench, tab, col, sqlite):
+    with pytest.raises(SourceUnavailable, match="no such table: brak") as caught:
+        bench.read(tab("one", sqlite, col("a"), iterator="brak"))
+    assert "baza danych nie odpowiada" in caught.value.pl
+
+
+def test_server_that_is_not_there_is_source_unavailable(bench, tab, col):
+    url = "postgresql+psycopg://user:tajne@127.0.0.1:1/ewidencja?connect_timeout=2"
+    with pytest.raises(SourceUnavailable, match="postgresql:ewidencja: the database does not answer") as caught:
+        bench.read(tab("one", url, col("a"), iterator="a"))
+    assert "tajne" not in caught.value.en + caught.value.pl
+
+
+@pytest.mark.parametrize("url", ["nosuchdb://x/y", "https://example.org/a.csv"])
+def test_unknown_kind_of_database_is_register_error(bench, tab, col, url):
+    with pytest.raises(RegisterError, match="not a database URL that SQLAlchemy knows"):
+        bench.read(tab("one", url, col("a"), iterator="a"))
+
+
+def test_table_of_a_database_needs_an_iterator(bench, tab, col, sqlite):
+    with pytest.raises(RegisterError, match="needs an rml:iterator"):
+        bench.read(tab("one", sqlite, col("a")))
+
+
+def test_two_queries_of_one_database_are_two_sources(bench, tab, col, sqlite):
+    bench.read(
+        tab("one", sqlite, col("nr"), iterator="SELECT nr FROM obiekty"),
+        tab("two", sqlite, col("n"), iterator="SELECT n FROM obiekty"),
+    )
+    assert bench.rows("two", "_source") == ["sqlite:ewidencja.db#two"] * 2
+
+
+def test_postgresql_types_get_their_lexical_form(bench, tab, col):
+    url = os.environ.get("TEST_POSTGRES_URL")
+    if not url and not os.environ.get("CI"):
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    assert url, "CI must set TEST_POSTGRES_URL"
+    query = (
+        "SELECT 12.50::numeric AS kwota, DATE '2026-07-31' AS dzien, TIMESTAMP '2026-07-31 10:05' AS chwila, "
+        "TIMESTAMPTZ '2026-07-31 10:05+00' AS wtedy, true AS czy, 'Łódź'::text AS nazwa, "
+        "'6f2c0b1e-0000-4000-8000-000000000000'::uuid AS id, '{\"a\": [1]}'::jsonb AS j"
+    )
+    columns = [
+        col("kwota", datatype="decimal"),
+        col("dzien", datatype={"base": "date", "format": "dd.MM.yyyy"}),
+        col("chwila", datatype="dateTime"),
+        col("wtedy", datatype="dateTime"),
+        col("czy", datatype={"base": "boolean", "format": "T|N"}),
+        col("nazwa"),
+        col("id"),
+        col("j", datatype="json"),
+    ]
+    with sa.create_engine(url).connect() as connection:
+        zone = connection.exec_driver_sql("SHOW timezone").scalar()
+    bench.read(tab("one", url, *columns, iterator=query))
+    row = bench.rows("one")[0]
+    assert row[:3] == ("12.5", "2026-07-31", "2026-07-31T10:05:00")
+    assert row[3].startswith("2026-07-31T") if zone not in ("UTC", "Etc/UTC") else row[3] == "2026-07-31T10:05:00Z"
+    assert row[4:8] == ("true", "Łódź", "6f2c0b1e-0000-4000-8000-000000000000", '{"a": [1]}')
