@@ -27,8 +27,9 @@ def read_csv(
     with path.open(newline="", encoding="utf-8-sig") as file:
         header = next(csv.reader(file, delimiter=description.delimiter, quotechar=description.quote), [])
     kinds = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(header)))
+    nulls = ", ".join(map(sql.text, description.nulls or (_NO_NULL,)))
     options = (
-        f"header = true, auto_detect = false, columns = {{{kinds}}}, nullstr = {sql.text(_NO_NULL)},"
+        f"header = true, auto_detect = false, columns = {{{kinds}}}, nullstr = [{nulls}],"
         f" delim = {sql.text(description.delimiter)}, quote = {sql.text(description.quote)},"
         f" escape = {sql.text(description.quote)}"
     )

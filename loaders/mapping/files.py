@@ -8,6 +8,7 @@ malformed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -19,7 +20,7 @@ from loaders.mapping import sql
 from loaders.mapping.csv_rows import read_csv
 from loaders.mapping.json_rows import read_json
 from loaders.mapping.model import LogicalSource, Place
-from loaders.mapping.selection import Selection, without_nulls
+from loaders.mapping.selection import Selection
 from loaders.mapping.source_description import CSV, JSON_PATH, XPATH
 from loaders.mapping.sources import Rows
 from loaders.mapping.unpack import Unpacked
@@ -78,12 +79,12 @@ class Files:
     ) -> Rows:
         description = source.description
         path = self._unpacked.plain(self._path(source, place), description.compression, description.encoding)
+        if description.nulls is None:
+            source = replace(source, description=replace(description, nulls=self.nulls))
         selection = _READERS[source.formulation](path, source, references, con)
         self._tables += 1
         table = sql.name(f"_file{self._tables}")
-        used = [selection.columns[reference] for reference in references if reference in selection.columns]
-        nulls = self.nulls if description.nulls is None else description.nulls
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {without_nulls(selection.query, used, nulls)}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {selection.query}")
         return Rows(description.location, table, selection.columns)
 
     def _path(self, source: LogicalSource, place: Place) -> Path:

@@ -14,7 +14,7 @@ import duckdb
 from loaders.mapping import sql
 from loaders.mapping.json_path import JsonPath, parse_json_path
 from loaders.mapping.model import LogicalSource
-from loaders.mapping.selection import Selection, one_row_per_value
+from loaders.mapping.selection import Selection, one_row_per_value, without_nulls
 from loaders.mapping.sources import Column
 from loaders.mapping.vocabulary import XSD
 
@@ -43,7 +43,8 @@ def read_json(
     )
     texts = [f"{_scalar(f'c{n}', r)} AS c{n}, {_suffix(f'c{n}')} AS s{n}" for n, r in enumerate(present)]
     columns = {r: Column(f"c{n}", suffix=None if source.classic else f"s{n}") for n, r in enumerate(present)}
-    return Selection(f"SELECT {', '.join(texts) or 'c0'} FROM ({query})", columns)
+    query = f"SELECT {', '.join(texts) or 'c0'} FROM ({query})"
+    return Selection(without_nulls(query, columns.values(), source.description.nulls), columns)
 
 
 def _present(paths: dict[str, JsonPath], con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -29,7 +29,7 @@ def one_row_per_value(query: str, lists: Iterable[str]) -> str:
     return query
 
 
-def without_nulls(query: str, columns: Iterable[Column], nulls: tuple[str, ...]) -> str:
+def without_nulls(query: str, columns: Iterable[Column], nulls: tuple[str, ...] | None) -> str:
     """`query` with NULL for every value that the source declares to be none."""
     if not nulls:
         return query

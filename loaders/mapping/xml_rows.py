@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.mapping.model import LogicalSource
-from loaders.mapping.selection import Selection, one_row_per_value
+from loaders.mapping.selection import Selection, one_row_per_value, without_nulls
 from loaders.mapping.sources import Column
 from loaders.mapping.x_path import parse_reference, select_items
 
@@ -35,5 +35,6 @@ def read_xml(
     con.register("_xml_values", pa.table({"item": pa.array(range(len(items))), **columns}))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_ITEMS} AS FROM _xml_values")
     con.unregister("_xml_values")
+    by_reference = {reference: Column(f"c{number}") for number, reference in enumerate(present)}
     query = one_row_per_value(f"SELECT * FROM {_ITEMS}", columns)
-    return Selection(query, {r: Column(f"c{n}") for n, r in enumerate(present)})
+    return Selection(without_nulls(query, by_reference.values(), source.description.nulls), by_reference)
