@@ -13,8 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-# RFC 3986 section 3.3: what may stand in a path segment unescaped, besides unreserved characters, and "/" between them.
-_PATH_SAFE = "/:@!$&'()*+,;=-._~"
+# RFC 3986 section 3.3: what may stand in a path segment unescaped, besides unreserved characters, "/" between them, and
+# the "%" of what the IRI itself has percent-encoded: RFC 3987 section 3.1 leaves it as it is.
+_PATH_SAFE = "/:@!$&'()*+,;=-._~%"
 
 
 @dataclass(frozen=True)

@@ -158,6 +158,7 @@ def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Regist
 def _reports(staging: Staging, outcomes: Sequence[Outcome], settings: Settings) -> None:
     """Write what was found beside the releases, for the clerk; for registers that passed, into the release too."""
     inside, beside = staging.directory / "reports", settings.var / "reports"
+    inside.mkdir()
     if staging.parent_directory:
         link_files(staging.parent_directory / "reports", inside)
     for outcome in outcomes:

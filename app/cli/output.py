@@ -1,0 +1,62 @@
+"""How the command line speaks: its language, JSON for machines, progress for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from app.errors import LodzkieError
+
+
+def language() -> str:
+    """Language of messages: Polish in a Polish locale, English elsewhere."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "pl" if locale.startswith("pl") else "en"
+
+
+def say(text: str) -> None:
+    """Write one line to standard output."""
+    click.echo(text)
+
+
+def write_json(value: Any) -> None:
+    """Write a value to standard output as JSON, keys sorted."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def error_texts(error: LodzkieError) -> dict[str, str]:
+    """Both texts of an error, for JSON."""
+    return {"pl": error.pl, "en": error.en}
+
+
+class Steps:
+    """Shows the step at hand while a terminal looks on; elsewhere it is silent."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+
+    @contextmanager
+    def __call__(self, register: str, step: str) -> Iterator[None]:
+        """Enter a step of a register."""
+        task = self.progress.add_task(f"{register}: {step}", total=None)
+        try:
+            yield
+        finally:
+            self.progress.remove_task(task)
+
+
+@contextmanager
+def steps() -> Iterator[Steps]:
+    """Progress on standard error, with the time each step takes."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        yield Steps(progress)

@@ -1,0 +1,146 @@
+"""Commands that change what is published: publish, check, rollback, and what prepares a register."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from app import config, registers
+from app.cli.output import error_texts, language, say, steps, write_json
+from app.errors import PublishError, RegisterError
+from app.registers import Register
+from loaders import publish as publisher
+from loaders import skeleton
+from loaders.pipeline import Outcome
+from loaders.publish import Order, Publication
+
+
+@click.command()
+@click.argument("register", nargs=-1)
+@click.option("--source", multiple=True, metavar="[URL=]FILE", help="A source in place of that of source.json.")
+@click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def publish(register: tuple[str, ...], source: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+    """Publish registers (default: all) into a new release."""
+    _finish(_publish(register, source, dry_run=dry_run), as_json)
+
+
+@click.command()
+@click.argument("register", nargs=-1)
+@click.option("--source", multiple=True, metavar="[URL=]FILE", help="A source in place of that of source.json.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def check(register: tuple[str, ...], source: tuple[str, ...], as_json: bool) -> None:
+    """Read, map and validate registers (default: all), and report; nothing is published."""
+    _finish(_publish(register, source, dry_run=True), as_json)
+
+
+@click.command()
+@click.argument("release", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def rollback(release: str | None, as_json: bool) -> None:
+    """Bring back the content of a release (default: the one before the current)."""
+    manifest = publisher.rollback(release, config.load())
+    if as_json:
+        write_json({"release": manifest.id, "restores": manifest.restores})
+    else:
+        say(f"{manifest.id} restores {manifest.restores}")
+
+
+@click.command("new-register")
+@click.argument("name")
+@click.argument("sample", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def new_register(name: str, sample: Path) -> None:
+    """Write the skeleton of register NAME from a SAMPLE file: CSV, XLSX, JSON."""
+    settings = config.load()
+    for path in skeleton.write(name, sample, settings.region):
+        say(str(path.relative_to(settings.region)))
+
+
+COMMANDS: Final = (publish, check, rollback, new_register)
+
+
+def _publish(slugs: tuple[str, ...], source: tuple[str, ...], *, dry_run: bool) -> Publication:
+    settings = config.load()
+    known = registers.load_all(settings)
+    chosen = _chosen(slugs, known)
+    order = Order(chosen, _overrides(source, chosen), dry_run)
+    with steps() as watch:
+        return publisher.publish(order, settings, known, watch=watch)
+
+
+def _chosen(slugs: tuple[str, ...], known: dict[str, Register]) -> list[Register]:
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise RegisterError(
+            f"No register {', '.join(unknown)}; there are {', '.join(known)}",
+            f"Nie ma rejestru {', '.join(unknown)}; są {', '.join(known)}",
+        )
+    return [register for slug, register in known.items() if not slugs or slug in slugs]
+
+
+def _overrides(source: tuple[str, ...], chosen: list[Register]) -> dict[str, dict[str, str]]:
+    """Sources named on the command line belong to the one register that is published."""
+    if not source:
+        return {}
+    if len(chosen) != 1:
+        raise click.UsageError("--source needs exactly one register")
+    return {chosen[0].slug: dict(_override(text) for text in source)}
+
+
+def _override(text: str) -> tuple[str, str]:
+    """Split `URL=FILE`; a bare FILE stands for the only source of the register (key "")."""
+    url, separator, place = text.partition("=")
+    return (url, place) if separator else ("", text)
+
+
+def _finish(publication: Publication, as_json: bool) -> None:
+    if as_json:
+        write_json(_as_json(publication))
+    else:
+        _tell(publication)
+    if publication.failed:
+        sys.exit(PublishError.exit_code)
+
+
+def _as_json(publication: Publication) -> dict[str, Any]:
+    return {
+        "release": publication.release.id if publication.release else None,
+        "registers": {outcome.register.slug: _outcome_as_json(outcome) for outcome in publication.outcomes},
+        "changes": {name: _counts(counts) for name, counts in publication.changes.items()},
+        "swept": list(publication.swept),
+    }
+
+
+def _outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "records": outcome.report.records,
+        "quarantined": outcome.report.quarantined,
+        "entities": outcome.facts.entities if outcome.facts else None,
+        "error": error_texts(outcome.error) if outcome.error else None,
+    }
+
+
+def _counts(counts: Any) -> dict[str, int]:
+    return {"added": counts["A"], "removed": counts["D"]}
+
+
+def _tell(publication: Publication) -> None:
+    for name in publication.swept:
+        say(f"removed what a publisher that died had left: {name}")
+    for outcome in publication.outcomes:
+        say(_line(outcome))
+    for name, counts in publication.changes.items():
+        say(f"  {name}: +{counts['A']} -{counts['D']}")
+    say(f"release {publication.release.id}" if publication.release else "no release: nothing changed, or a dry run")
+
+
+def _line(outcome: Outcome) -> str:
+    slug, report = outcome.register.slug, outcome.report
+    counts = f"{report.records} records, {report.quarantined} in quarantine"
+    if outcome.error:
+        return f"{slug}: keeps its old state: {outcome.error.text(language())} ({counts})"
+    assert outcome.facts is not None
+    return f"{slug}: {outcome.facts.entities} entries, {counts}"

@@ -1,0 +1,97 @@
+"""What a request stands in: the site's parts, the one release that it reads, the language that it is answered in.
+
+A request takes its release when it first asks and keeps it to its last byte; nothing else hands out a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import current_app, g, request
+
+from app import snapshot as snapshots
+from app.config import Settings
+from app.labels import Reading
+from app.namespaces import prefixes
+from app.negotiation import choose_language
+from app.snapshot import Snapshot
+from app.store.current import Current
+from app.store.embedded import EmbeddedStore
+from app.store.releases import Manifest, Releases
+
+EXTENSION: Final = "lodzkie"
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example query of a register; `title` is its first comment."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """The parts that live as long as the application."""
+
+    settings: Settings
+    current: Current[Snapshot]
+    examples: tuple[Example, ...]
+
+
+def assemble(settings: Settings) -> Site:
+    """Put the parts of a site together; opens nothing, so that it may be done before a fork."""
+    return Site(settings, Current(Releases(settings.releases), open_release), tuple(_examples(settings.region)))
+
+
+def open_release(directory: Path, manifest: Manifest) -> Snapshot:
+    """Open one release."""
+    return snapshots.take(EmbeddedStore(directory, manifest, prefixes(manifest.base_iri)))
+
+
+def site() -> Site:
+    """The parts of the application that serves this request."""
+    parts: Site = current_app.extensions[EXTENSION]
+    return parts
+
+
+def snapshot() -> Snapshot:
+    """The release that this request reads."""
+    if "snapshot" not in g:
+        g.snapshot = site().current.get()
+    taken: Snapshot = g.snapshot
+    return taken
+
+
+def language() -> str:
+    """The language of this request: `?lang=`, else Accept-Language, else the site's first."""
+    languages = site().settings.languages
+    asked = request.args.get("lang", "")
+    return asked if asked in languages else choose_language(request.headers.get("Accept-Language"), languages)
+
+
+def reading() -> Reading:
+    """How the reader of this request reads."""
+    return Reading(language(), site().settings.languages[0], carried())
+
+
+def carried() -> str:
+    """The query that links within the site carry on, so that a language asked for by name stays."""
+    return f"?lang={language()}" if request.args.get("lang") == language() else ""
+
+
+def elsewhere(tag: str) -> str:
+    """This page in another language: the same query but for `lang`."""
+    return "?" + urlencode(
+        [*((name, text) for name, text in request.args.items(multi=True) if name != "lang"), ("lang", tag)]
+    )
+
+
+def _examples(region: Path) -> Iterable[Example]:
+    for path in sorted((region / "mappings").glob("*/queries/*.rq")):
+        text = path.read_text(encoding="utf-8")
+        yield Example(text.partition("\n")[0].lstrip("# ").strip(), text)

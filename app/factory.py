@@ -1,0 +1,41 @@
+"""The application factory: wires the parts together and does nothing else.
+
+Not in `app/__init__.py`, because the loaders import parts of this package and have no use for Flask.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask
+
+from app import context, front, headers, messages, problems, resource, sparql
+from app.config import Settings
+
+# Twice the longest query, percent-encoded.
+_LARGEST_BODY: Final = 512 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the WSGI application of a site; a release is opened by the first request that needs one."""
+    app = Flask(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_MEMORY_SIZE=_LARGEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=3600
+    )
+    # "//" in the path of an IRI is a name like any other.
+    app.url_map.merge_slashes = False
+    app.extensions[context.EXTENSION] = context.assemble(settings)
+    problems.register(app)
+    for blueprint in (front.BLUEPRINT, resource.BLUEPRINT, sparql.BLUEPRINT):
+        app.register_blueprint(blueprint)
+    app.after_request(headers.finish)
+    app.jinja_env.globals.update(
+        say=messages.say,
+        language=context.language,
+        elsewhere=context.elsewhere,
+        carried=context.carried,
+        languages=settings.languages,
+        base=settings.base_iri,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app

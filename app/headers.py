@@ -1,0 +1,71 @@
+"""Response headers: what every answer says of itself, and the ones that many kinds of answers share.
+
+Owns Vary, Link, ETag, caching, CORS and security headers, so that each is written in one place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Final
+
+from flask import Response, request
+from werkzeug.urls import iri_to_uri
+
+# Nothing runs in our pages: the JSON-LD block is data, which a policy on scripts does not touch.
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_EXPOSED: Final = "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, Retry-After"
+_ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match"
+_SOFTWARE: Final = version("lodzkie")
+
+
+@dataclass(frozen=True)
+class LinkTo:
+    """One link of a resource (RFC 8288), said both in the Link header and in the page's head."""
+
+    target: str
+    relation: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        attributes = "".join(f'; {name}="{value}"' for name, value in self.attributes.items())
+        return f'<{iri_to_uri(self.target)}>; rel="{self.relation}"{attributes}'
+
+
+def link_header(links: Iterable[LinkTo]) -> str:
+    """Value of the Link header."""
+    return ", ".join(map(str, links))
+
+
+def etag(*parts: str) -> str:
+    """A strong validator for what is made of these parts by this version of the software (RFC 9110 section 8.8.3)."""
+    digest = hashlib.sha256("\n".join((_SOFTWARE, request.full_path, *parts)).encode())
+    return digest.hexdigest()[:32]
+
+
+def not_modified(response: Response) -> bool:
+    """Turn the response into a 304 when the client has this representation (RFC 9110 section 13.1.2)."""
+    tag, _ = response.get_etag()
+    if tag is None or not request.if_none_match.contains_weak(tag):
+        return False
+    response.status_code = 304
+    del response.headers["Content-Type"]
+    return True
+
+
+def finish(response: Response) -> Response:
+    """Add to every answer what browsers need to read it from elsewhere, and to show it safely."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if request.method == "OPTIONS" and response.allow:
+        response.headers["Access-Control-Allow-Methods"] = response.allow.to_header()
+        response.headers["Access-Control-Allow-Headers"] = _ASKED
+        response.headers["Access-Control-Max-Age"] = "86400"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response

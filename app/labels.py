@@ -1,0 +1,94 @@
+"""Labels: what things are called, by one chain of fallbacks that every page uses.
+
+Asked language, then the site's first language, then untagged, then English, then the local name of the IRI. Never a
+label in some other language that happens to be there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+from urllib.parse import unquote
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from app.namespaces import DCTERMS, PREFIXES
+
+_SKOS, _RDFS, _ROV, _FOAF, _SCHEMA = (PREFIXES[name] for name in ("skos", "rdfs", "rov", "foaf", "schema"))
+
+# In order of preference; the queries of app/queries filter by the same list, and a test compares them.
+LABEL_PROPERTIES: Final = (
+    f"{_SKOS}prefLabel",
+    f"{_RDFS}label",
+    f"{DCTERMS}title",
+    f"{_ROV}legalName",
+    f"{_FOAF}name",
+    f"{_SCHEMA}name",
+)
+_RANK: Final = {iri: rank for rank, iri in enumerate(LABEL_PROPERTIES)}
+
+
+class Label(NamedTuple):
+    """A label and the language it is in, "" when it has none."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The languages to try, in order; "" is a literal without a language."""
+
+    languages: tuple[str, ...]
+
+    @staticmethod
+    def of(asked: str, default: str) -> Chain:
+        """The chain for a reader who asked for `asked` on a site whose first language is `default`."""
+        return Chain(tuple(dict.fromkeys((asked, default, "", "en"))))
+
+    def best(self, labels: Iterable[Label]) -> Label | None:
+        """The first of `labels` in the best language, None when there is none in any of the chain."""
+        by_language: dict[str, Label] = {}
+        for label in labels:
+            by_language.setdefault(label.language.split("-")[0], label)
+        return next((by_language[language] for language in self.languages if language in by_language), None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a page is read: the language, the site's first one, and the query that links within the site carry on."""
+
+    language: str
+    default: str
+    carried: str = ""
+
+    @property
+    def chain(self) -> Chain:
+        """The languages to try for a label."""
+        return Chain.of(self.language, self.default)
+
+
+class Labels:
+    """The labels that a description brought along, by IRI."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for triple in triples:
+            rank = _RANK.get(triple.predicate.value)
+            if rank is not None and isinstance(triple.object, Literal) and isinstance(triple.subject, NamedNode):
+                found[triple.subject.value].append((rank, triple.object.value, triple.object.language or ""))
+        self._labels = {
+            iri: [Label(text, language) for _, text, language in sorted(labels)] for iri, labels in found.items()
+        }
+
+    def find(self, iri: str, chain: Chain) -> Label | None:
+        """What `iri` is called, None when nothing in the chain's languages says so."""
+        return chain.best(self._labels.get(iri, ()))
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI, for people; the whole IRI when it ends in a separator."""
+    name = iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2]
+    return unquote(name) or iri

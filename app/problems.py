@@ -1,0 +1,117 @@
+"""Problems: every error as an answer that its reader understands (RFC 9457 for programs, a page for people).
+
+One form for the tree of `app.errors`, for what the framework refuses, and for faults of our own, which the framework
+logs and we tell without details. It is chosen by Accept; a client that accepts none of them gets problem+json.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from werkzeug.exceptions import HTTPException
+
+from app import context
+from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable
+from app.messages import catalogue, say
+from app.namespaces import PREFIXES
+from app.negotiation import PAGE, PROBLEM, PROBLEMS, TURTLE, Offer, choose
+from app.store.writing import write_graph
+
+LOG: Final = logging.getLogger(__name__)
+_HTTP: Final = "http://www.w3.org/2011/http#"
+# Seconds after which a client may try again: a publication or a restart takes no longer.
+_RETRY_AFTER: Final = "5"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem details object (RFC 9457 section 3.1); `more` are its extension members."""
+
+    status: int
+    title: str
+    detail: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def register(app: Flask) -> None:
+    """Let the application answer every error through this module."""
+    app.register_error_handler(LodzkieError, from_ours)
+    app.register_error_handler(HTTPException, from_framework)
+
+
+def from_ours(error: LodzkieError) -> Response:
+    """Answer an error of our tree with its own message."""
+    if error.status >= 500:
+        LOG.error("%s: %s", request.path, error)
+    response = _answer(_problem(error.status, error.text(context.language()), _more(error)))
+    if isinstance(error, StoreUnavailable):
+        response.headers["Retry-After"] = _RETRY_AFTER
+    return response
+
+
+def from_framework(error: HTTPException) -> Response:
+    """Answer what the framework refuses (no route, method, size) or caught, with its headers such as Allow."""
+    status = error.code or 500
+    response = _answer(_problem(status, say("problem_detail", context.language(), status=status), {}))
+    for name, value in error.get_headers(request.environ):
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
+
+
+def _problem(status: int, detail: str, more: Mapping[str, Any]) -> Problem:
+    key = f"problem_{status}"
+    return Problem(status, say(key if key in catalogue() else "problem", context.language()), detail, more)
+
+
+def _more(error: LodzkieError) -> Mapping[str, Any]:
+    if isinstance(error, NotAcceptable):
+        return {"offers": list(error.offers)}
+    if isinstance(error, QuerySyntaxError) and error.line is not None:
+        return {"line": error.line, "column": error.column}
+    return {}
+
+
+def _answer(problem: Problem) -> Response:
+    offer = _chosen()
+    response = Response(_WRITERS[offer](problem), problem.status, content_type=offer.content_type)
+    response.vary.update(("Accept", "Accept-Language"))
+    response.headers["Content-Language"] = context.language()
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _chosen() -> Offer:
+    try:
+        return choose(request.headers.get("Accept"), PROBLEMS)
+    except NotAcceptable:
+        return PROBLEM
+
+
+def _json(problem: Problem) -> str:
+    members = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+    return json.dumps({**members, **problem.more}, ensure_ascii=False) + "\n"
+
+
+def _page(problem: Problem) -> str:
+    return render_template("problem.html", problem=problem)
+
+
+def _turtle(problem: Problem) -> bytes:
+    node, language = BlankNode("problem"), context.language()
+    facts = [
+        (f"{_HTTP}statusCodeNumber", Literal(problem.status)),
+        (f"{PREFIXES['dcterms']}title", Literal(problem.title, language=language)),
+        (f"{PREFIXES['dcterms']}description", Literal(problem.detail, language=language)),
+    ]
+    triples = [Triple(node, NamedNode(predicate), value) for predicate, value in facts]
+    return write_graph(triples, TURTLE.media_type, {**PREFIXES, "http": _HTTP})
+
+
+_WRITERS: Final[Mapping[Offer, Any]] = {PROBLEM: _json, PAGE: _page, TURTLE: _turtle}

@@ -1,0 +1,167 @@
+"""Dereferencing: from the IRI of a thing to a page or to data about it (W3C Cool URIs, section 4.2).
+
+    /id/<rest>, /def/<Term>   303 by Accept to
+    /doc/<rest>               the page, in the reader's language; 303 to the data when data is asked for
+    /data/<rest>.<ext>        the data, in the format of the suffix; 303 to one by Accept without a suffix
+    /graph/<register>         303 to the page or data of the register
+
+Generic: knows no register. A request asks in this order: is there an acceptable form, does the thing exist, has the
+client got the answer already; only then is anything made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+
+from app import context, description, incoming, page
+from app.addresses import data_path, page_path, requested_path
+from app.description import Description
+from app.errors import NotFound, RequestError
+from app.headers import LinkTo, etag, link_header, not_modified
+from app.incoming import Incoming
+from app.namespaces import prefixes
+from app.negotiation import GRAPH, JSON_LD, PAGE, RESOURCE, Offer, by_extension, choose
+from app.snapshot import Snapshot
+from app.store.writing import write_graph
+
+BLUEPRINT: Final = Blueprint("resource", __name__)
+# A thing has few types; one that has more says the rest in its data.
+_TYPES_IN_HEADER: Final = 10
+
+
+@BLUEPRINT.get("/id/<path:rest>")
+@BLUEPRINT.get("/def/")
+@BLUEPRINT.get("/def/<path:rest>")
+def thing(rest: str = "") -> Response:  # noqa: ARG001 - the path as it was sent says more
+    """Point from a thing to what can be sent about it."""
+    offer = choose(request.headers.get("Accept"), RESOURCE)
+    snapshot = context.snapshot()
+    return _see_other(snapshot, snapshot.iris.base + requested_path(request.environ).removeprefix("/"), offer)
+
+
+@BLUEPRINT.get("/graph/<path:name>")
+def graph(name: str) -> Response:
+    """Point from the named graph of a register, or of what was inferred from it, to the register."""
+    offer = choose(request.headers.get("Accept"), RESOURCE)
+    snapshot = context.snapshot()
+    return _see_other(snapshot, snapshot.iris.dataset(name.partition("/")[0]), offer)
+
+
+@BLUEPRINT.get("/doc/<path:rest>")
+def document(rest: str) -> Response:
+    """Show the page about a thing, or point to the data when those are asked for."""
+    offer = choose(request.headers.get("Accept"), RESOURCE)
+    snapshot = context.snapshot()
+    rest = requested_path(request.environ).removeprefix("/doc/")
+    if not offer.page:
+        response = _see_other(snapshot, snapshot.iris.resource(rest), offer)
+        response.vary.add("Accept-Language")
+        return response
+    selected, number = _window()
+    described = description.describe(snapshot, snapshot.iris.resource(rest))
+    language = context.language()
+    links = [*_links(snapshot, described, rest, PAGE), *_translations(rest)]
+    response = _headed(snapshot, links, PAGE, language)
+    response.vary.update(("Accept", "Accept-Language"))
+    response.headers["Content-Language"] = language
+    if not not_modified(response):
+        arriving = incoming.find(snapshot, described.iri, selected, number)
+        response.set_data(_html(snapshot, described, arriving, links))
+    return response
+
+
+@BLUEPRINT.get("/data/<path:rest>")
+def data(rest: str) -> Response:
+    """Send the data about a thing in the format of the suffix."""
+    snapshot = context.snapshot()
+    rest = requested_path(request.environ).removeprefix("/data/")
+    stem, _, extension = rest.rpartition(".")
+    offer = by_extension(extension, GRAPH)
+    if offer is None:
+        return _see_other(snapshot, snapshot.iris.resource(rest), choose(request.headers.get("Accept"), GRAPH))
+    described = description.describe(snapshot, snapshot.iris.resource(stem))
+    response = _headed(snapshot, _links(snapshot, described, stem, offer), offer)
+    if not not_modified(response):
+        response.set_data(write_graph(described.triples, offer.media_type, prefixes(snapshot.iris.base)))
+    return response
+
+
+def _see_other(snapshot: Snapshot, iri: str, offer: Offer) -> Response:
+    if not snapshot.exists(iri):
+        raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
+    rest = snapshot.iris.rest(iri)
+    response = Response(status=303)
+    del response.headers["Content-Type"]
+    response.headers["Location"] = _path(rest, offer)
+    response.headers["Link"] = link_header(
+        LinkTo(_path(rest, described), "describedby", {"type": described.media_type}) for described in RESOURCE
+    )
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Accept")
+    return response
+
+
+def _headed(snapshot: Snapshot, links: Iterable[LinkTo], offer: Offer, language: str = "") -> Response:
+    """A response without its body, with everything that says which representation it is."""
+    response = Response(content_type=offer.content_type)
+    response.headers["Link"] = link_header(links)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(etag(snapshot.manifest.id, offer.media_type, language))
+    return response
+
+
+def _links(snapshot: Snapshot, described: Description, rest: str, sent: Offer) -> Iterable[LinkTo]:
+    yield LinkTo(described.iri, "canonical")
+    yield LinkTo(described.iri, "describes")
+    for offer in RESOURCE:
+        if offer is not sent:
+            yield LinkTo(_path(rest, offer), "alternate", {"type": offer.media_type})
+    for iri in described.types[:_TYPES_IN_HEADER]:
+        yield LinkTo(iri, "type")
+    for licence in described.licences:
+        yield LinkTo(licence, "license")
+    for dataset in described.datasets:
+        yield LinkTo(page_path(snapshot.iris.rest(dataset.iri)), "collection")
+
+
+def _translations(rest: str) -> Iterable[LinkTo]:
+    for language in context.site().settings.languages:
+        attributes = {"type": PAGE.media_type, "hreflang": language}
+        yield LinkTo(f"{page_path(rest)}?lang={language}", "alternate", attributes)
+
+
+def _path(rest: str, offer: Offer) -> str:
+    return page_path(rest) if offer.page else data_path(rest, offer.extension)
+
+
+def _window() -> tuple[str | None, int]:
+    """Which page of which incoming property is asked for."""
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+        raise RequestError(
+            f"page={text!r}: expected a whole number from 1", f"page={text!r}: oczekiwano liczby całkowitej od 1"
+        )
+    selected = request.args.get("incoming")
+    return selected, int(text) if selected else 1
+
+
+def _html(snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo]) -> str:
+    rest = snapshot.iris.rest(described.iri)
+    return render_template(
+        "resource.html",
+        page=page.build(snapshot, described, arriving, context.reading()),
+        links=links,
+        formats=[(offer, data_path(rest, offer.extension)) for offer in GRAPH],
+        json_ld=_script(snapshot, described),
+        release=snapshot.manifest,
+    )
+
+
+def _script(snapshot: Snapshot, described: Description) -> Markup:
+    """The description as JSON-LD that cannot end its <script>: in JSON `<` stands only in strings."""
+    written = write_graph(described.triples, JSON_LD.media_type, prefixes(snapshot.iris.base)).decode()
+    return Markup(written.replace("<", "\\u003c"))  # noqa: S704 - JSON, with what HTML would read escaped

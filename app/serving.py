@@ -1,0 +1,60 @@
+"""Serving under gunicorn: worker processes with threads, settings from ours and nothing from elsewhere.
+
+Workers are not preloaded: a store that is open across a fork breaks. No proxy header is trusted, because nothing here
+needs one: links are relative and IRIs come from the settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from app.config import Settings
+from app.factory import create_app
+
+# A query by GET is as long as its form by POST may be; gunicorn's own limit would cut it at 4 kB.
+_REQUEST_LINE: Final = 8190
+# Seconds in which a request may finish when the server is told to stop.
+_GRACE: Final = 30
+
+
+def run(settings: Settings, *, bind: str | None = None, workers: int | None = None) -> None:
+    """Serve until told to stop; `bind` and `workers` replace the settings."""
+    Server(settings, options(settings, bind, workers)).run()
+
+
+def options(settings: Settings, bind: str | None = None, workers: int | None = None) -> dict[str, Any]:
+    """The settings of gunicorn."""
+    return {
+        "bind": bind or settings.bind,
+        "workers": workers or settings.workers,
+        "threads": settings.worker_threads,
+        "worker_class": "gthread",
+        "preload_app": False,
+        "graceful_timeout": _GRACE,
+        "limit_request_line": _REQUEST_LINE,
+        "forwarded_allow_ips": "",
+        "forwarder_headers": "",
+        "control_socket_disable": True,
+        "proc_name": "lodzkie",
+    }
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's own entry point for a program that configures it."""
+
+    def __init__(self, settings: Settings, configuration: dict[str, Any]) -> None:
+        self._settings = settings
+        self._configuration = configuration
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the configuration, and no file or variable of gunicorn's."""
+        for name, value in self._configuration.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application; called in each worker, after the fork."""
+        return create_app(self._settings)

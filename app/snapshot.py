@@ -1,0 +1,90 @@
+"""A release as the web modules see it: its store, and what is read from it once and used on every page.
+
+What is read once is read when the release is opened, so that no page pays for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from app import layout, queries
+from app.iris import Iris
+from app.labels import Label
+from app.layout import Layout
+from app.store.base import Store, Term
+from app.store.releases import Manifest
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A register as the catalogue describes it."""
+
+    iri: str
+    titles: frozenset[Label] = frozenset()
+    descriptions: frozenset[Label] = frozenset()
+    licences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One release, open; `datasets` are keyed by the register's slug, in the manifest's order."""
+
+    store: Store
+    iris: Iris
+    layout: Layout = field(repr=False)
+    datasets: Mapping[str, Dataset]
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the release is."""
+        return self.store.manifest
+
+    def exists(self, iri: str) -> bool:
+        """True when the release says anything of `iri`; text that is no IRI names nothing."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        return self.store.ask(queries.text("exists"), this=node)
+
+    def datasets_of(self, graphs: Iterable[str]) -> list[Dataset]:
+        """The registers that named graphs belong to."""
+        names = {graph.removeprefix(self.iris.graph("")).partition("/")[0] for graph in graphs}
+        return [dataset for slug, dataset in self.datasets.items() if slug in names]
+
+
+def take(store: Store) -> Snapshot:
+    """Read what every page needs from a store."""
+    iris = Iris(store.manifest.base_iri)
+    described = _described(store)
+    datasets = {
+        slug: described.get(iris.dataset(slug), Dataset(iris.dataset(slug))) for slug in store.manifest.registers
+    }
+    return Snapshot(store, iris, layout.read(store), datasets)
+
+
+def _described(store: Store) -> dict[str, Dataset]:
+    rows: dict[str, list[dict[str, Term]]] = defaultdict(list)
+    for row in store.select(queries.text("datasets")):
+        if isinstance(dataset := row["dataset"], NamedNode):
+            rows[dataset.value].append(row)
+    return {
+        iri: Dataset(
+            iri,
+            titles=_labels(found, "title"),
+            descriptions=_labels(found, "description"),
+            licences=tuple(sorted({term.value for row in found if isinstance(term := row.get("licence"), NamedNode)})),
+        )
+        for iri, found in rows.items()
+    }
+
+
+def _labels(rows: list[dict[str, Term]], name: str) -> frozenset[Label]:
+    literals = [row.get(name) for row in rows]
+    return frozenset(
+        Label(literal.value, literal.language or "") for literal in literals if isinstance(literal, Literal)
+    )

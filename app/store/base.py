@@ -1,0 +1,60 @@
+"""The store protocol: what the web modules may ask of a release, with one return type for every driver.
+
+Terms are pyoxigraph's, whichever driver: they are immutable, hashable and printed as N-Triples. Errors are those of
+`app.errors`: `StoreUnavailable` when the store fails, `QuerySyntaxError` when a public query does not parse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from app.store.releases import Manifest
+from app.store.syntax import Form
+
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+
+
+@dataclass(frozen=True)
+class PublicQuery:
+    """A query that came from outside, and the dataset that its request asked for (SPARQL 1.1 Protocol section 2.1.4).
+
+    The dataset of the request is used when either tuple has a member, else the query's own FROM, else every graph.
+    """
+
+    text: str
+    form: Form
+    default_graphs: tuple[NamedNode, ...] = ()
+    named_graphs: tuple[NamedNode, ...] = ()
+    has_dataset_clause: bool = False
+
+
+class Store(Protocol):
+    """One release, open for reading; every answer of one store is of the same state."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the release is."""
+        ...
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """Answer one of our own ASK queries, its variables bound by name."""
+        ...
+
+    def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
+        """Answer one of our own SELECT queries; an unbound variable is absent from its solution."""
+        ...
+
+    def construct(self, query: str, **bindings: Term) -> list[Triple]:
+        """Answer one of our own CONSTRUCT queries; no triple comes twice."""
+        ...
+
+    def stream(self, query: PublicQuery, media_type: str) -> Iterator[bytes]:
+        """Answer a public query in a media type of `app.negotiation`, evaluated while it is read.
+
+        The first `next` raises what can be known before the first byte; a later failure must break the connection.
+        """
+        ...

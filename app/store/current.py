@@ -1,0 +1,64 @@
+"""The current release, opened: one look at the pointer for each request, one opening for each release.
+
+Owns the moment of the swap: who asks gets an open release, whole and of one state. A release that was opened stays
+usable for whoever holds it, also after its directory is gone; nothing here closes one.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from app.errors import StoreUnavailable, UnknownRelease
+from app.store.releases import Manifest, Releases
+
+LOG: Final = logging.getLogger(__name__)
+Opened = TypeVar("Opened")
+
+
+class Current(Generic[Opened]):
+    """Keeps what `open_release(directory, manifest)` made of the current release, until the pointer moves."""
+
+    def __init__(self, releases: Releases, open_release: Callable[[Path, Manifest], Opened]) -> None:
+        self._releases = releases
+        self._open_release = open_release
+        self._held: tuple[str, Opened] | None = None
+        self._lock = threading.Lock()
+
+    def get(self) -> Opened:
+        """The current release, open; `StoreUnavailable` before the first one or when it cannot be read."""
+        held = self._held
+        if held and held[0] == self._releases.require_current():
+            return held[1]
+        # Only one thread opens; meanwhile the others go on with the release before, which is as whole as the next.
+        if held and not self._lock.acquire(blocking=False):
+            return held[1]
+        if not held:
+            self._lock.acquire()
+        try:
+            return self._refreshed()
+        finally:
+            self._lock.release()
+
+    def _refreshed(self) -> Opened:
+        failed: str | None = None
+        while True:
+            identifier = self._releases.require_current()
+            if self._held and self._held[0] == identifier:
+                return self._held[1]
+            if identifier == failed:
+                raise StoreUnavailable(
+                    f"Release {identifier} cannot be opened", f"Nie można otworzyć wydania {identifier}"
+                )
+            try:
+                opened = self._open_release(self._releases.path(identifier), self._releases.manifest(identifier))
+            except (UnknownRelease, OSError) as error:
+                # Retention may have taken the directory after the pointer moved on: then there is a newer one.
+                LOG.warning("release %s cannot be opened: %s", identifier, error)
+                failed = identifier
+            else:
+                self._held = (identifier, opened)
+                return opened

@@ -1,0 +1,125 @@
+"""The embedded driver: pyoxigraph over the RocksDB checkpoint of one release, opened read-only.
+
+Every graph of the release together is the default graph. A handle is not fork-safe: it is opened in the process that
+uses it, never before a fork. Knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pyoxigraph
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple, Variable
+
+from app.errors import LodzkieError, QuerySyntaxError, RequestError, StoreUnavailable
+from app.store.base import PublicQuery, Term
+from app.store.releases import Manifest
+from app.store.streaming import pull
+from app.store.writing import RESULT_FORMATS, refuse_not_xml, write_graph_to
+
+LOG: Final = logging.getLogger(__name__)
+_POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class EmbeddedStore:
+    """One release, open for reading until the last reference to it is gone; see `app.store.base.Store`."""
+
+    def __init__(self, directory: Path, manifest: Manifest, prefixes: Mapping[str, str]) -> None:
+        """Open the store of the release in `directory`; raises `OSError` when it cannot be read."""
+        self._manifest = manifest
+        self._prefixes = prefixes
+        self._store = pyoxigraph.Store.read_only(str(directory / "store"))
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the release is."""
+        return self._manifest
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """Answer an ASK query."""
+        return bool(self._own(query, bindings))
+
+    def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
+        """Answer a SELECT query."""
+        solutions = self._own(query, bindings)
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+            for solution in solutions
+        ]
+
+    def construct(self, query: str, **bindings: Term) -> list[Triple]:
+        """Answer a CONSTRUCT query."""
+        return list(dict.fromkeys(self._own(query, bindings)))
+
+    def stream(self, query: PublicQuery, media_type: str) -> Iterator[bytes]:
+        """Answer a public query, evaluated while it is read; see the protocol for when it fails."""
+        for piece in _translated(pull(partial(self._write, query, media_type))):
+            refuse_not_xml(piece, media_type)
+            yield piece
+
+    def _own(self, query: str, bindings: Mapping[str, Term]) -> Any:
+        # One line for each query of a page: the budget of four is counted from these.
+        LOG.debug("query %s", query.partition("\n")[0])
+        try:
+            return self._store.query(
+                query,
+                base_iri=self._manifest.base_iri,
+                use_default_graph_as_union=True,
+                substitutions={Variable(name): term for name, term in bindings.items()},
+            )
+        except OSError as error:
+            raise _unavailable(error) from error
+
+    def _write(self, query: PublicQuery, media_type: str, output: IO[bytes]) -> None:
+        results = self._store.query(query.text, base_iri=self._manifest.base_iri, **_dataset(query))
+        if isinstance(results, QueryTriples):
+            write_graph_to(output, results, media_type, self._prefixes)
+        else:
+            assert isinstance(results, QuerySolutions | QueryBoolean)
+            results.serialize(output, format=RESULT_FORMATS[media_type])
+
+
+def _dataset(query: PublicQuery) -> dict[str, Any]:
+    """The dataset as the engine's arguments; a dataset in the request replaces that of the query."""
+    if query.default_graphs or query.named_graphs:
+        return {"default_graph": list(query.default_graphs), "named_graphs": list(query.named_graphs)}
+    # The union would hide FROM; without it FROM is looked up in the store, and never fetched.
+    return {"use_default_graph_as_union": not query.has_dataset_clause}
+
+
+def _translated(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except LodzkieError:
+        raise
+    except SyntaxError as error:
+        raise _syntax_error(error) from None
+    except RuntimeError as error:
+        raise RequestError(f"Cannot evaluate the query: {error}", f"Nie da się wykonać zapytania: {error}") from None
+    except OSError as error:
+        raise _unavailable(error) from error
+
+
+def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
+    message = str(error)
+    found = _POSITION.match(message)
+    if not found:
+        return QuerySyntaxError(f"The query does not parse: {message}", f"Błąd składni zapytania: {message}")
+    line, column, expected = int(found[1]), int(found[2]), found[3]
+    return QuerySyntaxError(
+        f"The query does not parse at line {line}, column {column}: {expected}",
+        f"Błąd składni zapytania w wierszu {line}, kolumnie {column}: {expected}",
+        line=line,
+        column=column,
+    )
+
+
+def _unavailable(error: OSError) -> StoreUnavailable:
+    LOG.error("the store failed: %s", error)
+    return StoreUnavailable("The store cannot be read at the moment", "Nie można teraz odczytać bazy danych")

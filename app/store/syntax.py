@@ -1,0 +1,136 @@
+"""SPARQL text as tokens: the form of a query and what it would reach for, known before the engine sees it.
+
+The engine parses and evaluates in one call, so the form (which decides the media types on offer), an update and a
+SERVICE must be found without it. Tokens are those of SPARQL 1.1 section 19.8: a keyword inside a string, a comment, an
+IRI, a prefixed name or a variable is not a keyword. `<` alone is ambiguous to a reader of tokens: `?a<?b#>` is an IRI
+after a variable or a comparison and a comment. `Tokens.ambiguous` says that such a place was met; whoever decides on
+safety must then assume the worse reading.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+from typing import Final
+
+
+class Form(Enum):
+    """What a query answers with (SPARQL 1.1 section 16)."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+    @property
+    def is_graph(self) -> bool:
+        """True when the answer is an RDF graph."""
+        return self in (Form.CONSTRUCT, Form.DESCRIBE)
+
+
+_PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
+UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+
+# The prefix of a name is bounded, so that reading stays linear; a longer one is read as a word: the safe side.
+_TOKEN: Final = re.compile(
+    r"""
+      (?P<skip>    \s+ | \#[^\r\n]* )
+    | (?P<iri>     < (?P<inside> [^<>"{}|^`\\\x00-\x20]* ) > )
+    | (?P<string>  \"\"\" (?:[^"\\]|\\.|\"(?!\"\"))* \"\"\" | \'\'\' (?:[^'\\]|\\.|\'(?!\'\'))* \'\'\'
+                 | \" (?:[^"\\\r\n]|\\.)* \" | \' (?:[^'\\\r\n]|\\.)* \' )
+    | (?P<name>    (?P<prefix> [^\W\d_][\w.\-]{0,63} )? : (?:[\w.:\-%]|\\.)* | _:[\w.\-]+ | [?$]\w+ | @[A-Za-z0-9\-]+ )
+    | (?P<word>    \w+ )
+    | (?P<symbol>  \\. | \|\| | && | \^\^ | [!<>]= | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NAMED_SERVICE: Final = ":service"
+_CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# An IRI with an authority cannot be read as `<` and an expression: "//" is no operator.
+_WITH_AUTHORITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
+_TWO_READINGS: Final = re.compile(r"['#]|\).*service", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Words (upper case) and symbols of a query in order; IRIs, names, strings and variables are left out.
+
+    `_NAMED_SERVICE` stands for a prefixed name with the word SERVICE in its prefix: an engine that needs no blank
+    between keywords and names reads `SERVICEx:y {` as a call. `start` is the offset of the first word after the prologue,
+    or of the end.
+    """
+
+    significant: tuple[str, ...]
+    ambiguous: bool
+    start: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The bare words: nothing but keywords, names of built-in functions and numbers can stand so."""
+        return tuple(token for token in self.significant if token[0].isalnum())
+
+
+def read(text: str) -> Tokens:
+    """Read the tokens of a query; text that is not SPARQL gives tokens too, the engine will refuse it."""
+    significant: list[str] = []
+    ambiguous = False
+    start: int | None = None
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup in ("word", "symbol"):
+            significant.append(match[0].upper())
+            if start is None and match.lastgroup == "word" and significant[-1] not in _PROLOGUE:
+                start = match.start()
+        elif match["inside"]:
+            ambiguous = ambiguous or _has_two_readings(match["inside"])
+        elif "SERVICE" in (match["prefix"] or "").upper():
+            significant.append(_NAMED_SERVICE)
+    return Tokens(tuple(significant), ambiguous, len(text) if start is None else start)
+
+
+def form(tokens: Tokens) -> Form | None:
+    """The form of a query, None when the text is no query."""
+    # Engines need no blank after a keyword: ASKWHERE{} is a query.
+    first = _first_keyword(tokens)
+    return next((form for form in Form if first.startswith(form.value)), None)
+
+
+def is_update(tokens: Tokens) -> bool:
+    """True when the text is a SPARQL 1.1 Update request."""
+    return _first_keyword(tokens).startswith(UPDATES)
+
+
+def has_dataset_clause(tokens: Tokens) -> bool:
+    """True when the query names its dataset by FROM."""
+    return any(word.startswith("FROM") for word in tokens.words)
+
+
+def calls_service(text: str) -> bool:
+    r"""True when `text` calls a SERVICE, or might by one reading of an ambiguous place.
+
+    Codepoint escapes count both as they stand and resolved (SPARQL 1.1 section 19.2), because engines differ.
+    """
+    readings = {text, _CODEPOINT.sub(_resolved, text)}
+    return any("service" in reading.lower() and _names_service(read(reading)) for reading in readings)
+
+
+def _first_keyword(tokens: Tokens) -> str:
+    return next((word for word in tokens.words if word not in _PROLOGUE), "")
+
+
+def _names_service(tokens: Tokens) -> bool:
+    return (
+        tokens.ambiguous
+        or any("SERVICE" in word for word in tokens.words)
+        or (_NAMED_SERVICE, "{") in pairwise(tokens.significant)
+    )
+
+
+def _has_two_readings(inside: str) -> bool:
+    return bool(_TWO_READINGS.search(inside)) and not _WITH_AUTHORITY.match(inside)
+
+
+def _resolved(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code <= 0x10FFFF else match[0]

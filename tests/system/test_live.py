@@ -1,0 +1,147 @@
+"""The site under load while releases come and go: no failed request, no mixed state, no restart."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from app import config, registers
+from loaders import publish as publisher
+from loaders.publish import Order
+from tests.region import BASE, write_region, write_source
+
+PUBLISHES = 10
+CONNECTIONS = 8
+QUERY = quote(
+    "SELECT DISTINCT ?label { GRAPH ?g { ?s a <"
+    + BASE
+    + "def/Rzecz> ; <http://www.w3.org/2000/01/rdf-schema#label> ?label } }"
+)
+
+
+def rows(version: int) -> list[str]:
+    """Every row carries the version, so that a mixed state shows."""
+    return [f"{number};wersja-{version};01.01.2026;" for number in range(20)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    write_region(tmp_path / "region", rows=rows(0))
+    settings = {"LOD_REGION": str(tmp_path / "region"), "LOD_VAR": str(tmp_path / "var"), "LOD_BASE_IRI": BASE}
+    return {**os.environ, **settings, "LOD_KEEP_RELEASES": "3", "LOD_BIND": f"127.0.0.1:{free_port()}"}
+
+
+def publish(environ: dict[str, str], source: Path | None = None) -> None:
+    """Publish from this process: a publisher is a process of its own beside the site."""
+    settings = config.load(environ)
+    known = registers.load_all(settings)
+    overrides = {"rzeczy": {"": str(source)}} if source else {}
+    assert publisher.publish(Order(list(known.values()), overrides), settings, known).release
+
+
+@contextlib.contextmanager
+def serving(environ: dict[str, str]) -> Iterator[str]:
+    """The site as `lodzkie serve` runs it; its log comes out when the process dies early."""
+    command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        site = f"http://{environ['LOD_BIND']}"
+        try:
+            wait_until_up(site, process)
+            yield site
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+def wait_until_up(site: str, process: subprocess.Popen[str]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, process.communicate()[1]
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{site}/healthz", timeout=5):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the site did not come up in 30 s")
+
+
+def fetch(url: str, accept: str) -> tuple[int, str]:
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": accept}), timeout=30) as response:
+        return response.status, response.read().decode()
+
+
+def ask_again_and_again(site: str, stop: threading.Event, seen: list[set[str]], faults: list[str]) -> None:
+    """Ask for a page, data and a query in turn; note the versions that each answer shows."""
+    requests = [
+        (f"{site}/id/rzeczy/7", "text/turtle"),
+        (f"{site}/id/rzeczy/7", "text/html"),
+        (f"{site}/sparql?query={QUERY}", "application/sparql-results+json"),
+    ]
+    while not stop.is_set():
+        for url, accept in requests:
+            try:
+                status, body = fetch(url, accept)
+            except OSError as error:  # HTTP errors and broken connections alike
+                faults.append(f"{url} {accept}: {error}")
+                continue
+            versions = set(re.findall(r"wersja-\d+", body))
+            if status != 200 or len(versions) != 1:
+                faults.append(f"{url} {accept}: {status} {versions}")
+            seen.append(versions)
+            time.sleep(0.01)
+
+
+def wait_until_seen(version: str, seen: list[set[str]]) -> None:
+    for _ in range(300):
+        if {version} in seen[-50:]:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{version} was not served within 15 s")
+
+
+def test_readers_never_fail_and_never_see_two_states_at_once(environ: dict[str, str], tmp_path: Path) -> None:
+    publish(environ)
+    seen: list[set[str]] = []
+    faults: list[str] = []
+    stop = threading.Event()
+    with serving(environ) as site:
+        threads = [
+            threading.Thread(target=ask_again_and_again, args=(site, stop, seen, faults)) for _ in range(CONNECTIONS)
+        ]
+        for thread in threads:
+            thread.start()
+        for version in range(1, PUBLISHES + 1):
+            publish(environ, write_source(tmp_path / "new.csv", rows(version)))
+            # A release must live long enough to be seen by the slowest machine that runs this.
+            wait_until_seen(f"wersja-{version}", seen)
+        publisher.rollback(None, config.load(environ))
+        assert fetch(f"{site}/id/rzeczy/7", "text/turtle")[1].count(f"wersja-{PUBLISHES - 1}") >= 1
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert not faults, faults[:5]
+    versions = {version for answer in seen for version in answer}
+    assert versions == {f"wersja-{number}" for number in range(PUBLISHES + 1)}
+
+
+def test_site_without_a_release_says_so_and_picks_up_the_first(environ: dict[str, str]) -> None:
+    with serving(environ) as site:
+        with pytest.raises(urllib.error.HTTPError, match="503") as refused:
+            fetch(f"{site}/id/rzeczy/7", "text/turtle")
+        refused.value.close()
+        publish(environ)
+        assert "wersja-0" in fetch(f"{site}/id/rzeczy/7", "text/turtle")[1]
