@@ -9,7 +9,7 @@ from typing import Final
 
 from flask import Flask
 
-from app import context, front, headers, messages, problems, resource, sparql
+from app import context, headers, home, i18n, problems, resource, sparql
 from app.config import Settings
 
 # Twice the longest query, percent-encoded.
@@ -26,11 +26,11 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings)
     problems.register(app)
-    for blueprint in (front.BLUEPRINT, resource.BLUEPRINT, sparql.BLUEPRINT):
+    for blueprint in (home.BLUEPRINT, resource.BLUEPRINT, sparql.BLUEPRINT):
         app.register_blueprint(blueprint)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
-        say=messages.say,
+        say=i18n.say,
         language=context.language,
         elsewhere=context.elsewhere,
         carried=context.carried,

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from app import messages, values
+from app import i18n, values
 from app.addresses import page_path
 from app.description import TYPE, Description
 from app.incoming import Arriving, Incoming, Source
@@ -177,12 +177,12 @@ def _arrivals(reader: _Reader, description: Description, incoming: Incoming, arr
     page = incoming.page
     return Arrivals(
         name=_link(reader, arriving.property, label),
-        count=messages.count("links", reader.language, arriving.count),
+        count=i18n.count("links", reader.language, arriving.count),
         links=tuple(_source(reader, source) for source in arriving.sources),
         more="" if selected or len(arriving.sources) == arriving.count else _window(reader, arriving, 1),
         previous=_window(reader, arriving, page - 1) if selected and page > 1 else "",
         next=_window(reader, arriving, page + 1) if selected and page < incoming.pages else "",
-        position=messages.say("page_of", reader.language, page=page, pages=incoming.pages) if selected else "",
+        position=i18n.say("page_of", reader.language, page=page, pages=incoming.pages) if selected else "",
     )
 
 
@@ -210,17 +210,17 @@ def _href(reader: _Reader, iri: str) -> str:
 
 def _well_known(iri: str, language: str) -> Label | None:
     for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and (text := messages.term_name(f"{prefix}:{iri[len(namespace) :]}", language)):
+        if iri.startswith(namespace) and (text := i18n.term_name(f"{prefix}:{iri[len(namespace) :]}", language)):
             return Label(text, language)
     return None
 
 
 def _citation(reader: _Reader, iri: str, title: Label, datasets: Iterable[Link]) -> str:
-    return messages.say(
+    return i18n.say(
         "citation",
         reader.language,
         title=title.text,
-        dataset=", ".join(link.label.text for link in datasets) or messages.say("site", reader.language),
+        dataset=", ".join(link.label.text for link in datasets) or i18n.say("site", reader.language),
         date=values.day(reader.snapshot.manifest.created, reader.language),
         iri=iri,
     )

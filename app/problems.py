@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import context
 from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable
-from app.messages import catalogue, say
+from app.i18n import catalogue, say
 from app.namespaces import PREFIXES
 from app.negotiation import PAGE, PROBLEM, PROBLEMS, TURTLE, Offer, choose
 from app.store.writing import write_graph

@@ -34,7 +34,7 @@ _TYPES_IN_HEADER: Final = 10
 
 
 @BLUEPRINT.get("/id/<path:rest>")
-@BLUEPRINT.get("/def/")
+@BLUEPRINT.get("/def/", strict_slashes=False)
 @BLUEPRINT.get("/def/<path:rest>")
 def thing(rest: str = "") -> Response:  # noqa: ARG001 - the path as it was sent says more
     """Point from a thing to what can be sent about it."""

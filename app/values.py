@@ -16,7 +16,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from pyoxigraph import Literal
 
-from app.messages import say
+from app.i18n import say
 from app.namespaces import PREFIXES
 
 _XSD: Final = PREFIXES["xsd"]

@@ -15,8 +15,14 @@ STORE = ("app.store",)
 VALIDATION = ("app.validation",)
 REGISTERS = ("app.registers",)
 LOADERS = ("loaders",)
-WEB = ("app.labels", "app.page", "app.problems", "app.resource", "app.sparql", "app.home")
-TOP = ("app", "app.cli", "app.serving")
+WEB = tuple(
+    f"app.{name}"
+    for name in (
+        *("addresses", "context", "description", "endpoint", "headers", "home", "incoming", "labels", "layout", "page"),
+        *("problems", "queries", "resource", "snapshot", "sparql", "values"),
+    )
+)
+TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")
 
 
 def layer(module: str) -> tuple[str, ...]:

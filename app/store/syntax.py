@@ -58,8 +58,8 @@ class Tokens:
     """Words (upper case) and symbols of a query in order; IRIs, names, strings and variables are left out.
 
     `_NAMED_SERVICE` stands for a prefixed name with the word SERVICE in its prefix: an engine that needs no blank
-    between keywords and names reads `SERVICEx:y {` as a call. `start` is the offset of the first word after the prologue,
-    or of the end.
+    between keywords and names reads `SERVICEx:y {` as a call. `start` is the offset of the first word after the
+    prologue, or of the end.
     """
 
     significant: tuple[str, ...]

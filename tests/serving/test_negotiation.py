@@ -1,0 +1,128 @@
+"""The choice of representation and language, by the Accept headers that clients really send."""
+
+import pytest
+
+from app.errors import NotAcceptable
+from app.negotiation import BOOLEAN, GRAPH, RESOURCE, SOLUTIONS, choose, choose_language
+
+FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+CHROME = (
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+    "application/signed-exchange;v=b3;q=0.7"
+)
+RDFLIB = (
+    "application/rdf+xml, text/n3, text/turtle, application/n-triples, application/ld+json, application/n-quads, "
+    "application/trix, application/trig"
+)
+RDFLIB_TURTLE = "text/turtle, application/x-turtle, */*;q=0.1"
+JENA = (
+    "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,application/trig,"
+    "application/n-quads;q=0.9,text/x-nquads;q=0.8,application/x-trig;q=0.7,application/trix+xml;q=0.5,*/*;q=0.3"
+)
+COMUNICA = (
+    "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,text/turtle;q=0.6,"
+    "application/rdf+xml;q=0.5,text/n3;q=0.35,application/xml;q=0.3,image/svg+xml;q=0.3,text/xml;q=0.3,text/html;q=0.2,"
+    "application/xhtml+xml;q=0.18"
+)
+RAPPER = (
+    "application/n-triples, text/plain;q=0.9, application/rdf+xml, text/rdf;q=0.6, application/turtle, text/turtle, "
+    "application/x-turtle, text/n3;q=0.3, text/html;q=0.2, application/html;q=0.1, application/xhtml+xml;q=0.4, "
+    "*/*;q=0.1"
+)
+OPENREFINE = "*/*"
+SPARQLWRAPPER = "application/sparql-results+json,application/json,text/javascript,application/javascript"
+RDFLIB_STORE = "application/sparql-results+xml, application/rdf+xml"
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, "text/html"),
+        ("", "text/html"),
+        ("*/*", "text/html"),
+        ("*", "text/html"),
+        (FIREFOX, "text/html"),
+        (CHROME, "text/html"),
+        (OPENREFINE, "text/html"),
+        (RDFLIB, "text/turtle"),
+        (RDFLIB_TURTLE, "text/turtle"),
+        (JENA, "text/turtle"),
+        (COMUNICA, "application/ld+json"),
+        (RAPPER, "text/turtle"),
+        ("text/turtle", "text/turtle"),
+        ("TEXT/Turtle", "text/turtle"),
+        ("text/turtle;charset=utf-8", "text/turtle"),
+        ("text/turtle, text/html", "text/turtle"),
+        ("text/html, text/turtle", "text/turtle"),
+        ("text/*", "text/html"),
+        ("application/*", "application/ld+json"),
+        ("text/turtle;q=0.5, text/html", "text/html"),
+        ("text/turtle, */*", "text/turtle"),
+        ("text/html;q=0, */*", "text/turtle"),
+        ("text/html;q=0.1, */*;q=0.9", "text/turtle"),
+        ("application/json", "application/ld+json"),
+        ("text/plain", "application/n-triples"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        ("text/html;level=1;q=0.9, text/turtle;q=0.8", "text/html"),
+        ("text/turtle;version=2;q=0.1, text/turtle;q=0.9, text/html;q=0.5", "text/turtle"),
+        ("text/turtle;q=nonsense, application/n-triples", "application/n-triples"),
+        ("application/xhtml+xml", "text/html"),
+    ],
+)
+def test_resource_is_sent_as(accept: str | None, expected: str) -> None:
+    assert choose(accept, RESOURCE).media_type == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, "application/sparql-results+json"),
+        (SPARQLWRAPPER, "application/sparql-results+json"),
+        (RDFLIB_STORE, "application/sparql-results+xml"),
+        ("text/csv", "text/csv"),
+        ("text/tab-separated-values, text/csv;q=0.9", "text/tab-separated-values"),
+        ("text/turtle, application/sparql-results+xml;q=0.2", "application/sparql-results+xml"),
+    ],
+)
+def test_solutions_are_sent_as(accept: str | None, expected: str) -> None:
+    assert choose(accept, SOLUTIONS).media_type == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "offers"),
+    [("text/csv", BOOLEAN), ("image/png", RESOURCE), ("text/turtle;q=0", GRAPH), ("*/*;q=0", GRAPH)],
+)
+def test_what_cannot_be_sent_is_refused_with_the_offers(accept: str, offers: tuple) -> None:
+    with pytest.raises(NotAcceptable) as refused:
+        choose(accept, offers)
+    assert refused.value.offers == tuple(offer.media_type for offer in offers)
+    assert offers[0].media_type in refused.value.text("pl")
+
+
+def test_text_types_name_their_charset() -> None:
+    assert [offer.content_type for offer in GRAPH] == [
+        "text/turtle; charset=utf-8",
+        "application/ld+json",
+        "application/n-triples",
+        "application/rdf+xml",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (None, "pl"),
+        ("", "pl"),
+        ("en", "en"),
+        ("pl-PL,pl;q=0.9,en-US;q=0.8,en;q=0.7", "pl"),
+        ("en-GB,en;q=0.9,pl;q=0.8", "en"),
+        ("de, fr;q=0.5", "pl"),
+        ("de, en;q=0.1", "en"),
+        ("*", "pl"),
+        ("pl;q=0, *", "en"),
+        ("pl;q=0, en;q=0", "pl"),
+        ("EN-us", "en"),
+    ],
+)
+def test_language_is(header: str | None, expected: str) -> None:
+    assert choose_language(header, ("pl", "en")) == expected
