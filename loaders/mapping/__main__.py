@@ -40,8 +40,7 @@ def _run(options: argparse.Namespace) -> None:
         if options.explain:
             sys.stdout.write(plan.sql())
         else:
-            quads = write(con, plan, options.output)
-            sys.stderr.write(f"{quads} quads\n")
+            write(con, plan, options.output)
 
 
 def _config(options: argparse.Namespace, spill: str) -> dict[str, str | bool | int | float | list[str]]:

@@ -27,12 +27,13 @@ _MOST_QUERIES: Final = 64
 
 
 def disjoint(queries: tuple[Query, ...]) -> list[list[Query]]:
-    """Queries in groups that share no subject, in the order of their subjects.
+    """Queries that have lines in groups that share no subject, in the order of their subjects.
 
     Two queries may share one when the prefix of one's subjects begins with that of the other's.
     """
     groups: list[list[Query]] = []
-    for query in sorted(queries, key=lambda query: query.prefix.encode()):
+    with_lines = (query for query in queries if query.lines)
+    for query in sorted(with_lines, key=lambda query: query.prefix.encode()):
         if groups and query.prefix.startswith(groups[-1][0].prefix):
             groups[-1].append(query)
         else:

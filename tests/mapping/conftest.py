@@ -56,15 +56,14 @@ class Tables:
         return compile_mapping(file, base=base, sources=TypedTables(self.relations), con=self.con, graph=graph)
 
     def map(self, mapping: str, **options: str) -> list[str]:
-        """Map, and check what every mapping promises: order, no repetition, the count, and what the queries say."""
+        """Map, and check what every mapping promises: order, no repetition, and what the queries say."""
         plan = self.plan(mapping, **options)
         out = self.folder / "out.nq"
-        count = write(self.con, plan, out)
+        write(self.con, plan, out)
         text = out.read_text("utf-8")
         lines = text.split("\n")[:-1]
         made = {line for query in plan.queries for (line,) in self.con.execute(query.sql).fetchall()}
         assert lines == sorted(made, key=str.encode)
-        assert len(lines) == count
         assert not text or text.endswith("\n")
         return lines
 
