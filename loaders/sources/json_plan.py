@@ -50,9 +50,18 @@ def plan(table: Table) -> Plan:
     """Plan one table."""
     top = root(table)
     below = json_path(table.iterator or DEFAULT_ITERATOR)[len(top) :]
+    if any(isinstance(step, int) for step in below):
+        raise _one_item(table)
     levels, tail = _cut(below)
     places = tuple(_place(column, top, levels, tail) for column in table.columns)
     return Plan(table, levels, places)
+
+
+def _one_item(table: Table) -> RegisterError:
+    return RegisterError(
+        f"source.json: the iterator {table.iterator!r} of {table.name} takes one item of an array; it must take [*]",
+        f"source.json: iterator {table.iterator!r} tabeli {table.name} bierze jeden element listy; musi brać [*]",
+    )
 
 
 def _cut(steps: Steps) -> tuple[tuple[Steps, ...], Steps]:

@@ -68,7 +68,8 @@ def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 class Filler:
     """Fills the typed table of `table` from raw chunks.
 
-    Raw rows are gathered before they are typed: to plan the INSERT takes DuckDB longer than to type thousands of rows.
+    Raw chunks are gathered before they are typed: to plan the INSERT takes DuckDB longer than to type some thousand
+    rows. Each is a table of its own, since rows that are appended to a table are written twice.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, table: Table, source: str, kinds: Mapping[str, Kind]) -> None:
@@ -76,29 +77,32 @@ class Filler:
         self.table = table
         self.source = source
         self.kinds = kinds
-        self.raw = name(f"_raw_{table.name}")
         self.natives: frozenset[str] = frozenset()
+        self.parts: list[str] = []
         self.rows = 0
 
     def add(self, chunk: Chunk) -> None:
         """Take a chunk."""
-        into = f"INSERT INTO {self.raw}" if self.rows else f"CREATE OR REPLACE TEMP TABLE {self.raw} AS"
-        chunk.relation.query("_chunk", f"{into} SELECT * FROM _chunk")
+        part = name(f"_raw_{self.table.name}_{len(self.parts)}")
+        chunk.relation.query("_chunk", f"CREATE OR REPLACE TEMP TABLE {part} AS SELECT * FROM _chunk")
+        self.parts.append(part)
         self.natives = chunk.natives
-        self.rows = self.con.table(self.raw).shape[0]
+        self.rows += self.con.table(part).shape[0]
         if self.rows >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Type what was gathered."""
-        if self.rows:
-            self.con.execute(insert_sql(self.table, self.source, self.kinds, self.natives))
-            self.con.execute(f"DROP TABLE {self.raw}")
-        self.rows = 0
+        if self.parts:
+            raw = " UNION ALL ".join(f"SELECT * FROM {part}" for part in self.parts)
+            self.con.execute(insert_sql(self.table, self.source, self.kinds, self.natives, raw))
+        for part in self.parts:
+            self.con.execute(f"DROP TABLE {part}")
+        self.parts, self.rows = [], 0
 
 
-def insert_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: frozenset[str]) -> str:
-    """The INSERT of raw rows, over the table `_raw_<name>`."""
+def insert_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: frozenset[str], raw: str) -> str:
+    """The INSERT of the rows of the query `raw`."""
     cells = [compile_cell(column, kinds, _names(index, column, natives)) for index, column in enumerate(table.wanted)]
     kept = [f"{name(column.name + NATIVE)} AS n{i}" for i, column in enumerate(table.wanted) if column.name in natives]
     clean = ["_row", *kept, *(f"{cell.clean} AS c{index}" for index, cell in enumerate(cells))]
@@ -111,7 +115,7 @@ SELECT {", ".join(values)}, {quote(source)}, _row, {_faults(cells)}
 FROM (SELECT *, {", ".join(faults)}
 FROM (SELECT *, {", ".join(typed)}
 FROM (SELECT {", ".join(["*", *whole])}
-FROM (SELECT {", ".join(clean)} FROM {name("_raw_" + table.name)}))))"""
+FROM (SELECT {", ".join(clean)} FROM ({raw})))))"""
 
 
 def _names(index: int, column: Column, natives: frozenset[str]) -> Names:
