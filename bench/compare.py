@@ -89,9 +89,9 @@ def _read_instead(graph: Graph, logical_source: Node, path: str) -> None:
 
 
 def _make_absolute(graph: Graph, base: str) -> None:
-    """Morph-KGC knows no base IRI: templates are written out in full."""
+    """Morph-KGC knows no base IRI: templates of IRIs are written out in full."""
     for node, template in list(graph.subject_objects(RML.template)):
-        if ":" not in str(template).partition("/")[0]:
+        if (node, RML.termType, RML.Literal) not in graph and ":" not in str(template).partition("/")[0]:
             graph.set((node, RML.template, Literal(base + template)))
 
 
