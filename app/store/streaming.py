@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from typing import IO, Final, cast
 
@@ -90,5 +91,12 @@ def _outcome(write: Write, pipe: _Pipe) -> bytes | BaseException:
     except Abandoned:
         raise
     except BaseException as error:  # noqa: BLE001 - the reader's thread raises it, whatever it is
-        return error
+        return _sendable(error)
     return b""
+
+
+def _sendable(error: BaseException) -> BaseException:
+    """The error without its frames: they hold the engine's results, which leak when another thread drops them."""
+    error.add_note(traceback.format_exc())
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

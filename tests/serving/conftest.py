@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -116,35 +115,35 @@ def publish(root: Path, identifier: str, graphs: dict[str, str], sequence: int =
     return manifest
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    queries = tmp_path / "region" / "mappings" / "umowy" / "queries"
+@pytest.fixture(scope="session")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a region: all that serving reads of it is example queries."""
+    folder = tmp_path_factory.mktemp("region")
+    queries = folder / "mappings" / "umowy" / "queries"
     queries.mkdir(parents=True)
     (queries / "wszystkie.rq").write_text(
         "# Wszystkie umowy\nPREFIX lod: <def/>\nSELECT ?umowa WHERE { ?umowa a lod:Umowa }\n", encoding="utf-8"
     )
-    settings = load({"LOD_BASE_IRI": BASE, "LOD_VAR": str(tmp_path / "var"), "LOD_REGION": str(tmp_path / "region")})
-    settings.releases.mkdir(parents=True)
-    return settings
+    return folder
+
+
+def settings_of(region: Path, var: Path) -> Settings:
+    (var / "releases").mkdir(parents=True, exist_ok=True)
+    return load({"LOD_BASE_IRI": BASE, "LOD_VAR": str(var), "LOD_REGION": str(region)})
 
 
 @pytest.fixture
-def empty_app(settings: Settings) -> Flask:
-    """A site before its first release."""
-    return create_app(settings)
+def settings(region: Path, tmp_path: Path) -> Settings:
+    """A site of the test's own, with no release yet."""
+    return settings_of(region, tmp_path / "var")
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The releases folder with the sample release, made once: tests read it only."""
-    root = tmp_path_factory.mktemp("published") / "releases"
-    publish(root, "r1", GRAPHS)
-    return root
-
-
-@pytest.fixture
-def app(settings: Settings, published: Path) -> Flask:
-    return create_app(replace(settings, var=published.parent))
+def app(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A site with the sample release; tests only read it."""
+    settings = settings_of(region, tmp_path_factory.mktemp("var"))
+    publish(settings.releases, "r1", GRAPHS)
+    return create_app(settings)
 
 
 @pytest.fixture

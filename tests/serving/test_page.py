@@ -1,16 +1,14 @@
 """What a page shows: labels, order, values, what points here."""
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.config import Settings
 from app.factory import create_app
-from tests.serving.conftest import BASE, GRAPHS, publish
+from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
 
 
 def texts(html: str, tag: str) -> list[str]:
@@ -149,20 +147,14 @@ def test_home_lists_the_registers(client: FlaskClient) -> None:
 
 
 @pytest.fixture(scope="session")
-def hub_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release in which one place is the seat of 20,000 contracts and of 3 offices."""
-    root = tmp_path_factory.mktemp("hub") / "releases"
+def hub(region: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A site in which one place is the seat of 20,000 contracts and the address of 3 offices."""
+    settings = settings_of(region, tmp_path_factory.mktemp("hub"))
     many = " ".join(f"<id/umowy/n{number}> lod:siedziba <id/miejsca/hub> ." for number in range(20_000))
     few = " ".join(f"<id/urzedy/{number}> lod:adres <id/miejsca/hub> ." for number in range(3))
-    publish(
-        root, "r1", {**GRAPHS, "umowy": many + few, "miejsca": '<id/miejsca/hub> a lod:Miejsce ; rdfs:label "Hub" .'}
-    )
-    return root
-
-
-@pytest.fixture
-def hub(settings: Settings, hub_releases: Path) -> FlaskClient:
-    return create_app(replace(settings, var=hub_releases.parent)).test_client()
+    place = '<id/miejsca/hub> a lod:Miejsce ; rdfs:label "Hub" .'
+    publish(settings.releases, "r1", {**GRAPHS, "umowy": many + few, "miejsca": place})
+    return create_app(settings).test_client()
 
 
 def sources(html: str) -> set[str]:
