@@ -64,7 +64,8 @@ def _query(iterator: str, source: str, engine: sa.Engine) -> str:
             f"{source}: tabela musi mieć rml:iterator: zapytanie albo nazwę tabeli",
         )
     if not _TABLE.fullmatch(iterator):
-        return iterator
+        # Drivers whose parameters are written %s take a % of the query for one.
+        return iterator.replace("%", "%%") if "format" in engine.dialect.paramstyle else iterator
     schema, _, name = iterator.rpartition(".")
     table = sa.table(name, schema=schema or None)
     return str(sa.select(sa.literal_column("*")).select_from(table).compile(engine))

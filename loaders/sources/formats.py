@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 
 from app.errors import RegisterError, SourceUnavailable
-from loaders.sources import database, delimited, json_reader, workbook, xml_reader
+from loaders.sources import database, delimited, json_reader, workbook, xml_plan, xml_reader
 from loaders.sources.metadata import Table
 from loaders.sources.source import Location, Source, locate
 from loaders.sources.typed import Chunk
@@ -36,7 +36,7 @@ def _each_alone(tables: Iterable[Table]) -> Groups:
 _DELIMITED: Final = Format(delimited.read, _each_alone)
 _WORKBOOK: Final = Format(workbook.read, _each_alone)
 _JSON: Final = Format(json_reader.read, json_reader.group)
-_XML: Final = Format(xml_reader.read, xml_reader.group)
+_XML: Final = Format(xml_reader.read, xml_plan.group)
 _DATABASE: Final = Format(database.read, _each_alone)
 _BY_SUFFIX: Final[Mapping[str, Format]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), _DELIMITED),
