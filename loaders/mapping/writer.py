@@ -42,8 +42,6 @@ def write(con: duckdb.DuckDBPyConnection, plan: Plan, out: Path) -> None:
 def _text(column: pa.StringArray) -> memoryview:
     """All strings of a column, one after the other: what its data buffer holds (Arrow, variable-size binary layout)."""
     _, offsets, text = column.buffers()
-    if text is None:
-        return memoryview(b"")
     ends = memoryview(offsets).cast("i")
     return memoryview(text)[ends[column.offset] : ends[column.offset + len(column)]]
 

@@ -1,7 +1,7 @@
 """XPath 1.0: the part that walks from a record to elements, attributes and text.
 
-Owns child steps, `//` at the start of an iterator, `..` at the start of a reference, `@name`, `text()` and the
-predicates of ElementTree. It refuses namespace prefixes, functions and other axes.
+Owns child steps with predicates on position, attribute or child, `//` at the start of an iterator, `..` at the start
+of a reference, `@name` and `text()` at its end. It refuses all else, namespace prefixes, functions and axes included.
 """
 
 from __future__ import annotations
@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-_UNSUPPORTED: Final = re.compile(r"::|\w:\w|\w\(|\|")
+_NAME: Final = r"[^\W\d][\w.-]*"
+_PREDICATE: Final = rf"\[(?:\d+|@?{_NAME}(?:=(?:'[^']*'|\"[^\"]*\"))?)\]"
+_STEPS: Final = rf"(?:{_NAME}|\*)(?:{_PREDICATE})*(?:/(?:{_NAME}|\*)(?:{_PREDICATE})*)*"
+
+_ITERATOR: Final = re.compile(rf"(?P<path>//?{_STEPS})/?")
+# Matched against a reference with "/" after it, so that each part ends alike.
+_REFERENCE: Final = re.compile(
+    rf"""
+    (?:\./)* (?P<parents> (?:\.\./)* )
+    (?: (?P<elements> {_STEPS} )/ )?
+    (?: (?: @(?P<attribute> {_NAME} ) | (?P<own> text\(\) ) )/ )?
+    """,
+    re.VERBOSE,
+)
 
 Parents = Mapping[Element, Element]
 
@@ -42,28 +55,19 @@ class XPathReference:
 
 
 def parse_reference(text: str) -> XPathReference:
-    """Read a reference; ValueError names what is beyond this part of XPath."""
-    own_text = text.rsplit("/", maxsplit=1)[-1] == "text()"
-    _require_supported(text.removesuffix("text()"))
-    if text.startswith("/") or "//" in text:
-        raise ValueError(f"{text!r} does not start from the record")
-    steps = [step for step in text.split("/") if step not in {".", "text()"}]
-    attribute = steps.pop()[1:] if steps and steps[-1].startswith("@") else None
-    parents = next((number for number, step in enumerate(steps) if step != ".."), len(steps))
-    return XPathReference(parents, "/".join(steps[parents:]), attribute, own_text)
+    """Read a reference; ValueError names one that is beyond this part of XPath."""
+    match = _REFERENCE.fullmatch(f"{text}/")
+    if match is None:
+        raise ValueError(f"the path {text!r} is not supported")
+    parents = match["parents"].count("..")
+    return XPathReference(parents, match["elements"] or "", match["attribute"], match["own"] is not None)
 
 
 def select_items(root: Element, iterator: str) -> list[Element]:
     """The records: the elements that an absolute path selects in the document of `root`."""
-    _require_supported(iterator)
-    if not iterator.startswith("/"):
-        raise ValueError(f"{iterator!r} is not absolute")
+    match = _ITERATOR.fullmatch(iterator)
+    if match is None:
+        raise ValueError(f"the path {iterator!r} is not supported")
     document = Element("document")
     document.append(root)
-    return document.findall(f".{iterator.rstrip('/')}")
-
-
-def _require_supported(path: str) -> None:
-    found = _UNSUPPORTED.search(path)
-    if found is not None:
-        raise ValueError(f"{found.group()!r} in {path!r} is not supported")
+    return document.findall(f".{match['path']}")
