@@ -46,25 +46,27 @@ _MACROS: Final = (
     r"""source_shortest(x) AS CASE WHEN regexp_full_match(x, '0|-?[1-9][0-9]*(?:\.[0-9]*[1-9])?') THEN x ELSE
         regexp_replace(regexp_replace(regexp_replace(regexp_replace(
             x, '^\+', ''), '^(-?)0*([0-9])', '\1\2'), '(\.[0-9]*[1-9])0+$|\.0*$', '\1'), '^-0$', '0') END""",
-    f"source_parts(x) AS regexp_extract(x, {quote(_NUMBER)}, {_PARTS})",
-    # Digits of a number with exponent, the point moved by `places` to the right.
+    # The parts of a number stand once in each expression below: what a macro repeats is planned again each time.
+    f"source_parts(x) AS [regexp_extract(x, {quote(_NUMBER)}, {_PARTS})]",
+    # Digits of a number with exponent, the point moved to where it belongs.
     """source_shifted(digits, point) AS CASE WHEN point <= 0 THEN '0.' || repeat('0', -point) || digits
         WHEN point >= length(digits) THEN digits || repeat('0', point - length(digits))
         ELSE left(digits, point) || '.' || substr(digits, point + 1) END""",
-    f"""source_expanded(parts) AS CASE WHEN abs(TRY_CAST(parts.exponent AS INTEGER)) <= {_LARGEST_EXPONENT}
-        THEN parts.sign || source_shifted(parts.whole || parts.fraction,
-                                          length(parts.whole) + TRY_CAST(parts.exponent AS INTEGER)) END""",
+    f"""source_expanded(x) AS [
+        CASE WHEN abs(TRY_CAST(part.exponent AS INTEGER)) <= {_LARGEST_EXPONENT} THEN part.sign || source_shifted(
+            part.whole || part.fraction, length(part.whole) + CAST(part.exponent AS INTEGER)) END
+        FOR part IN source_parts(x)][1]""",
     # A decimal with or without exponent, as JSON, spreadsheets and databases write numbers.
-    """source_decimal(x) AS source_shortest(CASE WHEN contains(lower(x), 'e') THEN source_expanded(source_parts(x))
-        ELSE x END)""",
-    """source_digits(parts) AS ltrim(parts.whole || parts.fraction, '0')""",
+    """source_decimal(x) AS [source_shortest(plain) FOR plain IN [
+        CASE WHEN contains(lower(x), 'e') THEN source_expanded(x) ELSE x END]][1]""",
     # Canonical double (XML Schema 1.1 part 2, section 3.3.5): one digit before the point, always an exponent.
-    """source_scientific(parts) AS CASE WHEN source_digits(parts) = '' THEN parts.sign || '0.0E0' ELSE
-        parts.sign || left(source_digits(parts), 1) || '.'
-        || coalesce(nullif(rtrim(substr(source_digits(parts), 2), '0'), ''), '0') || 'E'
-        || CAST(length(source_digits(parts)) - length(parts.fraction) - 1
-                + coalesce(TRY_CAST(parts.exponent AS INTEGER), 0) AS VARCHAR) END""",
-    """source_double(x) AS CASE WHEN isfinite(x) THEN source_scientific(source_parts(CAST(x AS VARCHAR)))
+    """source_scientific(part, digits) AS CASE WHEN digits = '' THEN part.sign || '0.0E0' ELSE
+        part.sign || left(digits, 1) || '.' || coalesce(nullif(rtrim(substr(digits, 2), '0'), ''), '0') || 'E'
+        || CAST(length(digits) - length(part.fraction) - 1 + coalesce(TRY_CAST(part.exponent AS INTEGER), 0) AS VARCHAR)
+        END""",
+    """source_double(x) AS CASE WHEN isfinite(x) THEN [
+        source_scientific(part, ltrim(part.whole || part.fraction, '0'))
+        FOR part IN source_parts(CAST(x AS VARCHAR))][1]
         WHEN isnan(x) THEN 'NaN' WHEN x > 0 THEN 'INF' ELSE '-INF' END""",
     # A time zone as XSD writes it: Z, or sign, hours, colon, minutes.
     """source_zone(x) AS CASE WHEN x = '' THEN '' WHEN regexp_full_match(x, 'Z|[+-]00:?(?:00)?') THEN 'Z'

@@ -97,8 +97,9 @@ def test_postgresql_types_get_their_lexical_form(bench, tab, col):
         pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
     assert url, "CI must set TEST_POSTGRES_URL"
     query = (
-        "SELECT (25 % 13 + 0.50)::numeric AS kwota, DATE '2026-07-31' AS dzien, TIMESTAMP '2026-07-31 10:05' AS chwila, "
-        "TIMESTAMPTZ '2026-07-31 10:05+00' AS wtedy, true AS czy, 'Łódź'::text AS nazwa, "
+        "SELECT (25 % 13 + 0.50)::numeric AS kwota, DATE '2026-07-31' AS dzien, "
+        "TIMESTAMP '2026-07-31 10:05' AS chwila, TIMESTAMPTZ '2026-07-31 10:05+00' AS wtedy, "
+        "true AS czy, 'Łódź'::text AS nazwa, "
         "'6f2c0b1e-0000-4000-8000-000000000000'::uuid AS id, '{\"a\": [1]}'::jsonb AS j"
     )
     columns = [
