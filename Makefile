@@ -18,7 +18,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-run: install ## Publish every register into a release, where anything changed, and serve it.
+run: install ## Publish every register into a first release, unless there is one, and serve it.
 	@$(BIN)/lodzkie releases --json | grep -q '"current": true' || $(BIN)/lodzkie publish
 	$(BIN)/lodzkie serve
 

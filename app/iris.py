@@ -11,11 +11,18 @@ to the site's root, so that the site may be served from any host (DESIGN section
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote
 
 # RFC 3986 section 3.3: what may stand in a path segment unescaped, besides unreserved characters, "/" between them, and
 # the "%" of what the IRI itself has percent-encoded: RFC 3987 section 3.1 leaves it as it is.
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
+# Named graphs that no register may take the name of.
+ONTOLOGY: Final = "ontology"
+SHAPES: Final = "shapes"
+CATALOGUE: Final = "catalogue"
+PROVENANCE: Final = "provenance"
+SYSTEM_GRAPHS: Final = frozenset({ONTOLOGY, SHAPES, CATALOGUE, PROVENANCE, "quality"})
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from app.config import Settings
 from app.errors import RegisterError
-from app.iris import Iris
+from app.iris import SYSTEM_GRAPHS, Iris
 from app.namespaces import DCTERMS
 
 SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-# First path segments under /id/ that are not registers.
-RESERVED: Final = frozenset({"code", "dataset", "def", "release", "service"})
+# First path segments under /id/ that are not registers, and graphs that are not theirs.
+RESERVED: Final = frozenset({"code", "dataset", "def", "release", "service"}) | SYSTEM_GRAPHS
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
+from app.iris import PROVENANCE
 from app.store.releases import Releases
 from loaders import graphs
 
@@ -45,7 +46,7 @@ def between(
     of the IRIs to look at. Raises `UnknownRelease`.
     """
     before, after = releases.manifest(old).graphs, releases.manifest(new).graphs
-    for name in sorted(set(only) or (before.keys() | after.keys()) - {"provenance"}):
+    for name in sorted(set(only) or (before.keys() | after.keys()) - {PROVENANCE}):
         if before.get(name) != after.get(name):
             left = _file(releases.path(old), name) if name in before else None
             right = _file(releases.path(new), name) if name in after else None

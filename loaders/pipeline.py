@@ -9,16 +9,19 @@ A register that fails any step is brought back to the state of the parent releas
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from typing import Final
 
 import duckdb
+import pyarrow as pa
 import pyoxigraph as ox
 
 from app.config import Settings
 from app.errors import CountOutOfRange, PublishError, QuarantineLimitExceeded, SourceChanged
+from app.iris import ONTOLOGY
 from app.registers import Register
 from app.store.releases import RegisterFacts
 from app.validation.finding import Finding, Severity
@@ -32,8 +35,11 @@ from loaders.mapping import Plan
 from loaders.sources import Reading, TypedTable
 from loaders.staging import Staging
 
-# The graph of ontology/*.ttl: the schema of every closure.
-ONTOLOGY: Final = "ontology"
+# The steps of the walk, as `watch` hears of them; with records in quarantine, those from "map" on come once more.
+STEPS: Final = ("read", "compile", "map", "stage", "infer", "check", "trace")
+LOG: Final = logging.getLogger(__name__)
+# What a library may throw at odd input, beyond what our own code foresees.
+FAULTS: Final = (duckdb.Error, pa.ArrowException, OSError, RecursionError)
 # Enters a step of the walk, `watch(register, step)`: progress bars and the benchmark are built on it.
 Watch = Callable[[str, str], AbstractContextManager[None]]
 # What OWL 2 RL adds to a graph: `close(store, graph, schema, target)`, as `loaders.inference.close`.
@@ -99,10 +105,25 @@ def run(walk: Walk) -> Outcome:
         with closing(_connect(walk)) as con:
             facts = _through(walk, con)
     except PublishError as error:
-        for name in _graphs(walk.register):
-            walk.staging.restore(name)
-        return Outcome(walk.register, walk.report(), error=error)
+        return _failed(walk, error)
+    except FAULTS as fault:
+        # The message may quote a cell that is not public: it goes to the log of the office, not into the report.
+        LOG.exception("%s", walk.register.slug)
+        kind = type(fault).__name__
+        return _failed(
+            walk,
+            PublishError(
+                f"{walk.register.slug}: {kind}, an unforeseen fault; the log tells more",
+                f"{walk.register.slug}: {kind}, nieprzewidziany błąd; szczegóły w dzienniku",
+            ),
+        )
     return Outcome(walk.register, walk.report(), facts=facts)
+
+
+def _failed(walk: Walk, error: PublishError) -> Outcome:
+    for name in _graphs(walk.register):
+        walk.staging.restore(name)
+    return Outcome(walk.register, walk.report(), error=error)
 
 
 def infer(register: Register, staging: Staging, engines: Engines) -> list[Finding]:
@@ -140,6 +161,7 @@ def _connect(walk: Walk) -> duckdb.DuckDBPyConnection:
 
 def _through(walk: Walk, con: duckdb.DuckDBPyConnection) -> RegisterFacts:
     register = walk.register
+    _require_what_it_refers_to(walk)
     with walk.step("read"):
         walk.reading = reading = _read(walk, con)
     walk.findings += reading.findings
@@ -159,6 +181,15 @@ def _through(walk: Walk, con: duckdb.DuckDBPyConnection) -> RegisterFacts:
         findings=len(walk.findings),
         sources=dict(reading.files),
     )
+
+
+def _require_what_it_refers_to(walk: Walk) -> None:
+    missing = [slug for slug in walk.register.requires if slug not in walk.staging.graphs]
+    if missing:
+        raise PublishError(
+            f"{walk.register.slug}: refers to {', '.join(missing)}, not published yet; publish it first",
+            f"{walk.register.slug}: odwołuje się do {', '.join(missing)}; najpierw opublikuj ten rejestr",
+        )
 
 
 def _read(walk: Walk, con: duckdb.DuckDBPyConnection) -> Reading:

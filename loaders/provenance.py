@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from app.iris import Iris
+from app.iris import PROVENANCE, Iris
 from app.namespaces import DCTERMS, PREFIXES
 from app.store.releases import Manifest
 
@@ -21,7 +21,7 @@ XSD: Final = PREFIXES["xsd"]
 
 def lines(manifest: Manifest, registers: list[str], iris: Iris) -> list[bytes]:
     """N-Quads lines about a release; `registers` are the slugs whose data it changed."""
-    release, graph = ox.NamedNode(iris.release(manifest.id)), ox.NamedNode(iris.graph("provenance"))
+    release, graph = ox.NamedNode(iris.release(manifest.id)), ox.NamedNode(iris.graph(PROVENANCE))
     facts = [*_of_release(manifest, iris), *_of_registers(manifest, registers, iris)]
     return [f"{ox.Quad(release, ox.NamedNode(predicate), value, graph)} .\n".encode() for predicate, value in facts]
 

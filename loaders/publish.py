@@ -19,8 +19,8 @@ from importlib.metadata import version
 from typing import Final
 
 from app.config import Settings
-from app.errors import PublisherBusy, UnknownRelease
-from app.iris import Iris
+from app.errors import PublisherBusy, SettingError, UnknownRelease
+from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
 from app.registers import Register
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
 from loaders import graphs, pipeline, provenance, reports, vocabulary
@@ -29,8 +29,6 @@ from loaders.staging import Staging, link_files, sweep
 
 TOOLS: Final = ("lodzkie", "pyoxigraph", "duckdb", "pyshacl", "owlrl")
 ENGINES: Final = Engines()
-# The graph that is about the releases themselves: it changes with each, and is no change of the data.
-PROVENANCE: Final = "provenance"
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,8 @@ def publish(
         _reports(staging, outcomes, settings)
         changes = _changes(staging)
         release = None
-        if changes and not order.dry_run:
+        # Where no register passed, nothing is new: a changed ontology waits for data that it may have broken.
+        if changes and any(outcome.facts for outcome in outcomes) and not order.dry_run:
             release = _commit(staging, releases, _register_facts(staging, outcomes), changes, now=now)
             _prune(releases, settings.keep_releases)
         return Publication(release, outcomes, changes, tuple(swept))
@@ -113,7 +112,19 @@ def _publisher(settings: Settings) -> Iterator[tuple[Releases, list[str]]]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise PublisherBusy("Another publisher is at work", "Inny proces właśnie publikuje") from None
-        yield releases, sweep(releases)
+        swept = sweep(releases)
+        _require_same_base(releases, settings)
+        yield releases, swept
+
+
+def _require_same_base(releases: Releases, settings: Settings) -> None:
+    """Releases of two base IRIs do not mix: half of one would go on under the name of the other."""
+    current = releases.current()
+    known = releases.manifest(current).base_iri if current else settings.base_iri
+    if known != settings.base_iri:
+        raise SettingError(
+            f"{releases.root} holds releases of {known}; for LOD_BASE_IRI={settings.base_iri} choose another LOD_VAR"
+        )
 
 
 @contextmanager
@@ -128,9 +139,9 @@ def _staging(releases: Releases, settings: Settings, content: str | None = None)
 def _vocabulary(staging: Staging, settings: Settings, registers: Mapping[str, Register]) -> None:
     """Bring the graphs that come from Turtle files as they are up to date."""
     files = {
-        pipeline.ONTOLOGY: sorted((settings.region / "ontology").glob("*.ttl")),
-        "shapes": sorted((settings.region / "shapes").glob("*.ttl")),
-        "catalogue": [register.folder / "register.ttl" for register in registers.values()],
+        ONTOLOGY: sorted((settings.region / "ontology").glob("*.ttl")),
+        SHAPES: sorted((settings.region / "shapes").glob("*.ttl")),
+        CATALOGUE: [register.folder / "register.ttl" for register in registers.values()],
     }
     for name, sources in files.items():
         out = staging.directory / f"{name}{graphs.SUFFIX}"
@@ -147,7 +158,7 @@ def _walk(
 
 def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Register], engines: Engines) -> None:
     """Close the registers that were not ordered again when the ontology, which their closure follows, has changed."""
-    if pipeline.ONTOLOGY not in staging.changed():
+    if ONTOLOGY not in staging.changed():
         return
     ordered = {register.slug for register in order.registers}
     for slug, register in registers.items():
@@ -175,7 +186,7 @@ def _changes(staging: Staging) -> dict[str, Counter[str]]:
             folder / graphs.patch_name(name), graphs.compare(staging.parent_file(name), staging.file(name))
         )
         for name in staging.changed()
-        if name != PROVENANCE
+        if name != PROVENANCE  # it is about the releases themselves and changes with each
     }
 
 
@@ -218,7 +229,7 @@ def _commit(
 
 
 def _fresh_id(releases: Releases, created: datetime) -> str:
-    """An id that sorts by time and was never used: a name is a promise, also within one second."""
+    """An id that sorts by time and is not in use, also where one second sees several releases."""
     stem = created.strftime("%Y%m%dT%H%M%SZ")
     taken = {manifest.id for manifest in releases.all()}
     candidates = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.errors import LodzkieError
 
@@ -38,25 +38,24 @@ def error_texts(error: LodzkieError) -> dict[str, str]:
 
 
 class Steps:
-    """Shows the step at hand while a terminal looks on; elsewhere it is silent."""
+    """Moves a bar by one for each step of the walk that is done, and names the one at hand."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, total: int) -> None:
         self.progress = progress
+        self.task = progress.add_task("", total=total)
 
     @contextmanager
     def __call__(self, register: str, step: str) -> Iterator[None]:
         """Enter a step of a register."""
-        task = self.progress.add_task(f"{register}: {step}", total=None)
-        try:
-            yield
-        finally:
-            self.progress.remove_task(task)
+        self.progress.update(self.task, description=f"{register}: {step}")
+        yield
+        self.progress.advance(self.task)
 
 
 @contextmanager
-def steps() -> Iterator[Steps]:
-    """Progress on standard error, with the time each step takes."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+def steps(total: int) -> Iterator[Steps]:
+    """A progress bar on standard error while a terminal looks on, of `total` steps; elsewhere it is silent."""
+    columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
-        yield Steps(progress)
+        yield Steps(progress, total)

@@ -12,8 +12,8 @@ from app import config, registers
 from app.cli.output import error_texts, language, say, steps, write_json
 from app.errors import PublishError, RegisterError
 from app.registers import Register
+from loaders import pipeline, skeleton
 from loaders import publish as publisher
-from loaders import skeleton
 from loaders.pipeline import Outcome
 from loaders.publish import Order, Publication
 
@@ -67,7 +67,7 @@ def _publish(slugs: tuple[str, ...], source: tuple[str, ...], *, dry_run: bool) 
     known = registers.load_all(settings)
     chosen = _chosen(slugs, known)
     order = Order(chosen, _overrides(source, chosen), dry_run)
-    with steps() as watch:
+    with steps(len(chosen) * len(pipeline.STEPS)) as watch:
         return publisher.publish(order, settings, known, watch=watch)
 
 
@@ -91,9 +91,10 @@ def _overrides(source: tuple[str, ...], chosen: list[Register]) -> dict[str, dic
 
 
 def _override(text: str) -> tuple[str, str]:
-    """Split `URL=FILE`; a bare FILE stands for the only source of the register (key "")."""
+    """Split `URL=FILE`; a bare FILE, or a database URL, stands for the only source of the register (key "")."""
     url, separator, place = text.partition("=")
-    return (url, place) if separator else ("", text)
+    bare = not separator or "://" in url or Path(text).exists()
+    return ("", text) if bare else (url, place)
 
 
 def _finish(publication: Publication, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pyoxigraph as ox
 import pytest
 
@@ -16,13 +17,15 @@ from app.errors import (
     CountOutOfRange,
     PublisherBusy,
     QuarantineLimitExceeded,
+    RegisterError,
+    SettingError,
     SourceChanged,
     SourceUnavailable,
     StoreUnavailable,
     UnknownRelease,
 )
 from app.store.releases import Releases
-from loaders import differences, graphs, publish
+from loaders import differences, graphs, pipeline, publish
 from loaders.differences import Kind
 from loaders.publish import Order
 from tests.publishing.conftest import Publisher
@@ -286,3 +289,56 @@ def test_publication_with_nothing_left_behind_sweeps_nothing(publisher: Publishe
     assert publisher().swept == ()
     (releases.root / f".staging-{os.getpid()}-x").mkdir()
     assert publisher().swept == (f".staging-{os.getpid()}-x",)
+
+
+def test_register_that_refers_to_one_not_published_waits_for_it(publisher: Publisher, settings: Settings) -> None:
+    write_region(settings.region, "inne")
+    description = settings.region / "mappings" / "inne" / "register.ttl"
+    description.write_text(
+        description.read_text().replace(" lod:klasaWpisu", " dcterms:requires <id/dataset/rzeczy> ; lod:klasaWpisu", 1)
+    )
+    known = registers.load_all(settings)
+    [outcome] = publish.publish(Order([known["inne"]], {}), settings, known).outcomes
+    assert outcome.error is not None
+    assert "rzeczy" in outcome.error.pl
+    assert not publisher().failed
+
+
+def test_no_release_where_no_register_passes(publisher: Publisher, releases: Releases, tmp_path: Path) -> None:
+    publication = publisher(tmp_path / "nowhere.csv")
+    assert publication.failed
+    assert publication.release is None
+    assert releases.current() is None
+
+
+def test_releases_of_two_base_iris_do_not_mix(publisher: Publisher, settings: Settings, releases: Releases) -> None:
+    publisher()
+    before = releases.current()
+    other = replace(settings, base_iri="https://dane.example.org/")
+    known = registers.load_all(other)
+    with pytest.raises(SettingError, match="LOD_VAR"):
+        publish.publish(Order(list(known.values()), {}), other, known)
+    with pytest.raises(SettingError, match="LOD_VAR"):
+        publish.rollback(None, other)
+    assert releases.current() == before
+
+
+def test_unforeseen_fault_of_a_library_stops_that_register_only(
+    publisher: Publisher, releases: Releases, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_keywords: object) -> None:
+        raise duckdb.Error("44051401359")
+
+    publisher()
+    monkeypatch.setattr(pipeline.sources, "read", fail)
+    [outcome] = publisher().outcomes
+    assert outcome.error is not None
+    assert "44051401359" not in outcome.error.en + outcome.error.pl
+    assert current(releases) == {"1", "2", "3"}
+
+
+@pytest.mark.parametrize("slug", ["ontology", "shapes", "catalogue", "provenance"])
+def test_register_may_not_take_the_name_of_a_system_graph(settings: Settings, slug: str) -> None:
+    write_region(settings.region, slug)
+    with pytest.raises(RegisterError, match="none of"):
+        registers.load_all(settings)
