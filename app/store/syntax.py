@@ -46,6 +46,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BLIND: Final = re.compile(r"\w+|\|\||&&|[!<>]=|[^\w\s]")
 _NAMED_SERVICE: Final = ":service"
 _CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # An IRI with an authority cannot be read as `<` and an expression: "//" is no operator.
@@ -59,12 +60,13 @@ class Tokens:
 
     `_NAMED_SERVICE` stands for a prefixed name with the word SERVICE in its prefix: an engine that needs no blank
     between keywords and names reads `SERVICEx:y {` as a call. `start` is the offset of the first word after the
-    prologue, or of the end.
+    prologue, or of the end; `total` counts every token, those left out too.
     """
 
     significant: tuple[str, ...]
     ambiguous: bool
     start: int
+    total: int
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -77,7 +79,9 @@ def read(text: str) -> Tokens:
     significant: list[str] = []
     ambiguous = False
     start: int | None = None
+    total = 0
     for match in _TOKEN.finditer(text):
+        total += match.lastgroup != "skip"
         if match.lastgroup in ("word", "symbol"):
             significant.append(match[0].upper())
             if start is None and match.lastgroup == "word" and significant[-1] not in _PROLOGUE:
@@ -86,7 +90,12 @@ def read(text: str) -> Tokens:
             ambiguous = ambiguous or _has_two_readings(match["inside"])
         elif "SERVICE" in (match["prefix"] or "").upper():
             significant.append(_NAMED_SERVICE)
-    return Tokens(tuple(significant), ambiguous, len(text) if start is None else start)
+    return Tokens(tuple(significant), ambiguous, len(text) if start is None else start, total)
+
+
+def read_blindly(text: str) -> list[str]:
+    """Read every word and symbol of `text`, those of strings, comments and IRIs too: the worst of all readings."""
+    return _BLIND.findall(text.upper())
 
 
 def form(tokens: Tokens) -> Form | None:

@@ -151,3 +151,27 @@ def test_length_is_counted_in_bytes() -> None:
     limits.check_length("a" * limits.LENGTH)
     with pytest.raises(PayloadTooLarge):
         limits.check_length("ł" * (limits.LENGTH // 2 + 1))
+
+
+DEADLY = {
+    "projections": "SELECT " + " ".join(f"(1 AS ?x{number})" for number in range(4000)) + " {}",
+    "group conditions": "SELECT * {} GROUP BY " + " ".join(f"(1 AS ?y{number})" for number in range(3000)),
+    "described": "DESCRIBE " + "<a:b>" * 12000,
+    "unions behind an ambiguous IRI": "SELECT * { ?s a <x#y> {}" + "UNION{}" * 9000 + "}",
+    "minuses behind an ambiguous IRI": "SELECT * { ?s a <x#y> {}" + "MINUS{}" * 8000 + "}",
+    "filters behind an ambiguous IRI": "SELECT * { ?s a <x#y> " + "FILTER(1)" * 6500 + "}",
+    "optionals": "SELECT * { " + "OPTIONAL{?a ?b ?c}" * 40 + "}",
+}
+
+
+@pytest.mark.parametrize("text", DEADLY.values(), ids=DEADLY)
+def test_query_that_was_seen_to_kill_or_to_stall_is_refused(text: str) -> None:
+    with pytest.raises(RequestError):
+        limits.check_structure(text, syntax.read(text))
+
+
+def test_large_query_that_is_flat_passes() -> None:
+    values = (
+        "SELECT * { VALUES ?x { " + " ".join(f"<https://lod.example.org/id/{number}>" for number in range(900)) + " } }"
+    )
+    limits.check_structure(values, syntax.read(values))
