@@ -1,7 +1,8 @@
 """The tree of keys that the tables of a nested file name, and what the file was seen to hold.
 
 Owns strictness for JSON and XML: a key that no column names stops the load, and so does a column whose key never comes
-although the object it stands in does. Below an ignored key, or one that is read as a whole, anything may stand.
+although the object it stands in does. Below a key that is ignored or read as a whole anything may stand, unless another
+column or table reaches below it too: what one table ignores never hides what another reads.
 """
 
 from __future__ import annotations
@@ -19,16 +20,23 @@ Keys = tuple[str, ...]
 
 @dataclass
 class Node:
-    """One key: `many` when its value is an array, `opaque` when nobody looks into it, `value` when a column reads it.
+    """One key: `many` when its value is an array, `ignored` or read as a `whole` by a column, `value` for any column.
 
     `seen` are the keys found in it so far.
     """
 
     children: dict[str, Node] = field(default_factory=dict)
     many: bool = False
-    opaque: bool = False
+    ignored: bool = False
+    whole: bool = False
     value: bool = False
     seen: set[str] = field(default_factory=set)
+
+    @property
+    def opaque(self) -> bool:
+        """True when nobody looks into it; the items of an array that a table iterates are always looked into."""
+        iterated = self.many and bool(self.children)
+        return (self.whole and not iterated) or (self.ignored and not self.children)
 
 
 @dataclass
@@ -40,11 +48,12 @@ class KeyTree:
     places: list[tuple[Column, tuple[Steps, ...]]] = field(default_factory=list)
 
     def add(self, column: Column, paths: tuple[Steps, ...], *, whole: bool) -> None:
-        """Name the keys of a column; it is one of the `paths`, and read as a `whole` or not at all when opaque."""
+        """Name the keys of a column; it is one of the `paths`, and read as a `whole` or not."""
         for path in paths:
             node = self._node(path)
             node.value = True
-            node.opaque |= whole or column.suppressed
+            node.whole |= whole
+            node.ignored |= column.suppressed
         self.places.append((column, paths))
 
     def reach(self, path: Steps) -> None:
@@ -60,7 +69,7 @@ class KeyTree:
                 node = node.children.setdefault(step, Node())
             else:
                 # One item of an array is read, the others are left: the array counts as a whole.
-                node.opaque = True
+                node.whole = True
                 break
         return node
 

@@ -232,7 +232,7 @@ def test_iterator_of_one_item_is_not_supported(bench, tab, col, iterator, error)
 
 
 def test_one_table_may_ignore_what_another_iterates(bench, tab, col):
-    bench.write("one.json", '[{"id": 1, "d": {"k": 1, "p": [{"n": 1, "m": "x"}, {"n": 2}]}}]')
+    bench.write("one.json", '[{"id": 1, "d": {"p": [{"n": 1, "m": "x"}, {"n": 2}]}}]')
     columns = [col("id"), col("d", suppressOutput=True)]
     items = tab("two", "one.json", col("n"), col("m"), iterator="$[*].d.p[*]")
     bench.read(tab("one", "one.json", *columns), items)
