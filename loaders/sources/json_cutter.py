@@ -76,6 +76,8 @@ class _Scanner:
                 if not self._more():
                     raise self.malformed(position) from None
                 continue
+            except RecursionError:
+                raise self._too_deep() from None
             # A number at the end of the window may go on.
             if end < len(self.buffer) or not self._more():
                 text = self.buffer[self.at : end]
@@ -90,6 +92,14 @@ class _Scanner:
         block = self.file.read(self.block)
         self.buffer += block
         return bool(block)
+
+    def _too_deep(self) -> SourceUnavailable:
+        start = self.before + self.at
+        return SourceUnavailable(
+            f"{self.name}: the value at character {start} is nested too deeply; no register needs hundreds of levels",
+            f"{self.name}: wartość przy znaku {start} jest zagnieżdżona zbyt głęboko; żaden rejestr nie potrzebuje "
+            "setek poziomów",
+        )
 
     def malformed(self, position: int) -> SourceUnavailable:
         """Make the error for what is not JSON; `position` counts characters of the document."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import SourceChanged
+from app.errors import SourceChanged, SourceUnavailable
 from loaders import sources
 from tests.sources.conftest import BASE, IDENTIFIERS
 
@@ -89,3 +89,12 @@ def test_key_that_went_from_every_item_is_named(read_agreements, agreements, pla
 def test_real_agreements_are_read_by_the_same_description(read_agreements, shared):
     (path,) = (shared / "data/real/cru-contracts").glob("*.json")
     assert read_agreements(path).records == 221
+
+
+@pytest.mark.parametrize("document", ['[{{"a": {}}}]', "{}", '{{"b": {}, "r": []}}'])
+def test_document_nested_too_deeply_is_told(bench, tab, col, document):
+    bench.write("one.json", document.format("[" * 200_000 + "]" * 200_000))
+    iterator = "$.r[*]" if '"r"' in document else "$[*]"
+    with pytest.raises(SourceUnavailable, match=r"one\.json: the value at character \d+ is nested too deeply") as caught:
+        bench.read(tab("one", "one.json", col("a"), iterator=iterator))
+    assert "zagnieżdżona zbyt głęboko" in caught.value.pl
