@@ -47,6 +47,15 @@ _ALLOWED: Final = {
     "language": frozenset({TermType.LITERAL}),
     "datatype": _IRIS,
 }
+# What each kind is called in Polish, in the genitive.
+_POLISH: Final = {
+    "subject": "podmiotu",
+    "predicate": "predykatu",
+    "object": "obiektu",
+    "graph": "grafu",
+    "language": "języka",
+    "datatype": "typu danych",
+}
 _TERM_MAP: Final = frozenset(
     {"constant", "template", "reference", "termType", "language", "languageMap", "datatype", "datatypeMap"}
 )
@@ -184,7 +193,8 @@ class _TriplesMapParser:
         if isinstance(term, ox.BlankNode) or (literal and kind not in {"object", "language"}):
             shown = term if literal else "[ ]"
             raise place.error(
-                f"a constant {kind} must be an IRI, here {shown}", f"stała w roli {kind} musi być IRI, a jest {shown}"
+                f"a constant {kind} must be an IRI, here {shown}",
+                f"stała w roli {_POLISH[kind]} musi być IRI, a jest {shown}",
             )
         return TermMap(Constant(term), TermType.LITERAL if literal else TermType.IRI, place)
 
@@ -253,7 +263,7 @@ class _TriplesMapParser:
         if term_type not in _ALLOWED[kind]:
             raise place.error(
                 f"a {kind} map cannot have the term type rml:{term_type.value}",
-                f"mapa w roli {kind} nie może mieć typu termu rml:{term_type.value}",
+                f"mapa {_POLISH[kind]} nie może mieć typu termu rml:{term_type.value}",
             )
         return term_type
 
