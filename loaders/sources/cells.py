@@ -32,6 +32,7 @@ class Fault(StrEnum):
     IDENTIFIER = "cell/identifier"
     UNIQUE = "cell/unique"
     RAGGED = "row/ragged"
+    STRUCTURE = "row/structure"
     REPAIRED = "cell/repaired"
 
     @property

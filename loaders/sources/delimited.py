@@ -81,12 +81,12 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
         last, cell = (numbers[-1], batch.column(width - 1)[-1].as_py()) if numbers else (last, cell)
         relation = _relation(con, batch, [head.rows + number for number in numbers], positions, dialect)
         _require_blank(relation, positions, source.name)
-        yield Chunk(table, relation, ragged=ragged)
+        yield Chunk(table, relation, lost=ragged)
     if bad.last_is_open if max(bad.rows, default=0) > last else _is_open(cell, path, dialect):
         raise _uncut(source.name)
     # Ragged rows after the last good one come with no batch of their own.
     relation = _relation(con, _no_rows(width), [], positions, dialect)
-    yield Chunk(table, relation, ragged=bad.between(last, max(bad.rows, default=0), head.rows))
+    yield Chunk(table, relation, lost=bad.between(last, max(bad.rows, default=0), head.rows))
 
 
 def _with_tabs(dialect: Dialect) -> Dialect:

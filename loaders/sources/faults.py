@@ -16,7 +16,7 @@ from loaders.sources.cells import Fault
 from loaders.sources.identifiers import Kind
 from loaders.sources.metadata import Column, Table
 from loaders.sources.sql import literals, name
-from loaders.sources.typed import Ragged
+from loaders.sources.typed import Misfit, Ragged
 
 DETAILED: Final = 1000
 # How many rows of a repeated key are named in its message.
@@ -145,13 +145,24 @@ def _same_key(table: Table, other: str) -> str:
     return " AND ".join(f"t.{name(column)} IS NOT DISTINCT FROM {other}.{name(column)}" for column in table.primary_key)
 
 
-def in_rows(source: str, ragged: list[Ragged]) -> Iterator[Finding]:
-    """Findings about rows that have too few or too many cells; their text is not shown, it may hold ignored columns."""
-    for row in ragged[:DETAILED]:
-        messages = wording.ragged(row.cells, row.expected)
-        yield Finding(Fault.RAGGED.severity, Fault.RAGGED, messages, source=source, row=row.row)
-    if len(ragged) > DETAILED:
-        yield _sum(Fault.RAGGED, source, "", len(ragged) - DETAILED)
+def in_rows(source: str, lost: list[Ragged | Misfit]) -> Iterator[Finding]:
+    """Findings about records that could not be taken apart; their text is not shown, it may hold ignored columns."""
+    for row in lost[:DETAILED]:
+        yield _ragged(source, row) if isinstance(row, Ragged) else _misfit(source, row)
+    if len(lost) > DETAILED:
+        fault = Fault.RAGGED if isinstance(lost[-1], Ragged) else Fault.STRUCTURE
+        yield _sum(fault, source, "", len(lost) - DETAILED)
+
+
+def _ragged(source: str, row: Ragged) -> Finding:
+    return Finding(
+        Fault.RAGGED.severity, Fault.RAGGED, wording.ragged(row.cells, row.expected), source=source, row=row.row
+    )
+
+
+def _misfit(source: str, row: Misfit) -> Finding:
+    messages = wording.misfit(row.path, row.expected)
+    return Finding(Fault.STRUCTURE.severity, Fault.STRUCTURE, messages, source=source, row=row.row, column=row.path)
 
 
 def faulty_records(tables: Iterable[Table]) -> str:

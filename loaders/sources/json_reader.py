@@ -12,17 +12,17 @@ from typing import Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from app.errors import SourceChanged, SourceUnavailable
-from loaders.sources import json_cutter, json_plan, json_stages
+from loaders.sources import json_cutter, json_plan, json_stages, json_text
 from loaders.sources.encoding import as_utf8
-from loaders.sources.json_stages import Stage, check_sql, create_sql, detail_sql, expected
+from loaders.sources.json_stages import Stage, check_sql, create_sql, expected, keys_sql, misfits_sql
 from loaders.sources.keytree import KeyTree
 from loaders.sources.metadata import Table
-from loaders.sources.paths import Steps, shown, sql_json_path
+from loaders.sources.paths import shown, sql_json_path
 from loaders.sources.source import Source
 from loaders.sources.sql import over, quote
-from loaders.sources.typed import Chunk
+from loaders.sources.typed import Chunk, Misfit
 
 _CHARACTERS: Final = 16 << 20
 _LINES: Final = frozenset({".ndjson", ".jsonl"})
@@ -55,9 +55,10 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
     root = json_plan.root(source.tables[0])
     texts = json_cutter.lines(path) if source.location.suffix in _LINES else json_cutter.records(path, root)
     for block in _blocks(texts):
-        _parse(con, con.from_arrow(block), stages, tree)
+        lost = _parse(con, block, stages, tree)
         for query in queries:
-            yield Chunk(query.plan.table, con.sql(query.sql), query.natives)
+            yield Chunk(query.plan.table, con.sql(query.sql), query.natives, lost)
+            lost = ()
     for stage in stages:
         con.execute(f"DROP TABLE IF EXISTS {stage.table}")
     tree.require_all_seen()
@@ -81,43 +82,42 @@ def _block(texts: list[str], before: int) -> pa.Table:
     return pa.table({"_row": rows, "json": pa.array(texts, pa.large_string())})
 
 
-def _parse(
+def _parse(con: duckdb.DuckDBPyConnection, block: pa.Table, stages: list[Stage], tree: KeyTree) -> tuple[Misfit, ...]:
+    """Make the table of each stage from the records of a block; those that do not fit are left out, and returned."""
+    lost: list[Misfit] = []
+    while found := _take_apart(con, con.from_arrow(block), stages, tree):
+        lost += found
+        rows = pa.array([misfit.row for misfit in found], pa.int64())
+        block = block.filter(pc.invert(pc.is_in(block["_row"], rows)))
+    return tuple(lost)
+
+
+def _take_apart(
     con: duckdb.DuckDBPyConnection, records: duckdb.DuckDBPyRelation, stages: list[Stage], tree: KeyTree
-) -> None:
-    """Make the table of each stage, and check it before the items in it are taken for what they should be."""
+) -> list[Misfit]:
+    """Make the stages, each checked before the items in it are taken for what they should be; stop at misfits."""
     for stage in stages:
         try:
             records.query("_records", create_sql(stage, _RECORDS))
         except duckdb.InvalidInputException:
-            raise _malformed(records, tree.source) from None
+            invalid = records.filter("NOT json_valid(json)").fetchall()
+            return [json_text.misfit(row, text, tree.source) for row, text in invalid]
         hashes, misfit = con.execute(check_sql(stage)).fetchall()[0]
-        if misfit or not stage.checked.issuperset(hashes or ()):
-            _check(over(records, "_records", detail_sql(stage, _RECORDS)), stage, tree)
+        if misfit:
+            return _misfits(over(records, "_records", misfits_sql(stage, _RECORDS)), stage)
+        if not stage.checked.issuperset(hashes or ()):
+            _check(over(records, "_records", keys_sql(stage, _RECORDS)), stage, tree)
             stage.checked.update(hashes)
+    return []
 
 
-def _malformed(records: duckdb.DuckDBPyRelation, source: str) -> SourceUnavailable:
-    # DuckDB's message holds the text of the record, which may have columns that are not public.
-    row = records.filter("NOT json_valid(json)").aggregate("min(_row)").fetchall()[0][0]
-    return SourceUnavailable(
-        f"{source}: record {row} is not valid JSON", f"{source}: rekord {row} nie jest poprawnym zapisem JSON"
-    )
+def _misfits(found: duckdb.DuckDBPyRelation, stage: Stage) -> list[Misfit]:
+    paths = [(shown((*stage.above, *path)).removeprefix(".") or "$", what) for path, what in expected(stage)]
+    return [Misfit(row, *paths[place]) for row, place in found.fetchall()]
 
 
-def _check(details: duckdb.DuckDBPyRelation, stage: Stage, tree: KeyTree) -> None:
-    """Note the keys of every object of a stage; refuse unknown ones, and values that are not what they should be."""
-    found, wrong = details.fetchall()[0]
-    for keys in found or ():
+def _check(found: duckdb.DuckDBPyRelation, stage: Stage, tree: KeyTree) -> None:
+    """Note the keys of every object of a stage; refuse unknown ones."""
+    for keys in found.fetchall()[0][0] or ():
         for (above, node), own in zip(stage.inner, keys, strict=True):
             tree.see(node, own or (), (*stage.above, *above))
-    for (path, _), is_wrong in zip(expected(stage), wrong, strict=True):
-        if is_wrong:
-            raise _misfit(tree.source, (*stage.above, *path))
-
-
-def _misfit(source: str, path: Steps) -> SourceChanged:
-    where = shown(path).removeprefix(".") or "$"
-    return SourceChanged(
-        f"{source}: “{where}” is not what source.json says: a value, object or array stands where another should",
-        f"{source}: „{where}” nie jest tym, co opisuje source.json: wartość, obiekt lub lista stoi w miejscu innej",
-    )

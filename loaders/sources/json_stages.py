@@ -113,14 +113,22 @@ def _arrays(node: Node, above: Keys = ()) -> Iterator[tuple[Keys, Node]]:
             yield from _arrays(child, (*above, key))
 
 
+# What may be expected somewhere, and the SQL condition that the type of another thing there fulfils.
+_MISFITS: Final = {
+    "array": "NOT IN ('ARRAY', 'NULL')",
+    "object": "NOT IN ('OBJECT', 'NULL')",
+    "value": "IN ('ARRAY', 'OBJECT')",
+}
+
+
 def expected(stage: Stage) -> Sequence[tuple[Steps, str]]:
-    """Paths of a stage, each with the SQL condition that the type of a value there must not fulfil."""
-    found: list[tuple[Steps, str]] = [(path, "NOT IN ('ARRAY', 'NULL')") for path, _ in _arrays(stage.node)]
+    """Paths of a stage, each with what must be there unless nothing is: an array, an object or a value."""
+    found: list[tuple[Steps, str]] = [(path, "array") for path, _ in _arrays(stage.node)]
     for above, node in stage.inner:
-        found.append((above, "NOT IN ('OBJECT', 'NULL')"))
+        found.append((above, "object"))
         for key, child in node.children.items():
             if not child.opaque and not child.children:
-                found.append(((*above, key), "IN ('ARRAY', 'OBJECT')"))
+                found.append(((*above, key), "value"))
     return found
 
 
@@ -200,7 +208,7 @@ def _keys_and_types(stage: Stage) -> list[str]:
 
 
 def _conditions(stage: Stage) -> list[str]:
-    return [f"types[{n}] {condition}" for n, (_, condition) in enumerate(expected(stage), 1)]
+    return [f"types[{n}] {_MISFITS[what]}" for n, (_, what) in enumerate(expected(stage), 1)]
 
 
 def _items(stage: Stage, records: str) -> str:
@@ -221,8 +229,17 @@ def check_sql(stage: Stage) -> str:
     return f"SELECT {hashes}, coalesce(bool_or(misfit), FALSE) FROM {stage.table}"
 
 
-def detail_sql(stage: Stage, records: str) -> str:
-    """SQL of the distinct keys of the objects in a stage, and of which expected paths are of a wrong type."""
+def keys_sql(stage: Stage, records: str) -> str:
+    """SQL of the distinct keys of the objects in a stage."""
     keys = "list(DISTINCT keys)" if stage.inner else "[]"
-    wrong = ", ".join(f"coalesce(bool_or({condition}), FALSE)" for condition in _conditions(stage))
-    return f"SELECT {keys}, [{wrong}] FROM (SELECT {', '.join(_keys_and_types(stage))} FROM ({_items(stage, records)}))"
+    return f"SELECT {keys} FROM (SELECT {', '.join(_keys_and_types(stage))} FROM ({_items(stage, records)}))"
+
+
+def misfits_sql(stage: Stage, records: str) -> str:
+    """SQL of the records with an item that is not as expected: `_row`, and the first of the expected paths, from 0."""
+    first = " ".join(f"WHEN {condition} THEN {n}" for n, condition in enumerate(_conditions(stage)))
+    parsed = f"SELECT _row, {', '.join(_keys_and_types(stage))} FROM ({_items(stage, records)})"
+    return (
+        f"SELECT _row, min(place) FROM (SELECT _row, CASE {first} END AS place FROM ({parsed})) "
+        "WHERE place IS NOT NULL GROUP BY _row ORDER BY _row"
+    )

@@ -25,10 +25,12 @@ from loaders.sources.metadata import Table
 from loaders.sources.metadata import load as load_metadata
 from loaders.sources.source import Source, by_url
 from loaders.sources.sql import name
-from loaders.sources.typed import Ragged, TypedTable
+from loaders.sources.typed import Misfit, Ragged, TypedTable
 
 # The file of a source, and the row of a record in it.
 Record = tuple[str, int]
+# The records of each source that never came into a typed table.
+Lost = dict[str, list[Ragged | Misfit]]
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _FAULTY: Final = "_faulty_records"
 
@@ -68,8 +70,8 @@ def read(
     sql.install(con)
     for table in tables:
         typed.create(con, table)
-    ragged = _fill(con, sources, kinds)
-    return _finish(con, tables, sources, ragged, kinds)
+    lost = _fill(con, sources, kinds)
+    return _finish(con, tables, sources, lost, kinds)
 
 
 def promised_tables(metadata: Path, *, base: str) -> dict[str, TypedTable]:
@@ -96,28 +98,28 @@ def _remove(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
         con.execute(f"DELETE FROM {name(table)} WHERE (_source, _row) IN (SELECT (_source, _row) FROM {_FAULTY})")
 
 
-def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[str, Kind]) -> dict[str, list[Ragged]]:
-    """Read the sources into their typed tables; return the ragged rows of each."""
-    ragged: dict[str, list[Ragged]] = {source.name: [] for source in sources}
+def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[str, Kind]) -> Lost:
+    """Read the sources into their typed tables; return the lost records of each."""
+    lost: Lost = {source.name: [] for source in sources}
     for source in sources:
         fillers = {table.name: typed.Filler(con, table, source.name, kinds) for table in source.tables}
         with tempfile.TemporaryDirectory() as scratch:
             for chunk in formats.of(source.location).read(con, source, Path(scratch)):
                 fillers[chunk.table.name].add(chunk)
-                ragged[source.name] += chunk.ragged
+                lost[source.name] += chunk.lost
         for filler in fillers.values():
             filler.flush()
-    return ragged
+    return lost
 
 
 def _finish(
     con: duckdb.DuckDBPyConnection,
     tables: tuple[Table, ...],
     sources: list[Source],
-    ragged: dict[str, list[Ragged]],
+    lost: Lost,
     kinds: Mapping[str, Kind],
 ) -> Reading:
-    findings = tuple(_findings(con, tables, ragged, kinds))
+    findings = tuple(_findings(con, tables, lost, kinds))
     records = sum(_count(con, source) for source in sources)
     files = {formats.file_name(source.location): _digest(con, source) for source in sources}
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAULTY} AS {faults.faulty_records(tables)}")
@@ -126,12 +128,12 @@ def _finish(
     con.execute(f"DROP TABLE {_FAULTY}")
     for table in tables:
         typed.finish(con, table)
-    lost = sum(len(rows) for rows in ragged.values())
+    left_out = sum(len(rows) for rows in lost.values())
     return Reading(
         tables={table.name: typed.describe(table) for table in tables},
         findings=findings,
-        records=records + lost,
-        quarantined=faulty + lost,
+        records=records + left_out,
+        quarantined=faulty + left_out,
         files=files,
     )
 
@@ -139,10 +141,10 @@ def _finish(
 def _findings(
     con: duckdb.DuckDBPyConnection,
     tables: tuple[Table, ...],
-    ragged: dict[str, list[Ragged]],
+    lost: Lost,
     kinds: Mapping[str, Kind],
 ) -> Iterator[Finding]:
-    for source, rows in ragged.items():
+    for source, rows in lost.items():
         yield from faults.in_rows(source, rows)
     for table in tables:
         yield from faults.in_cells(con, table, kinds)

@@ -40,16 +40,26 @@ class Ragged:
 
 
 @dataclass(frozen=True)
+class Misfit:
+    """A record that has something else where `path` should lead to a value, object or array, or text that is none."""
+
+    row: int
+    path: str
+    expected: str
+
+
+@dataclass(frozen=True)
 class Chunk:
     """Some rows of a table as a reader found them.
 
     `relation` has `_row`, the wanted columns as VARCHAR and, for those in `natives`, whether the value came typed.
+    Records that are `lost` have no row in it.
     """
 
     table: Table
     relation: duckdb.DuckDBPyRelation
     natives: frozenset[str] = frozenset()
-    ragged: tuple[Ragged, ...] = ()
+    lost: tuple[Ragged | Misfit, ...] = ()
 
 
 def describe(table: Table) -> TypedTable:

@@ -191,6 +191,23 @@ def ragged(cells: int, expected: int) -> Messages:
     }
 
 
+def misfit(path: str, expected: str) -> Messages:
+    """The messages of a record that has something else at `path`."""
+    pl, en = _EXPECTED[expected]
+    return {
+        "pl": f"„{path}” nie jest tym, co opisuje source.json: oczekiwano {pl}",
+        "en": f"“{path}” is not what source.json says: expected {en}",
+    }
+
+
+_EXPECTED: Final = {
+    "array": ("listy", "an array"),
+    "object": ("obiektu", "an object"),
+    "value": ("pojedynczej wartości", "a single value"),
+    "text": ("poprawnego tekstu Unicode, a jest w nim połowa znaku", "Unicode text, but it holds half a character"),
+}
+
+
 def more(count: int) -> Messages:
     """The messages of the finding that stands for those not told one by one."""
     return {
