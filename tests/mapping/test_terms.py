@@ -79,7 +79,7 @@ def evaluated(expression: str, values: list[str]) -> list[str]:
 
 
 texts = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), min_size=1, max_size=40)
-several = settings(max_examples=20, deadline=None, derandomize=True)
+several = settings(max_examples=12, deadline=None, derandomize=True)
 
 
 @several
