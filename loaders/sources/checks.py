@@ -20,10 +20,12 @@ def stripped(value: str, kind: Kind) -> str:
 
 def restored(bare: str, kind: Kind) -> str:
     """SQL of the stripped value with its lost zeros: filled up to the shortest form that is long enough."""
-    lengths = [form.length for form in kind.forms if form.length]
-    if not kind.padded or not lengths:
+    if not kind.fillings:
         return bare
-    cases = " ".join(f"WHEN length({bare}) <= {length} THEN lpad({bare}, {length}, '0')" for length in lengths)
+    cases = " ".join(
+        f"WHEN length({bare}) BETWEEN {fewest} AND {length} THEN lpad({bare}, {length}, '0')"
+        for length, fewest in kind.fillings
+    )
     return f"CASE WHEN NOT regexp_full_match({bare}, '[0-9]+') THEN {bare} {cases} ELSE {bare} END"
 
 

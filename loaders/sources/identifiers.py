@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
@@ -21,6 +21,9 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from app.errors import RegisterError
+
+# A value that is longer than the shortest form of its kind may have lost so many zeros, no more.
+LOST_ZEROS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,22 @@ class Kind:
 
     def fits(self, text: str) -> bool:
         """True when `text`, stripped already, is a value of this kind, if need be with its lost zeros."""
-        whole = self._restored(text)
+        whole = self.restored(text)
         return any(_fits(form, whole) for form in self.forms)
 
-    def _restored(self, text: str) -> str:
-        # The Python twin of `checks.restored`: filled up to the shortest form that is long enough.
-        lengths = [form.length for form in self.forms if form.length and form.length >= len(text)]
-        return text.zfill(lengths[0]) if self.padded and lengths and text.isdigit() else text
+    @property
+    def fillings(self) -> tuple[tuple[int, int], ...]:
+        """The lengths that lost zeros fill up to, each with the fewest digits that it is filled up from.
+
+        A value longer than the shortest form is another identifier rather than one that lost many zeros.
+        """
+        lengths = [form.length for form in self.forms if form.length] if self.padded else []
+        return tuple((length, length - LOST_ZEROS if n else 1) for n, length in enumerate(lengths))
+
+    def restored(self, text: str) -> str:
+        """`text` with its lost zeros, filled up to the shortest form that is long enough (as `checks.restored`)."""
+        fitting = [length for length, fewest in self.fillings if fewest <= len(text) <= length]
+        return text.zfill(fitting[0]) if fitting and text.isdigit() else text
 
 
 def _fits(form: Form, text: str) -> bool:
