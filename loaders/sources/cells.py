@@ -20,12 +20,18 @@ from loaders.sources.metadata import Column
 from loaders.sources.sql import literals, quote
 from loaders.sources.text import clean as clean_text
 
+# The schemes of an address, unless the format of its column says otherwise: none that a browser would run.
+SCHEMES: Final = ("http", "https", "mailto", "urn")
+# Control characters but tab, line feed and carriage return: no text of XML or RDF/XML can have them.
+_CONTROL: Final = r"[\x{0}-\x{8}\x{B}\x{C}\x{E}-\x{1F}]"
+
 
 class Fault(StrEnum):
     """What can be wrong with a cell or row: the `component` of a finding."""
 
     REQUIRED = "cell/required"
     DATATYPE = "cell/datatype"
+    CONTROL = "cell/control"
     PATTERN = "cell/pattern"
     LENGTH = "cell/length"
     RANGE = "cell/range"
@@ -87,6 +93,8 @@ def _clean(column: Column, raw: str) -> str:
         return raw
     marks = [mark for mark in map(clean_text, column.null) if mark]
     value = _cleaned_items(raw, column.separator) if column.separator else f"source_text({raw})"
+    # A control character is kept to be told as a fault; cleaning would take it for a blank, or end the text at it.
+    value = f"CASE WHEN regexp_matches({raw}, {quote(_CONTROL)}) THEN {raw} ELSE {value} END"
     return f"CASE WHEN {value} NOT IN ({literals(marks)}) THEN {value} END" if marks else value
 
 
@@ -99,9 +107,10 @@ def _text(value: str, _: Datatype) -> str:
     return value
 
 
-def _uri(value: str, _: Datatype) -> str:
-    # Absolute, and free of what RFC 3987 excludes: it becomes the object of a triple.
-    pattern = r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+'
+def _uri(value: str, datatype: Datatype) -> str:
+    # Absolute, and free of what RFC 3987 excludes: it becomes the object of a triple, and a link on a page.
+    scheme = "[A-Za-z][A-Za-z0-9+.-]*" if datatype.format else f"(?i:{'|'.join(SCHEMES)})"
+    pattern = scheme + r':[^\x{0}-\x{20}<>"{}|\\^`]+'
     return f"CASE WHEN regexp_full_match({value}, {quote(pattern)}) THEN {value} END"
 
 
@@ -219,7 +228,9 @@ def _kind_fault(column: Column, bare: str, names: Names) -> str:
 def _fault(column: Column, clean: str, typed: str) -> str:
     datatype = column.datatype
     cases = [_required(column, clean), f"WHEN {typed} IS NULL THEN {quote(Fault.DATATYPE)}"]
-    if datatype.family is Family.TEXT and datatype.format:
+    if datatype.family is Family.TEXT:
+        cases.append(f"WHEN regexp_matches({typed}, {quote(_CONTROL)}) THEN {quote(Fault.CONTROL)}")
+    if datatype.family in (Family.TEXT, Family.URI) and datatype.format:
         cases.append(f"WHEN NOT regexp_full_match({typed}, {quote(datatype.format)}) THEN {quote(Fault.PATTERN)}")
     if datatype.min_length is not None:
         cases.append(f"WHEN length({typed}) < {datatype.min_length} THEN {quote(Fault.LENGTH)}")

@@ -87,9 +87,9 @@ BUILTINS: Final[dict[str, Builtin]] = {
 class Datatype:
     """A built-in datatype and what a register narrows it by.
 
-    `kind` is the IRI of a kind of identifier ("" for none). `format` is a regular expression for text, a date pattern
-    of UAX 35 for moments, `true|false` words for booleans; numbers have `decimal_char` and `group_char` instead.
-    Bounds are canonical XSD lexical forms; lengths count characters.
+    `kind` is the IRI of a kind of identifier ("" for none). `format` is a regular expression for text and addresses,
+    a date pattern of UAX 35 for moments, `true|false` words for booleans; numbers have `decimal_char` and `group_char`
+    instead. Bounds are canonical XSD lexical forms; lengths count characters.
     """
 
     base: str = "string"

@@ -13,6 +13,7 @@ import duckdb
 from app.validation.finding import Finding
 from loaders.sources import checks, wording
 from loaders.sources.cells import Fault
+from loaders.sources.disclosure import disclose, hide
 from loaders.sources.identifiers import Kind
 from loaders.sources.metadata import Column, Table
 from loaders.sources.sql import literals, name
@@ -64,12 +65,12 @@ def _looks_like(column: Column, kinds: Mapping[str, Kind]) -> str:
 
 def _finding(column: Column, fault: Fault, row: tuple[Any, ...], kinds: Mapping[str, Kind]) -> Finding:
     source, number, value, typed, looks_like = row
-    shown = wording.hide(value or "", kinds.values())
+    shown = disclose(value or "", column.datatype, kinds.values())
     return Finding(
         severity=fault.severity,
         component=fault,
         messages=_messages(column, fault, (value or "", shown, typed), kinds, kinds.get(looks_like or "")),
-        value=shown,
+        value=shown["pl"],
         source=source,
         row=number,
         column=column.label,
@@ -79,16 +80,16 @@ def _finding(column: Column, fault: Fault, row: tuple[Any, ...], kinds: Mapping[
 def _messages(
     column: Column,
     fault: Fault,
-    values: tuple[str, str, str],
+    values: tuple[str, Mapping[str, str], str],
     kinds: Mapping[str, Kind],
     looks_like: Kind | None,
 ) -> Mapping[str, str]:
     value, shown, typed = values
     if fault is Fault.REPAIRED:
-        return wording.repaired(shown, typed)
+        return wording.repaired(shown["pl"], typed)
     if fault is Fault.IDENTIFIER:
         kind = kinds[column.datatype.kind]
-        return wording.identifier(kind, _bare(value, kind), shown, looks_like)
+        return wording.identifier(kind, _bare(value, kind), shown["pl"], looks_like)
     return wording.cell(fault, column, shown)
 
 
@@ -109,7 +110,7 @@ def in_keys(con: duckdb.DuckDBPyConnection, table: Table, kinds: Mapping[str, Ki
     for fault, query in ((Fault.REQUIRED, _without_key(table)), (Fault.UNIQUE, _repeated(table))):
         rows = con.execute(f"{query} ORDER BY _row LIMIT {DETAILED}").fetchall()
         for source, number, key, same in rows:
-            value = wording.hide(key or "", kinds.values())
+            value = hide(key or "", kinds.values())
             messages = wording.repeated(value, same) if same else wording.no_key()
             yield Finding(fault.severity, fault, messages, value, source, number, label)
         if len(rows) == DETAILED:

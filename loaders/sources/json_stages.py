@@ -166,13 +166,20 @@ def _value(place: Place, stage: Stage, path: Steps, last: Stage) -> str:
     value = _carry(stage, stage.value(path), last)
     if place.column.separator:
         kind = _carry(stage, stage.type(path), last)
-        items = f"[item ->> '$' FOR item IN CAST({value} AS JSON[])]"
+        item = _unmarked("item ->> '$'")
+        items = f"[{item} FOR item IN CAST({value} AS JSON[])]"
         joined = f"array_to_string({items}, {quote(place.column.separator)})"
-        return f"CASE WHEN {kind} = 'ARRAY' THEN {joined} ELSE {value} END"
+        return f"CASE WHEN {kind} = 'ARRAY' THEN {joined} ELSE {_unmarked(value)} END"
     if read_whole(place.column):
         # What is kept as JSON gets its numbers back.
         return rf"""regexp_replace({value}, '"\\u0001([^"]+)"', '\1', 'g')"""
-    return value
+    return _unmarked(value)
+
+
+def _unmarked(value: str) -> str:
+    """SQL of a value without the mark of a number."""
+    unmarked = rf"regexp_replace({value}, '^\x01(-?[0-9])', '\1')"
+    return f"CASE WHEN starts_with({value}, chr(1)) THEN {unmarked} ELSE {value} END"
 
 
 def _carry(stage: Stage, column: str, last: Stage) -> str:

@@ -97,7 +97,7 @@ def _check_format(datatype: Datatype, where: str) -> None:
     family = datatype.family
     if family in NUMERIC:
         raise fail(where, "must be {decimalChar, groupChar}", "musi być obiektem {decimalChar, groupChar}")
-    if family in (Family.URI, Family.JSON):
+    if family is Family.JSON:
         raise fail(where, f"{datatype.base} takes no format", f"{datatype.base} nie ma formatu")
     if family is Family.BOOLEAN and not re.fullmatch(r"[^|]+\|[^|]+", datatype.format):
         raise fail(where, "must be two words: 'true|false'", "musi podawać dwa słowa: „prawda|fałsz”")

@@ -53,7 +53,7 @@ def require_patterns(con: duckdb.DuckDBPyConnection, tables: Iterable[Table], me
     """Refuse regular expressions that DuckDB (RE2) does not read, such as those that look ahead."""
     for table in tables:
         for column in table.wanted:
-            if column.datatype.family is Family.TEXT and column.datatype.format:
+            if column.datatype.family in (Family.TEXT, Family.URI) and column.datatype.format:
                 try:
                     con.execute("SELECT regexp_full_match('', ?)", [column.datatype.format])
                 except duckdb.Error as error:

@@ -6,41 +6,34 @@ Owns the sentences; a clerk reads them, so they show the register's own format a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from loaders.sources.cells import Fault
+from loaders.sources.cells import SCHEMES, Fault
 from loaders.sources.datatype import NUMERIC, Datatype, Family
 from loaders.sources.identifiers import Form, Kind, check_digit
 from loaders.sources.metadata import Column
-from loaders.sources.text import shown
 
 Messages = Mapping[str, str]
-HIDDEN: Final = "•••"
-_DIGITS: Final = re.compile(r"[0-9]+(?:[ -][0-9]+)*")
 # Polish letters of a date pattern: rok, godzina.
 _POLISH_LETTERS: Final = str.maketrans("yHhS", "rggS")
 
 
-def hide(value: str, kinds: Iterable[Kind]) -> str:
-    """`value` with every number that may be of a secret kind hidden, short enough to be shown."""
-    secret = [kind for kind in kinds if kind.secret]
-    return shown(_DIGITS.sub(lambda match: _hidden(match[0], secret), value))
-
-
-def _hidden(digits: str, secret: Iterable[Kind]) -> str:
-    texts = [digits, *re.split("[ -]", digits), re.sub("[ -]", "", digits)]
-    return HIDDEN if any(kind.fits(text) for kind in secret for text in texts) else digits
-
-
-def cell(fault: Fault, column: Column, value: str) -> Messages:
-    """The messages of a fault of a cell, `value` being fit to be shown."""
+def cell(fault: Fault, column: Column, shown: Messages) -> Messages:
+    """The messages of a fault of a cell, `shown` being what may be shown of its value."""
     pl, en = _SENTENCES[fault](column)
-    return {"pl": f"„{value}” {pl}" if value else pl, "en": f"“{value}” {en}" if value else en}
+    return {"pl": f"„{shown['pl']}” {pl}", "en": f"“{shown['en']}” {en}"} if shown["pl"] else {"pl": pl, "en": en}
 
 
 def _required(_: Column) -> tuple[str, str]:
     return "Komórka jest pusta, a wartość jest wymagana.", "The cell is empty, a value is required."
+
+
+def _control(_: Column) -> tuple[str, str]:
+    return (
+        "zawiera znak sterujący; w tekście mogą być tylko tabulator i koniec wiersza",
+        "has a control character; text may only have tabs and line ends",
+    )
 
 
 def _datatype(column: Column) -> tuple[str, str]:
@@ -108,11 +101,12 @@ def _words(datatype: Datatype) -> tuple[str, str]:
     return f"nie jest żadną z wartości „{yes}” i „{no}”", f"is neither “{yes}” nor “{no}”"
 
 
-def _address(_: Datatype) -> tuple[str, str]:
-    return (
-        "nie jest pełnym adresem, na przykład https://www.example.org/",
-        "is not an absolute address such as https://www.example.org/",
-    )
+def _address(datatype: Datatype) -> tuple[str, str]:
+    pl, en = "nie jest pełnym adresem, na przykład https://www.example.org/", "is not an absolute address such as"
+    if datatype.format:
+        return pl, f"{en} https://www.example.org/"
+    schemes = ", ".join(f"{scheme}:" for scheme in SCHEMES)
+    return f"{pl} (dozwolone: {schemes})", f"{en} https://www.example.org/ (allowed: {schemes})"
 
 
 _DATATYPES: Final[dict[Family, Callable[[Datatype], tuple[str, str]]]] = {
@@ -124,6 +118,7 @@ _DATATYPES: Final[dict[Family, Callable[[Datatype], tuple[str, str]]]] = {
 _SENTENCES: Final[dict[Fault, Callable[[Column], tuple[str, str]]]] = {
     Fault.REQUIRED: _required,
     Fault.DATATYPE: _datatype,
+    Fault.CONTROL: _control,
     Fault.PATTERN: _pattern,
     Fault.LENGTH: _length,
     Fault.RANGE: _range,
@@ -146,8 +141,7 @@ def identifier(kind: Kind, value: str, shown_value: str, looks_like: Kind | None
 def _reason(kind: Kind, value: str) -> tuple[str, str]:
     if any(_fails_check(form, value) for form in kind.forms):
         return "; cyfra kontrolna się nie zgadza", "; the check digit does not hold"
-    lengths = [form.length for form in kind.forms if form.length]
-    if kind.padded and value.isdigit() and len(value) < max(lengths):
+    if value.isdigit() and len(kind.restored(value)) > len(value):
         return (
             f"; cyfr jest {len(value)}, może brakuje zera na początku",
             f"; it has {len(value)} digits, perhaps a leading zero is lost",

@@ -103,7 +103,7 @@ def test_promised_tables_need_no_source(tmp_path):
         (with_column(datatype={"format": {"decimalChar": ","}}), r"format: only numbers take decimalChar"),
         (with_column(datatype={"base": "decimal", "format": {"decimalChar": ",,"}}), r"must be one character"),
         (with_column(datatype={"base": "boolean", "format": "Tak"}), "must be two words"),
-        (with_column(datatype={"base": "anyURI", "format": "x"}), "anyURI takes no format"),
+        (with_column(datatype={"base": "json", "format": "x"}), "json takes no format"),
         (with_column(datatype={"base": "integer", "minLength": 1}), "only text has a length"),
         (with_column(datatype={"base": "string", "minimum": 1}), "only numbers and dates have bounds"),
         (with_column(datatype={"base": "integer", "minimum": True}), "must be a number or a string"),
