@@ -5,7 +5,7 @@ A request takes its release when it first asks and keeps it to its last byte; no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,9 +28,9 @@ EXTENSION: Final = "lodzkie"
 
 @dataclass(frozen=True)
 class Example:
-    """An example query of a register; `title` is its first comment."""
+    """An example query of a register; `titles` are its first comments, in Polish and in English."""
 
-    title: str
+    titles: Mapping[str, str]
     text: str
 
 
@@ -94,4 +94,5 @@ def elsewhere(tag: str) -> str:
 def _examples(region: Path) -> Iterable[Example]:
     for path in sorted((region / "mappings").glob("*/queries/*.rq")):
         text = path.read_text(encoding="utf-8")
-        yield Example(text.partition("\n")[0].lstrip("# ").strip(), text)
+        pl, en = (line.lstrip("# ").strip() for line in [*text.splitlines(), "", ""][:2])
+        yield Example({"pl": pl, "en": en}, text)

@@ -48,7 +48,7 @@ def register(app: Flask) -> None:
 def from_ours(error: LodzkieError) -> Response:
     """Answer an error of our tree with its own message."""
     if error.status >= 500:
-        LOG.error("%s: %s", request.path, error)
+        LOG.error("%s: %s (%r)", request.path, error, error.__cause__)
     response = _answer(_problem(error.status, error.text(context.language()), _more(error)))
     if isinstance(error, StoreUnavailable):
         response.headers["Retry-After"] = _RETRY_AFTER

@@ -96,13 +96,19 @@ def _see_other(snapshot: Snapshot, iri: str, offer: Offer) -> Response:
     rest = snapshot.iris.rest(iri)
     response = Response(status=303)
     del response.headers["Content-Type"]
-    response.headers["Location"] = _path(rest, offer)
+    response.headers["Location"] = _path(rest, offer) + (_language_asked_for() if offer.page else "")
     response.headers["Link"] = link_header(
         LinkTo(_path(rest, described), "describedby", {"type": described.media_type}) for described in RESOURCE
     )
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
     return response
+
+
+def _language_asked_for() -> str:
+    """The `?lang=` of the request, to go on with the redirection."""
+    asked = request.args.get("lang", "")
+    return f"?lang={asked}" if asked in context.site().settings.languages else ""
 
 
 def _headed(snapshot: Snapshot, links: Iterable[LinkTo], offer: Offer, language: str = "") -> Response:

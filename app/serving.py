@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from app.config import Settings
 from app.factory import create_app
 
-# A query by GET is as long as its form by POST may be; gunicorn's own limit would cut it at 4 kB.
+# The most that gunicorn allows, twice its default; a query that is longer goes by POST.
 _REQUEST_LINE: Final = 8190
 # Seconds in which a request may finish when the server is told to stop.
 _GRACE: Final = 30

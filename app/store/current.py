@@ -55,7 +55,7 @@ class Current(Generic[Opened]):
                 )
             try:
                 opened = self._open_release(self._releases.path(identifier), self._releases.manifest(identifier))
-            except (UnknownRelease, OSError) as error:
+            except (UnknownRelease, StoreUnavailable, FileNotFoundError) as error:
                 # Retention may have taken the directory after the pointer moved on: then there is a newer one.
                 LOG.warning("release %s cannot be opened: %s", identifier, error)
                 failed = identifier

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
@@ -16,13 +17,14 @@ from typing import IO, Any, Final
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple, Variable
 
-from app.errors import LodzkieError, QuerySyntaxError, RequestError, StoreUnavailable
+from app.errors import QuerySyntaxError, RequestError, StoreUnavailable
 from app.store.base import PublicQuery, Term
 from app.store.releases import Manifest
 from app.store.streaming import pull
 from app.store.writing import RESULT_FORMATS, refuse_not_xml, write_graph_to
 
 LOG: Final = logging.getLogger(__name__)
+_UNKNOWN_FUNCTION: Final = re.compile("The custom function")
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -30,10 +32,11 @@ class EmbeddedStore:
     """One release, open for reading until the last reference to it is gone; see `app.store.base.Store`."""
 
     def __init__(self, directory: Path, manifest: Manifest, prefixes: Mapping[str, str]) -> None:
-        """Open the store of the release in `directory`; raises `OSError` when it cannot be read."""
+        """Open the store of the release in `directory`, or raise `StoreUnavailable`."""
         self._manifest = manifest
         self._prefixes = prefixes
-        self._store = pyoxigraph.Store.read_only(str(directory / "store"))
+        with _translated():
+            self._store = pyoxigraph.Store.read_only(str(directory / "store"))
 
     @property
     def manifest(self) -> Manifest:
@@ -42,39 +45,40 @@ class EmbeddedStore:
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """Answer an ASK query."""
-        return bool(self._own(query, bindings))
+        with _translated():
+            return bool(self._own(query, bindings))
 
     def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
         """Answer a SELECT query."""
-        solutions = self._own(query, bindings)
-        names = [variable.value for variable in solutions.variables]
-        return [
-            {name: term for name, term in zip(names, solution, strict=True) if term is not None}
-            for solution in solutions
-        ]
+        with _translated():
+            solutions = self._own(query, bindings)
+            names = [variable.value for variable in solutions.variables]
+            return [
+                {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+                for solution in solutions
+            ]
 
     def construct(self, query: str, **bindings: Term) -> list[Triple]:
         """Answer a CONSTRUCT query."""
-        return list(dict.fromkeys(self._own(query, bindings)))
+        with _translated():
+            return list(dict.fromkeys(self._own(query, bindings)))
 
     def stream(self, query: PublicQuery, media_type: str) -> Iterator[bytes]:
         """Answer a public query, evaluated while it is read; see the protocol for when it fails."""
-        for piece in _translated(pull(partial(self._write, query, media_type))):
-            refuse_not_xml(piece, media_type)
-            yield piece
+        with _translated():
+            for piece in pull(partial(self._write, query, media_type)):
+                refuse_not_xml(piece, media_type)
+                yield piece
 
     def _own(self, query: str, bindings: Mapping[str, Term]) -> Any:
         # One line for each query of a page: the budget of four is counted from these.
         LOG.debug("query %s", query.partition("\n")[0])
-        try:
-            return self._store.query(
-                query,
-                base_iri=self._manifest.base_iri,
-                use_default_graph_as_union=True,
-                substitutions={Variable(name): term for name, term in bindings.items()},
-            )
-        except OSError as error:
-            raise _unavailable(error) from error
+        return self._store.query(
+            query,
+            base_iri=self._manifest.base_iri,
+            use_default_graph_as_union=True,
+            substitutions={Variable(name): term for name, term in bindings.items()},
+        )
 
     def _write(self, query: PublicQuery, media_type: str, output: IO[bytes]) -> None:
         results = self._store.query(query.text, base_iri=self._manifest.base_iri, **_dataset(query))
@@ -93,17 +97,20 @@ def _dataset(query: PublicQuery) -> dict[str, Any]:
     return {"use_default_graph_as_union": not query.has_dataset_clause}
 
 
-def _translated(pieces: Iterator[bytes]) -> Iterator[bytes]:
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The engine's errors as ours; it reports some of them only while its results are read."""
     try:
-        yield from pieces
-    except LodzkieError:
-        raise
+        yield
     except SyntaxError as error:
         raise _syntax_error(error) from None
-    except RuntimeError as error:
-        raise RequestError(f"Cannot evaluate the query: {error}", f"Nie da się wykonać zapytania: {error}") from None
-    except OSError as error:
-        raise _unavailable(error) from error
+    except (OSError, RuntimeError) as error:
+        # A lost file is an OSError, a damaged one a RuntimeError, and so is an unknown function, the client's fault.
+        if _UNKNOWN_FUNCTION.match(str(error)):
+            raise RequestError(f"Cannot evaluate: {error}", f"Nie da się wykonać zapytania: {error}") from None
+        raise StoreUnavailable(
+            "The store cannot be read at the moment", "Nie można teraz odczytać bazy danych"
+        ) from error
 
 
 def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
@@ -118,8 +125,3 @@ def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
         line=line,
         column=column,
     )
-
-
-def _unavailable(error: OSError) -> StoreUnavailable:
-    LOG.error("the store failed: %s", error)
-    return StoreUnavailable("The store cannot be read at the moment", "Nie można teraz odczytać bazy danych")

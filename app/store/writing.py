@@ -14,7 +14,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 from app.errors import NotAcceptable
-from app.negotiation import GRAPH, RDF_XML
+from app.negotiation import GRAPH, RDF_XML, SOLUTIONS
 
 GRAPH_FORMATS: Final = {
     "text/turtle": RdfFormat.TURTLE,
@@ -31,7 +31,7 @@ RESULT_FORMATS: Final = {
 # The end of an IRI that can be an element's local name (Namespaces in XML 1.0 section 3, NCName).
 _NAMEABLE: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NOT_XML_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_XML_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 class Unwritable(NotAcceptable):
@@ -61,7 +61,7 @@ def write_graph_to(output: IO[bytes], triples: Iterable[Triple], media_type: str
 def refuse_not_xml(chunk: bytes, media_type: str) -> None:
     """Refuse a piece of an XML document with a character that XML cannot carry."""
     if media_type.endswith("+xml") and _NOT_XML_BYTES.search(chunk):
-        raise _not_xml(())
+        raise _not_xml(tuple(offer.media_type for offer in SOLUTIONS if offer.media_type != media_type))
 
 
 def _writable(triples: Iterable[Triple], media_type: str) -> Iterator[Triple]:

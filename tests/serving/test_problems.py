@@ -1,0 +1,90 @@
+"""Errors as answers: problem+json, a page or Turtle, in Polish and English."""
+
+import logging
+
+import pytest
+import rdflib
+from flask import Flask, abort
+from flask.testing import FlaskClient
+
+from app.config import Settings
+from app.factory import create_app
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "application/problem+json"),
+        ("application/json", "application/problem+json"),
+        ("text/html", "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("image/png", "application/problem+json"),
+    ],
+)
+def test_problem_is_sent_in_a_form_that_the_client_reads(client: FlaskClient, accept: str, media_type: str) -> None:
+    response = client.get("/nowhere", headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (404, media_type)
+    assert set(response.headers["Vary"].split(", ")) == {"Accept", "Accept-Language"}
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("language", "title"), [("pl", "Nie znaleziono"), ("en", "Not found")])
+def test_problem_is_in_the_readers_language(client: FlaskClient, language: str, title: str) -> None:
+    headers = {"Accept-Language": language, "Accept": "*/*"}
+    problem = client.get("/id/nothing", headers=headers)
+    assert problem.json == {
+        "type": "about:blank",
+        "title": title,
+        "status": 404,
+        "detail": problem.json["detail"],
+    }
+    assert "https://lod.example.org/id/nothing" in problem.json["detail"]
+    assert problem.headers["Content-Language"] == language
+    page = client.get("/id/nothing", headers={**headers, "Accept": "text/html"})
+    assert f"<h1>{title}" in page.text
+
+
+def test_problem_in_turtle_says_the_same(client: FlaskClient) -> None:
+    response = client.get("/id/nothing", headers={"Accept": "text/turtle"})
+    graph = rdflib.Graph().parse(data=response.data, format="turtle")
+    [status] = graph.objects(predicate=rdflib.URIRef("http://www.w3.org/2011/http#statusCodeNumber"))
+    assert int(status) == 404
+
+
+def test_page_of_a_syntax_error_says_where(client: FlaskClient) -> None:
+    response = client.get("/sparql?lang=pl&query=SELEKT", headers={"Accept": "text/html"})
+    assert "Wiersz 1, kolumna 1" in response.text
+
+
+def test_page_of_a_406_lists_what_is_on_offer(client: FlaskClient) -> None:
+    response = client.get("/sparql?query=ASK%7B%7D&lang=pl", headers={"Accept": "text/html"})
+    assert response.status_code == 406
+    assert "<code>application/sparql-results+json</code>" in response.text
+
+
+def test_fault_of_our_own_is_logged_and_told_without_details(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    app: Flask = create_app(settings)
+    app.add_url_rule("/broken", "broken", _broken)
+    with caplog.at_level(logging.ERROR):
+        response = app.test_client().get("/broken", headers={"Accept-Language": "en"})
+    assert response.status_code == 500
+    assert response.json["title"] == "Internal server error"
+    assert "secret" not in response.text
+    assert "secret" in caplog.text
+
+
+def _broken() -> str:
+    raise KeyError("secret")
+
+
+def test_unusual_refusal_has_a_title_too(settings: Settings) -> None:
+    app = create_app(settings)
+    app.add_url_rule("/teapot", "teapot", _teapot)
+    response = app.test_client().get("/teapot", headers={"Accept-Language": "en"})
+    assert (response.status_code, response.json["title"]) == (418, "Something is wrong")
+
+
+def _teapot() -> str:
+    abort(418)

@@ -1,0 +1,260 @@
+"""The embedded store, the stream, and the moment when the current release changes."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+import pytest
+from flask import Flask
+from pyoxigraph import NamedNode
+
+from app.config import Settings
+from app.context import open_release
+from app.errors import QuerySyntaxError, StoreUnavailable
+from app.factory import create_app
+from app.snapshot import Snapshot
+from app.store.base import PublicQuery, Store
+from app.store.current import Current
+from app.store.embedded import EmbeddedStore
+from app.store.releases import MANIFEST, Manifest, Releases
+from app.store.streaming import PIECE, WAITING, pull
+from app.store.syntax import Form
+from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
+
+
+def numbered(number: int) -> dict[str, str]:
+    """A release in which every contract says the number of the release."""
+    rows = " ".join(f"<id/umowy/{row}> lod:wydanie {number} ." for row in range(300))
+    return {"umowy": rows, "ontology": "lod:wydanie rdfs:label 'wydanie'@pl ."}
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Releases:
+    return Releases(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def store(app: Flask) -> Store:
+    snapshot: Snapshot = app.extensions["lodzkie"].current.get()
+    return snapshot.store
+
+
+def test_every_method_has_one_type(store: Store) -> None:
+    this = NamedNode(f"{BASE}id/umowy/bez%20nazwy")
+    assert store.ask("ASK { ?this ?p ?o }", this=this) is True
+    assert store.ask("ASK { ?this ?p ?o }", this=NamedNode(f"{BASE}id/nothing")) is False
+    [row] = store.select("SELECT ?this ?o ?x { ?this a ?o OPTIONAL { ?this <def/nothing> ?x } }", this=this)
+    assert row == {"this": this, "o": NamedNode(f"{BASE}def/Umowa")}
+    [triple] = store.construct("CONSTRUCT { ?this a ?o } { ?this ?p ?o }", this=this)
+    assert triple.subject == this
+    query = PublicQuery("ASK {}", Form.ASK)
+    assert b"".join(store.stream(query, "application/sparql-results+json")) == b'{"head":{},"boolean":true}'
+    assert store.manifest.id == "r1"
+
+
+def test_a_triple_that_stands_in_two_graphs_comes_once(tmp_path: Path) -> None:
+    manifest = publish(tmp_path, "r1", {"umowy": "<id/1> a lod:Umowa .", "umowy/inferred": "<id/1> a lod:Umowa ."})
+    store = EmbeddedStore(tmp_path / "r1", manifest, {})
+    assert len(store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")) == 1
+
+
+def test_text_that_no_parser_places_is_a_syntax_error(store: Store) -> None:
+    with pytest.raises(QuerySyntaxError) as refused:
+        next(store.stream(PublicQuery("ASK { ?s ?p <not an iri> }", Form.ASK), "application/sparql-results+json"))
+    assert refused.value.line == 1
+
+
+def test_store_whose_files_are_lost_is_unavailable_not_empty(tmp_path: Path) -> None:
+    manifest = publish(tmp_path, "r1", numbered(1))
+    store = tmp_path / "r1" / "store"
+    for path in store.glob("*.sst"):
+        path.write_bytes(b"")
+    with pytest.raises(StoreUnavailable):
+        EmbeddedStore(tmp_path / "r1", manifest, {}).ask("ASK { ?s ?p ?o }")
+
+
+def test_damage_met_later_is_unavailable_not_a_404(settings: Settings) -> None:
+    """Pages and queries meet a file that is damaged after the store was opened."""
+    publish(settings.releases, "r1", numbered(1))
+    client = create_app(settings).test_client()
+    assert client.get("/id/umowy/1").status_code == 303
+    for path in (settings.releases / "r1" / "store").glob("*.sst"):
+        content = path.read_bytes()
+        # In place: a file that shrinks under a reader who has mapped it ends the process.
+        with path.open("r+b") as file:
+            file.write(bytes(byte ^ 0xFF for byte in content))
+    everything = {"query": "SELECT * { ?s ?p ?o }"}
+    statuses = [client.get(f"/data/umowy/{number}.ttl").status_code for number in range(0, 300, 10)]
+    statuses.append(client.get("/sparql", query_string=everything).status_code)
+    assert set(statuses) <= {200, 503}
+    assert statuses[-1] == 503
+
+
+def write_much(output: IO[bytes]) -> None:
+    for _ in range(WAITING + 10):
+        output.write(b"x" * PIECE)
+
+
+def write_then_fail(output: IO[bytes]) -> None:
+    output.write(b"x" * PIECE)
+    raise RuntimeError("late")
+
+
+def write_nothing(output: IO[bytes]) -> None:
+    output.flush()
+
+
+def test_stream_is_whole() -> None:
+    assert len(b"".join(pull(write_much))) == (WAITING + 10) * PIECE
+    assert b"".join(pull(write_nothing)) == b""
+
+
+def test_error_comes_at_its_place_in_the_stream() -> None:
+    pieces = pull(write_then_fail)
+    assert len(next(pieces)) == PIECE
+    with pytest.raises(RuntimeError, match="late") as raised:
+        next(pieces)
+    assert "write_then_fail" in "".join(raised.value.__notes__)
+
+
+def test_writer_ends_when_its_reader_goes_away() -> None:
+    before = threading.active_count()
+    pieces = pull(write_much)
+    next(pieces)
+    assert isinstance(pieces, Iterator)
+    pieces.close()  # type: ignore[attr-defined]
+    assert threading.active_count() == before
+
+
+def test_release_is_opened_once_and_the_next_one_at_once(releases: Releases) -> None:
+    opened: list[str] = []
+
+    def open_counted(directory: Path, manifest: Manifest) -> str:
+        opened.append(manifest.id)
+        return manifest.id
+
+    current = Current(releases, open_counted)
+    with pytest.raises(StoreUnavailable):
+        current.get()
+    publish(releases.root, "r1", numbered(1))
+    assert [current.get() for _ in range(3)] == ["r1"] * 3
+    publish(releases.root, "r2", numbered(2))
+    assert current.get() == "r2"
+    releases.point_to("r1")
+    assert current.get() == "r1"
+    assert opened == ["r1", "r2", "r1"]
+
+
+def test_many_threads_open_a_release_once(releases: Releases) -> None:
+    publish(releases.root, "r1", numbered(1))
+    opened: list[str] = []
+    got: list[str] = []
+    entered, go_on = threading.Event(), threading.Event()
+
+    def open_slowly(directory: Path, manifest: Manifest) -> str:
+        opened.append(manifest.id)
+        entered.set()
+        go_on.wait()
+        return manifest.id
+
+    current = Current(releases, open_slowly)
+    threads = [threading.Thread(target=lambda: got.append(current.get())) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    entered.wait()
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert (opened, got) == (["r1"], ["r1"] * 6)
+
+
+def test_others_go_on_with_the_old_release_while_one_opens_the_next(releases: Releases) -> None:
+    publish(releases.root, "r1", numbered(1))
+    entered, go_on = threading.Event(), threading.Event()
+
+    def open_waiting(directory: Path, manifest: Manifest) -> str:
+        if manifest.id == "r2":
+            entered.set()
+            go_on.wait()
+        return manifest.id
+
+    current = Current(releases, open_waiting)
+    current.get()
+    publish(releases.root, "r2", numbered(2))
+    opener = threading.Thread(target=current.get)
+    opener.start()
+    entered.wait()
+    assert current.get() == "r1"
+    go_on.set()
+    opener.join()
+    assert current.get() == "r2"
+
+
+def test_release_that_vanishes_while_it_is_opened_gives_way_to_the_next(releases: Releases) -> None:
+    publish(releases.root, "r1", numbered(1))
+
+    def open_too_late(directory: Path, manifest: Manifest) -> str:
+        if manifest.id == "r1":
+            publish(releases.root, "r2", numbered(2))
+            shutil.rmtree(directory)
+            raise StoreUnavailable("gone")
+        return manifest.id
+
+    assert Current(releases, open_too_late).get() == "r2"
+
+
+def test_release_that_cannot_be_opened_is_unavailable(releases: Releases) -> None:
+    publish(releases.root, "r1", numbered(1))
+    (releases.root / "r1" / MANIFEST).unlink()
+    with pytest.raises(StoreUnavailable) as unavailable:
+        Current(releases, open_release).get()
+    assert "r1" in unavailable.value.text("pl")
+
+
+def test_request_reads_one_release_to_its_last_byte(settings: Settings) -> None:
+    publish(settings.releases, "r1", numbered(1))
+    client = create_app(settings).test_client()
+    query = "SELECT ?a ?b { ?x <def/wydanie> ?a . ?y <def/wydanie> ?b }"
+    response = client.get("/sparql", query_string={"query": query, "format": "csv"}, buffered=False)
+    pieces = iter(response.response)
+    first = next(pieces)
+    publish(settings.releases, "r2", numbered(2))
+    assert 'def/wydanie> "2"' in client.get("/data/umowy/1.nt").text
+    shutil.rmtree(settings.releases / "r1")
+    rest = b"".join(pieces)
+    assert set((first + rest).decode().split()) == {"a,b", "1,1"}
+
+
+def test_first_release_is_picked_up(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    for path in ("/id/umowy/1", "/doc/umowy/1", "/data/umowy/1.ttl", "/readyz", "/"):
+        assert client.get(path).status_code == 503
+    assert client.get("/data/umowy/1.ttl").headers["Retry-After"]
+    assert client.get("/healthz").text == "ok\n"
+    assert "Nie opublikowano jeszcze" in client.get("/").text
+    publish(settings.releases, "r1", GRAPHS)
+    assert client.get("/readyz").text == "r1\n"
+    assert client.get("/data/umowy/1.ttl").status_code == 200
+
+
+def test_new_release_changes_the_validator(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    publish(settings.releases, "r1", numbered(1))
+    first = client.get("/data/umowy/1.ttl")
+    publish(settings.releases, "r2", numbered(2))
+    second = client.get("/data/umowy/1.ttl", headers={"If-None-Match": first.headers["ETag"]})
+    assert second.status_code == 200
+    assert second.headers["ETag"] != first.headers["ETag"]
+
+
+def test_another_base_changes_every_iri(region: Path, tmp_path: Path) -> None:
+    settings = replace(settings_of(region, tmp_path), base_iri="https://dane.example.net/")
+    publish(settings.releases, "r1", GRAPHS, base=settings.base_iri)
+    client = create_app(settings).test_client()
+    for path in ("/data/umowy/1.ttl", "/doc/umowy/1", "/", "/sparql"):
+        text = client.get(path).text
+        assert "dane.example.net" in text
+        assert BASE not in text
