@@ -90,6 +90,13 @@ def _memory(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise ValueError("an address and a port such as '127.0.0.1:8000'")
+    return text
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -102,7 +109,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("KEEP_RELEASES", _at_least_two, "10", "How many releases stay on disk; the current one always does."),
     Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use before it spills to disk."),
     Setting("THREADS", _positive, "2", "Threads that the mapping may use."),
-    Setting("BIND", str, "127.0.0.1:8000", "Address and port of `lodzkie serve`."),
+    Setting("BIND", _address, "127.0.0.1:8000", "Address and port of `lodzkie serve`."),
     Setting("WORKERS", _positive, "2", "Processes of `lodzkie serve`."),
     Setting("WORKER_THREADS", _positive, "4", "Threads of each process of `lodzkie serve`."),
 )

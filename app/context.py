@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -69,9 +70,13 @@ def snapshot() -> Snapshot:
 
 def language() -> str:
     """The language of this request: `?lang=`, else Accept-Language, else the site's first."""
-    languages = site().settings.languages
-    asked = request.args.get("lang", "")
-    return asked if asked in languages else choose_language(request.headers.get("Accept-Language"), languages)
+    if "language" not in g:
+        languages = site().settings.languages
+        asked = request.args.get("lang", "")
+        header = request.headers.get("Accept-Language")
+        g.language = asked if asked in languages else choose_language(header, languages)
+    chosen: str = g.language
+    return chosen
 
 
 def reading() -> Reading:
@@ -94,5 +99,9 @@ def elsewhere(tag: str) -> str:
 def _examples(region: Path) -> Iterable[Example]:
     for path in sorted((region / "mappings").glob("*/queries/*.rq")):
         text = path.read_text(encoding="utf-8")
-        pl, en = (line.lstrip("# ").strip() for line in [*text.splitlines(), "", ""][:2])
-        yield Example({"pl": pl, "en": en}, text)
+        comments = takewhile(_is_comment, text.splitlines())
+        yield Example(dict(zip(("pl", "en"), (line.lstrip("# ").strip() for line in comments), strict=False)), text)
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("#")

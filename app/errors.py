@@ -1,7 +1,7 @@
 """The error tree: what can go wrong, the HTTP status it becomes and the exit code of the command line.
 
     LodzkieError                       500 / 1
-    ├── SettingError                   500 / 2   an environment variable is unknown or unreadable
+    ├── SettingError                   500 / 2   a setting or an argument is unknown or unreadable
     ├── RequestError                   400       the client's request cannot be served as it stands
     │   ├── QuerySyntaxError           400       with line and column of the fault
     │   ├── Forbidden                  403       update, SERVICE or LOAD on the public endpoint
@@ -47,7 +47,7 @@ class LodzkieError(Exception):
 
 
 class SettingError(LodzkieError):
-    """An environment variable with our prefix is unknown, or its value cannot be read."""
+    """A setting or an argument of the command line names nothing there is, or its value cannot be read."""
 
     exit_code = 2
 

@@ -22,12 +22,16 @@ _TRANSPARENT_PARAMETERS: Final = frozenset({"charset"})
 
 @dataclass(frozen=True)
 class Offer:
-    """One representation: `aliases` are names that clients use for it; `page` marks what is meant for people."""
+    """One representation: `aliases` are media types that clients use for it, `spoken` other names of theirs.
+
+    `page` marks what is meant for people.
+    """
 
     media_type: str
     extension: str
     aliases: tuple[str, ...] = ()
     page: bool = False
+    spoken: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -41,10 +45,10 @@ class Offer:
 
 
 PAGE: Final = Offer("text/html", "html", ("application/xhtml+xml",), page=True)
-TURTLE: Final = Offer("text/turtle", "ttl", ("application/x-turtle",))
-JSON_LD: Final = Offer("application/ld+json", "jsonld", ("application/json",))
-N_TRIPLES: Final = Offer("application/n-triples", "nt", ("text/plain",))
-RDF_XML: Final = Offer("application/rdf+xml", "rdf", ("application/xml", "text/xml"))
+TURTLE: Final = Offer("text/turtle", "ttl", ("application/x-turtle",), spoken=("turtle",))
+JSON_LD: Final = Offer("application/ld+json", "jsonld", ("application/json",), spoken=("json-ld", "json"))
+N_TRIPLES: Final = Offer("application/n-triples", "nt", ("text/plain",), spoken=("ntriples", "n-triples"))
+RDF_XML: Final = Offer("application/rdf+xml", "rdf", ("application/xml", "text/xml"), spoken=("xml", "rdf+xml"))
 JSON_RESULTS: Final = Offer("application/sparql-results+json", "json", ("application/json",))
 XML_RESULTS: Final = Offer("application/sparql-results+xml", "xml", ("application/xml", "text/xml"))
 CSV_RESULTS: Final = Offer("text/csv", "csv")
@@ -77,6 +81,11 @@ def choose(accept: str | None, offers: tuple[Offer, ...]) -> Offer:
     if not acceptable:
         raise NotAcceptable(tuple(offer.media_type for offer in offers))
     return min(acceptable, key=_preference)[2]
+
+
+def by_format(name: str, offers: Iterable[Offer]) -> Offer | None:
+    """The offer that a `format` parameter names: by extension, by media type, or as SPARQLWrapper calls it."""
+    return next((offer for offer in offers if name in (offer.extension, *offer.names, *offer.spoken)), None)
 
 
 def by_extension(extension: str, offers: Iterable[Offer]) -> Offer | None:

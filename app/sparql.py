@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from app import context, endpoint
 from app.errors import Forbidden, QuerySyntaxError, RequestError, UnsupportedMediaType
 from app.namespaces import prefixes
-from app.negotiation import BOOLEAN, GRAPH, RESOURCE, SOLUTIONS, Offer, by_extension, choose
+from app.negotiation import BOOLEAN, GRAPH, RESOURCE, SOLUTIONS, Offer, by_format, choose
 from app.store import limits, syntax
 from app.store.base import PublicQuery
 from app.store.streaming import PIECE
@@ -124,7 +124,7 @@ def _chosen(form: Form, parameters: MultiDict[str, str]) -> Offer:
     """The form of the query gives the family, then `format=` (for browsers) or Accept the member."""
     offers = _OFFERS[form]
     if extension := parameters.get("format"):
-        offer = by_extension(extension, offers)
+        offer = by_format(extension, offers)
         if offer is None:
             known = ", ".join(offer.extension for offer in offers)
             raise RequestError(f"format={extension!r}: expected {known}", f"format={extension!r}: oczekiwano {known}")

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 import duckdb
@@ -35,6 +36,8 @@ from loaders.mapping import Plan
 from loaders.sources import Reading, TypedTable
 from loaders.staging import Staging
 
+# Component of the finding that says why a register keeps its old state.
+REFUSED: Final = "register/refused"
 # The steps of the walk, as `watch` hears of them; with records in quarantine, those from "map" on come once more.
 STEPS: Final = ("read", "compile", "map", "stage", "infer", "check", "trace")
 LOG: Final = logging.getLogger(__name__)
@@ -121,6 +124,8 @@ def run(walk: Walk) -> Outcome:
 
 
 def _failed(walk: Walk, error: PublishError) -> Outcome:
+    """Leave the register as the parent release has it; the reason heads its report, which is what a clerk opens."""
+    walk.findings.append(Finding(Severity.VIOLATION, REFUSED, {"pl": error.pl, "en": error.en}))
     for name in _graphs(walk.register):
         walk.staging.restore(name)
     return Outcome(walk.register, walk.report(), error=error)
@@ -288,7 +293,8 @@ def _require_below_limit(walk: Walk) -> None:
     assert walk.reading is not None
     quarantined, records = walk.quarantined_records(), walk.reading.records
     limit = walk.register.quarantine_limit
-    if quarantined > limit * records:
+    # One record is never too many, or a small register could have no faulty record at all; a limit of 0 allows none.
+    if quarantined > (max(Decimal(1), limit * records) if limit else 0):
         raise QuarantineLimitExceeded(
             f"{walk.register.slug}: {quarantined} of {records} records are faulty, the limit is {limit:%}",
             f"{walk.register.slug}: {quarantined} z {records} rekordów jest błędnych, dopuszczalny udział to {limit:%}",

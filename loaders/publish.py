@@ -16,6 +16,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
 from app.config import Settings
@@ -73,9 +74,10 @@ def publish(
     A register that fails keeps its old state and is told in the outcome; the same input makes no release.
     """
     with _publisher(settings) as (releases, swept), _staging(releases, settings) as staging:
-        _vocabulary(staging, settings, registers)
+        _ontology(staging, settings)
         outcomes = tuple(_walk(register, order, settings, staging, engines, watch) for register in order.registers)
         _infer_others(staging, order, registers, engines)
+        _descriptions(staging, registers)
         _reports(staging, outcomes, settings)
         changes = _changes(staging)
         release = None
@@ -136,18 +138,23 @@ def _staging(releases: Releases, settings: Settings, content: str | None = None)
         staging.discard()
 
 
-def _vocabulary(staging: Staging, settings: Settings, registers: Mapping[str, Register]) -> None:
-    """Bring the graphs that come from Turtle files as they are up to date."""
-    files = {
-        ONTOLOGY: sorted((settings.region / "ontology").glob("*.ttl")),
-        SHAPES: sorted((settings.region / "shapes").glob("*.ttl")),
-        CATALOGUE: [register.folder / "register.ttl" for register in registers.values()],
-    }
-    for name, sources in files.items():
-        out = staging.directory / f"{name}{graphs.SUFFIX}"
-        vocabulary.write(sources, name=name, iris=staging.iris, out=out)
-        staging.replace(name, out)
+def _ontology(staging: Staging, settings: Settings) -> None:
+    """Bring the ontology, which the closure of every register follows, and its own closure up to date."""
+    _put(staging, ONTOLOGY, sorted((settings.region / "ontology").glob("*.ttl")))
     pipeline.infer_ontology(staging)
+
+
+def _descriptions(staging: Staging, registers: Mapping[str, Register]) -> None:
+    """Bring catalogue and shapes up to date: of the registers that are published, no drafts."""
+    published = [register for slug, register in registers.items() if slug in staging.graphs]
+    _put(staging, CATALOGUE, [register.folder / "register.ttl" for register in published])
+    _put(staging, SHAPES, sorted({path for register in published for path in register.shapes}))
+
+
+def _put(staging: Staging, name: str, files: Sequence[Path]) -> None:
+    out = staging.directory / f"{name}{graphs.SUFFIX}"
+    vocabulary.write(files, name=name, iris=staging.iris, out=out)
+    staging.replace(name, out)
 
 
 def _walk(

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from app import config, registers
 from app.cli.output import say, write_json
-from app.errors import RegisterError
+from app.errors import SettingError
 from app.namespaces import prefixes
 from app.store.releases import Releases
 from loaders import differences, graphs, pipeline
@@ -86,7 +86,7 @@ def dump(graph: tuple[str, ...], release: str | None, form: str, output: Any) ->
     manifest = releases.manifest(release or releases.require_current())
     unknown = [name for name in graph if name not in manifest.graphs]
     if unknown:
-        raise RegisterError(f"No graph {', '.join(unknown)}; there are {', '.join(manifest.graphs)}")
+        raise SettingError(f"No graph {', '.join(unknown)}; there are {', '.join(manifest.graphs)}")
     folder = releases.path(manifest.id) / "graphs"
     files = [folder / graphs.file_name(name) for name in graph or manifest.graphs]
     quads = chain.from_iterable(graphs.read_quads(file) for file in files)
@@ -102,7 +102,7 @@ def explain_mapping(register: str) -> None:
     settings = config.load()
     known = registers.load_all(settings)
     if register not in known:
-        raise RegisterError(f"No register {register}; there are {', '.join(known)}")
+        raise SettingError(f"No register {register}; there are {', '.join(known)}")
     say(pipeline.explain(known[register], settings))
 
 

@@ -10,7 +10,7 @@ import click
 
 from app import config, registers
 from app.cli.output import error_texts, language, say, steps, write_json
-from app.errors import PublishError, RegisterError
+from app.errors import PublishError, SettingError
 from app.registers import Register
 from loaders import pipeline, skeleton
 from loaders import publish as publisher
@@ -57,6 +57,19 @@ def new_register(name: str, sample: Path) -> None:
     settings = config.load()
     for path in skeleton.write(name, sample, settings.region):
         say(str(path.relative_to(settings.region)))
+    say(_ADVICE[language()])
+
+
+_ADVICE: Final = {
+    "pl": (
+        "Przejrzyj kolumny w source.json i kolumny publiczne w register.ttl: czy żadna nie dotyczy osób?\n"
+        "Folder sample/ zawiera kopię całego pliku; zanim go utrwalisz, zastąp w nim dane osób zmyślonymi."
+    ),
+    "en": (
+        "Go through the columns of source.json and the public ones of register.ttl: is none about a person?\n"
+        "The folder sample/ holds a copy of the whole file; replace data of persons in it before you commit it."
+    ),
+}
 
 
 COMMANDS: Final = (publish, check, rollback, new_register)
@@ -74,7 +87,7 @@ def _publish(slugs: tuple[str, ...], source: tuple[str, ...], *, dry_run: bool) 
 def _chosen(slugs: tuple[str, ...], known: dict[str, Register]) -> list[Register]:
     unknown = [slug for slug in slugs if slug not in known]
     if unknown:
-        raise RegisterError(
+        raise SettingError(
             f"No register {', '.join(unknown)}; there are {', '.join(known)}",
             f"Nie ma rejestru {', '.join(unknown)}; są {', '.join(known)}",
         )
@@ -129,19 +142,48 @@ def _counts(counts: Any) -> dict[str, int]:
 
 
 def _tell(publication: Publication) -> None:
+    texts = _TEXTS[language()]
     for name in publication.swept:
-        say(f"removed what a publisher that died had left: {name}")
+        say(texts["swept"].format(name=name))
     for outcome in publication.outcomes:
         say(_line(outcome))
     for name, counts in publication.changes.items():
         say(f"  {name}: +{counts['A']} -{counts['D']}")
-    say(f"release {publication.release.id}" if publication.release else "no release: nothing changed, or a dry run")
+    if any(outcome.report.findings for outcome in publication.outcomes):
+        say(texts["reports"].format(folder=config.load().var / "reports"))
+    release = publication.release
+    say(texts["release"].format(id=release.id) if release else texts["none" if publication.changes else "unchanged"])
 
 
 def _line(outcome: Outcome) -> str:
-    slug, report = outcome.register.slug, outcome.report
-    counts = f"{report.records} records, {report.quarantined} in quarantine"
+    texts, report = _TEXTS[language()], outcome.report
+    counts = texts["counts"].format(records=report.records, quarantined=report.quarantined)
+    slug = outcome.register.slug
     if outcome.error:
-        return f"{slug}: keeps its old state: {outcome.error.text(language())} ({counts})"
+        return f"{slug}: {texts['refused']}: {outcome.error.text(language())} ({counts})"
     assert outcome.facts is not None
-    return f"{slug}: {outcome.facts.entities} entries, {counts}"
+    return f"{slug}: {texts['entries'].format(entries=outcome.facts.entities)}, {counts}"
+
+
+_TEXTS: Final = {
+    "pl": {
+        "swept": "usunięto pozostałość po przerwanej publikacji: {name}",
+        "reports": "co jest nie tak, w którym wierszu i czego oczekiwano: {folder}",
+        "release": "wydanie {id}",
+        "none": "bez wydania",
+        "unchanged": "bez wydania: nic się nie zmieniło",
+        "counts": "rekordy: {records}, w kwarantannie: {quarantined}",
+        "refused": "pozostaje w poprzednim stanie",
+        "entries": "wpisy: {entries}",
+    },
+    "en": {
+        "swept": "removed what a publisher that died had left: {name}",
+        "reports": "what is wrong, in which row, and what was expected: {folder}",
+        "release": "release {id}",
+        "none": "no release",
+        "unchanged": "no release: nothing changed",
+        "counts": "{records} records, {quarantined} in quarantine",
+        "refused": "keeps its old state",
+        "entries": "{entries} entries",
+    },
+}

@@ -94,12 +94,12 @@ def _not_xml(offers: tuple[str, ...]) -> Unwritable:
 
 def _used(triples: Collection[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
     """The prefixes that the graph needs, sorted, so that a document of three lines has no head of thirty."""
-    names = {term.value for triple in triples for term in _names(triple)}
-    return {
-        prefix: namespace
-        for prefix, namespace in sorted(prefixes.items())
-        if any(name.startswith(namespace) for name in names)
-    }
+    used = {_namespace(term.value) for triple in triples for term in _names(triple)}
+    return {prefix: namespace for prefix, namespace in sorted(prefixes.items()) if namespace in used}
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def _names(triple: Triple) -> Iterator[NamedNode]:

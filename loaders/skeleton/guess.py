@@ -13,19 +13,31 @@ from typing import Any, Final
 
 from loaders.skeleton.profile import Profile
 
-PRIVATE: Final = re.compile(r"pesel|imi[eę]|imion|nazwisk|urodze|zamieszk|dow[oó]d", re.IGNORECASE)
+PRIVATE: Final = re.compile(
+    r"pesel|imi[eę]|imion|nazwisk|urodze|zamieszk|dow[oó]d|w[łl]a[śs]ciciel|telefon|e-?mail|kontakt", re.IGNORECASE
+)
 REFERENCE: Final = "http://w3id.org/rml/reference"
 
+# Titles of identifiers, and their datatypes in ontology/identifiers.ttl: digits that are no number.
+_IDENTIFIERS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"\bnip\b", re.IGNORECASE), "def/Nip"),
+    (re.compile(r"\bregon\b", re.IGNORECASE), "def/Regon"),
+    (re.compile(r"\bkrs\b", re.IGNORECASE), "def/Krs"),
+    (re.compile(r"\bbdo\b", re.IGNORECASE), "def/Bdo"),
+    (re.compile(r"kod.pocztowy", re.IGNORECASE), "def/KodPocztowy"),
+)
 # Pattern of the whole cell, CSVW datatype, XSD name; the first that fits every cell that is filled wins.
 _FORMATS: Final[tuple[tuple[re.Pattern[str], Any, str], ...]] = (
     (re.compile(r"\d{2}\.\d{2}\.\d{4}"), {"base": "date", "format": "dd.MM.yyyy"}, "date"),
     (re.compile(r"\d{4}-\d{2}-\d{2}"), "date", "date"),
     (re.compile(r"true|false"), "boolean", "boolean"),
     (re.compile(r"Tak|Nie"), {"base": "boolean", "format": "Tak|Nie"}, "boolean"),
+    (re.compile(r"tak|nie"), {"base": "boolean", "format": "tak|nie"}, "boolean"),
+    (re.compile(r"TAK|NIE"), {"base": "boolean", "format": "TAK|NIE"}, "boolean"),
     (re.compile(r"-?(0|[1-9]\d{0,8})"), "integer", "integer"),
     (re.compile(r"-?(0|[1-9]\d*)\.\d+"), "decimal", "decimal"),
     (
-        re.compile(r"-?\d{1,3}([ \u00a0]?\d{3})*(,\d+)?"),
+        re.compile(r"-?(\d{1,3}([ \u00a0]\d{3})+(,\d+)?|\d+,\d+|(0|[1-9]\d{0,2}))"),
         {"base": "decimal", "format": {"decimalChar": ",", "groupChar": " "}},
         "decimal",
     ),
@@ -58,20 +70,30 @@ def columns(looked: Profile) -> list[Column]:
 
 
 def is_key(column: Column, looked: Profile) -> bool:
-    """True when the column may identify an entry: public, filled, and different in every row."""
+    """True when the column may name an entry: public, filled, different in every row, and nobody's identifier."""
     values = looked.values(column.title)
-    return column.public and column.required and len(set(values)) == len(values)
+    return (
+        column.public
+        and column.required
+        and len(set(values)) == len(values)
+        and not any(pattern.search(column.title) for pattern, _ in _IDENTIFIERS)
+    )
 
 
 def _column(name: str, title: str, looked: Profile) -> Column:
     values = [value for value in looked.values(title) if value]
     public = bool(values) and not PRIVATE.search(title) and not values[0].startswith("[")
     required = len(values) == len(looked.rows)
-    csvw, datatype = _datatype(values)
+    csvw, datatype = _identifier(title) or _datatype(values)
     description: dict[str, Any] = {"name": name}
     description |= {REFERENCE: title} if looked.iterator else {"titles": title}
     description |= {"datatype": csvw, "required": required} if public else {"suppressOutput": True}
     return Column(name, title, datatype, required, public, description)
+
+
+def _identifier(title: str) -> tuple[Any, str] | None:
+    kinds = [kind for pattern, kind in _IDENTIFIERS if pattern.search(title)]
+    return ({"@id": kinds[0], "base": "string"}, "string") if kinds else None
 
 
 def _datatype(values: list[str]) -> tuple[Any, str]:

@@ -46,7 +46,7 @@ GRAPHS = {
     """,
     "umowy/inferred": "<id/umowy/1> a lod:Akt .",
     "miejsca": """
-        <id/miejsca/Łódź> a lod:Miejsce ; rdfs:label "Łódź" ; skos:prefLabel "Lodz"@en .
+        <id/miejsca/Łódź> a lod:Miejsce ; lod:zrodlo <graph/umowy> ; lod:wezel <.well-known/genid/x> ; rdfs:label "Łódź" ; skos:prefLabel "Lodz"@en .
     """,
     "ontology": """
         <def/> a owl:Ontology ; dcterms:title "Ontologia"@pl, "Ontology"@en .
@@ -122,7 +122,8 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
     queries = folder / "mappings" / "umowy" / "queries"
     queries.mkdir(parents=True)
     (queries / "wszystkie.rq").write_text(
-        "# Wszystkie umowy\nPREFIX lod: <def/>\nSELECT ?umowa WHERE { ?umowa a lod:Umowa }\n", encoding="utf-8"
+        "# Wszystkie umowy\n# All contracts\nPREFIX lod: <def/>\nSELECT ?umowa WHERE { ?umowa a lod:Umowa }\n",
+        encoding="utf-8",
     )
     return folder
 

@@ -206,3 +206,9 @@ def test_thing_nothing_points_to_has_no_such_section(client: FlaskClient) -> Non
 def test_style_sheet_is_served(client: FlaskClient) -> None:
     with client.get("/static/site.css") as response:
         assert response.content_type.startswith("text/css")
+
+
+def test_links_to_what_this_site_answers_stay_on_it(client: FlaskClient) -> None:
+    html = client.get("/doc/miejsca/Łódź").text
+    assert '<a href="/graph/umowy"' in html
+    assert '<span title="https://lod.example.org/.well-known/genid/x">x</span>' in html
