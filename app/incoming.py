@@ -1,6 +1,7 @@
-"""What points to a thing: every property with its exact count, and one page of the things that do.
+"""What points to a thing: every property with its exact count, and some of the things that do.
 
-A hub has tens of thousands; so counts come from one query and never more than a page of names from another.
+A hub has tens of thousands; so counts come from one query, and from another either one page of one property or the
+first few of each. Names of variables are all that is written into a query; IRIs are bound.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from app.snapshot import Snapshot
 from app.store.base import Term
 
 PAGE_SIZE: Final = 50
-_WINDOW: Final = f"LIMIT {PAGE_SIZE} OFFSET 0"
+# How many things an overview shows of each property, and of how many properties it shows any.
+FEW: Final = 10
+PROPERTIES: Final = 12
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def find(snapshot: Snapshot, iri: str, selected: str | None, page: int) -> Incom
     pages = ceil(numbers.get(selected, 0) / PAGE_SIZE) if selected else 1
     if page > pages:
         raise NotFound("There is no such page", "Nie ma takiej strony")
-    sources = _sources(snapshot, this, selected, page) if counts else {}
+    shown, window = ([selected], (PAGE_SIZE, page)) if selected else (sorted(counts)[:PROPERTIES], (FEW, 1))
+    sources = _sources(snapshot, this, shown, *window) if shown else {}
     properties = [
         Arriving(name, _labels(rows), numbers[name], tuple(sources.get(name, ())))
         for name, rows in sorted(counts.items())
@@ -66,14 +70,27 @@ def find(snapshot: Snapshot, iri: str, selected: str | None, page: int) -> Incom
     return Incoming(tuple(properties), selected, page, pages)
 
 
-def _sources(snapshot: Snapshot, this: NamedNode, selected: str | None, page: int) -> dict[str, list[Source]]:
-    query = queries.text("sources").replace(_WINDOW, f"LIMIT {PAGE_SIZE} OFFSET {(page - 1) * PAGE_SIZE}")
-    bindings: dict[str, Term] = {"property": NamedNode(selected)} if selected else {}
+def _sources(
+    snapshot: Snapshot, this: NamedNode, properties: list[str], size: int, page: int
+) -> dict[str, list[Source]]:
+    bindings: dict[str, Term] = {f"property{number}": NamedNode(name) for number, name in enumerate(properties)}
+    query = _query(len(properties), f"LIMIT {size} OFFSET {(page - 1) * size}")
     solutions = snapshot.store.select(query, this=this, **bindings)
     return {
         name: [Source(iri, _labels(found)) for iri, found in _group(rows, "source").items()]
         for name, rows in _group(solutions, "property").items()
     }
+
+
+def _query(properties: int, window: str) -> str:
+    """The query of sources.rq for several properties, each with a window of its own."""
+    text = queries.text("sources")
+    [inner] = [line for line in text.splitlines() if "LIMIT 50 OFFSET 0" in line]
+    names = [f"?property{number}" for number in range(properties)]
+    arms = [inner.replace("LIMIT 50 OFFSET 0", window).replace("?property0", name) for name in names]
+    return text.replace(inner, "\n    UNION\n".join(arms)).replace(
+        "?this ?property0 ?property ", f"?this {' '.join(names)} ?property "
+    )
 
 
 def _group(solutions: list[dict[str, Term]], name: str) -> dict[str, list[dict[str, Term]]]:

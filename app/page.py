@@ -19,6 +19,7 @@ from app import i18n, values
 from app.addresses import page_path
 from app.description import TYPE, Description
 from app.incoming import Arriving, Incoming, Source
+from app.iris import ascii_path
 from app.labels import Chain, Label, Labels, Reading, local_name
 from app.layout import Slot
 from app.namespaces import PREFIXES
@@ -197,15 +198,17 @@ def _source(reader: _Reader, source: Source) -> Link:
 
 def _link(reader: _Reader, iri: str, label: Label | None = None) -> Link:
     known = label or reader.labels.find(iri, reader.chain) or _well_known(iri, reader.language)
-    return Link(
-        iri, known or Label(local_name(iri)), _href(reader, iri), external=not reader.snapshot.iris.is_ours(iri)
-    )
+    external = not iri.startswith(reader.snapshot.iris.base)
+    return Link(iri, known or Label(local_name(iri)), _href(reader, iri), external)
 
 
 def _href(reader: _Reader, iri: str) -> str:
-    if reader.snapshot.iris.is_ours(iri):
-        return page_path(reader.snapshot.iris.rest(iri)) + reader.reading.carried
-    return iri if iri.startswith(_LINKED) else ""
+    iris = reader.snapshot.iris
+    if iris.is_ours(iri):
+        return page_path(iris.rest(iri)) + reader.reading.carried
+    if iri.startswith(iris.graph("")):
+        return ascii_path(f"/{iri.removeprefix(iris.base)}") + reader.reading.carried
+    return iri if iri.startswith(_LINKED) and not iri.startswith(iris.base) else ""
 
 
 def _well_known(iri: str, language: str) -> Label | None:

@@ -46,7 +46,8 @@ GRAPHS = {
     """,
     "umowy/inferred": "<id/umowy/1> a lod:Akt .",
     "miejsca": """
-        <id/miejsca/Łódź> a lod:Miejsce ; lod:zrodlo <graph/umowy> ; lod:wezel <.well-known/genid/x> ; rdfs:label "Łódź" ; skos:prefLabel "Lodz"@en .
+        <id/miejsca/Łódź> lod:zrodlo <graph/umowy> ; lod:wezel <.well-known/genid/x> .
+        <id/miejsca/Łódź> a lod:Miejsce ; rdfs:label "Łódź" ; skos:prefLabel "Lodz"@en .
     """,
     "ontology": """
         <def/> a owl:Ontology ; dcterms:title "Ontologia"@pl, "Ontology"@en .
