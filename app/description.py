@@ -41,7 +41,7 @@ class Description:
 def describe(snapshot: Snapshot, iri: str) -> Description:
     """Describe the thing named `iri`, or raise `NotFound`."""
     document = f"{snapshot.iris.base}doc/{snapshot.iris.rest(iri)}"
-    found = _query(snapshot, iri, document)
+    found = snapshot.store.construct(queries.text("resource"), this=NamedNode(iri), document=NamedNode(document))
     facts = sorted((triple for triple in found if _is_about(triple, iri)), key=str)
     if not facts:
         raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
@@ -54,14 +54,6 @@ def describe(snapshot: Snapshot, iri: str) -> Description:
         types=tuple(_iris(fact.object for fact in facts if fact.predicate.value == TYPE)),
         datasets=datasets,
     )
-
-
-def _query(snapshot: Snapshot, iri: str, document: str) -> list[Triple]:
-    try:
-        this, about = NamedNode(iri), NamedNode(document)
-    except ValueError:
-        return []
-    return snapshot.store.construct(queries.text("resource"), this=this, document=about)
 
 
 def _about_document(snapshot: Snapshot, iri: str, document: str, datasets: Iterable[Dataset]) -> Iterable[Triple]:

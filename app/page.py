@@ -179,7 +179,7 @@ def _arrivals(reader: _Reader, description: Description, incoming: Incoming, arr
     return Arrivals(
         name=_link(reader, arriving.property, label),
         count=i18n.count("links", reader.language, arriving.count),
-        links=tuple(_source(reader, source) for source in arriving.sources),
+        links=tuple(sorted((_source(reader, source) for source in arriving.sources), key=_label_order)),
         more="" if selected or len(arriving.sources) == arriving.count else _window(reader, arriving, 1),
         previous=_window(reader, arriving, page - 1) if selected and page > 1 else "",
         next=_window(reader, arriving, page + 1) if selected and page < incoming.pages else "",

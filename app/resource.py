@@ -44,11 +44,12 @@ def thing(rest: str = "") -> Response:  # noqa: ARG001 - the path as it was sent
 
 
 @BLUEPRINT.get("/graph/<path:name>")
-def graph(name: str) -> Response:
+def graph(name: str) -> Response:  # noqa: ARG001 - as above
     """Point from the named graph of a register, or of what was inferred from it, to the register."""
     offer = choose(request.headers.get("Accept"), RESOURCE)
     snapshot = context.snapshot()
-    return _see_other(snapshot, snapshot.iris.dataset(name.partition("/")[0]), offer)
+    register = requested_path(request.environ).removeprefix("/graph/").partition("/")[0]
+    return _see_other(snapshot, snapshot.iris.dataset(register), offer)
 
 
 @BLUEPRINT.get("/doc/<path:rest>")

@@ -44,12 +44,8 @@ class Snapshot:
         return self.store.manifest
 
     def exists(self, iri: str) -> bool:
-        """True when the release says anything of `iri`; text that is no IRI names nothing."""
-        try:
-            node = NamedNode(iri)
-        except ValueError:
-            return False
-        return self.store.ask(queries.text("exists"), this=node)
+        """True when the release says anything of `iri`."""
+        return self.store.ask(queries.text("exists"), this=NamedNode(iri))
 
     def datasets_of(self, graphs: Iterable[str]) -> list[Dataset]:
         """The registers that named graphs belong to."""

@@ -152,7 +152,8 @@ def hub(region: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     settings = settings_of(region, tmp_path_factory.mktemp("hub"))
     many = " ".join(f"<id/umowy/n{number}> lod:siedziba <id/miejsca/hub> ." for number in range(20_000))
     few = " ".join(f"<id/urzedy/{number}> lod:adres <id/miejsca/hub> ." for number in range(3))
-    place = '<id/miejsca/hub> a lod:Miejsce ; rdfs:label "Hub" .'
+    place = '<id/miejsca/hub> a lod:Miejsce ; rdfs:label "Hub" . <id/miejsca/rynek> a lod:Miejsce .'
+    place += " ".join(f"<id/urzedy/{number}> lod:droga{number} <id/miejsca/rynek> ." for number in range(20))
     publish(settings.releases, "r1", {**GRAPHS, "umowy": many + few, "miejsca": place})
     return create_app(settings).test_client()
 
@@ -166,6 +167,13 @@ def test_hub_shows_exact_counts_and_the_first_page(hub: FlaskClient) -> None:
     assert set(texts(html, "small")) == {"20,000 links", "3 links"}
     assert len(sources(html)) == 10 + 3
     assert html.count(">Show all") == 1
+
+
+def test_thing_with_many_kinds_of_links_counts_all_and_names_some(hub: FlaskClient) -> None:
+    html = hub.get("/doc/miejsca/rynek?lang=en").text
+    assert texts(html, "small") == ["1 link"] * 20
+    assert len(sources(html)) == 12
+    assert html.count(">Show all") == 8
 
 
 def test_hub_can_be_paged_to_the_end_by_links_alone(hub: FlaskClient) -> None:

@@ -88,6 +88,8 @@ def test_names_with_diacritics_and_escapes_resolve(client: FlaskClient, target: 
         "/def/Nic",
         "/def",
         "/graph/nic",
+        "/graph/a%20b",
+        "/graph/%zz<",
         "/doc/umowy/2",
         "/doc/",
         "/data/umowy/2.ttl",
