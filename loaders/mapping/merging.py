@@ -49,12 +49,45 @@ def blocks(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> Iterator[str
         yield f"SELECT {block(query.lines)} AS block FROM (\n{query.rows}\nORDER BY {SUBJECT}) AS {query.alias}"
         return
     repeated = {query.alias for query in queries if _keep_rows(con, query)}
-    related = _related(con, queries)
-    for within in _ranges(con, queries):
-        parts = "\nUNION ALL\n".join(_joined(part, repeated, within) for part in related)
-        yield f"SELECT block FROM (\n{parts})\nORDER BY subject"
+    for related in _in_turn(con, _related(con, queries)):
+        yield from _interleaved(con, related, repeated)
     for query in queries:
         con.execute(f"DROP TABLE {_table(query)}")
+
+
+def _interleaved(con: duckdb.DuckDBPyConnection, related: list[list[Query]], repeated: set[str]) -> Iterator[str]:
+    """SQL for groups of queries whose subjects come in between each other's."""
+    queries = [query for group in related for query in group]
+    if len(queries) == 1 and queries[0].alias not in repeated:
+        # As above: narrow rows are cheaper to sort than blocks.
+        (query,) = queries
+        rows = f"FROM {_table(query)} ORDER BY {SUBJECT}"
+        yield f"SELECT {block(query.lines)} AS block FROM ({rows}) AS {query.alias}"
+        return
+    for within in _ranges(con, queries):
+        parts = "\nUNION ALL\n".join(_joined(group, repeated, within) for group in related)
+        yield f"SELECT block FROM (\n{parts})\nORDER BY subject"
+
+
+def _in_turn(con: duckdb.DuckDBPyConnection, related: list[list[Query]]) -> list[list[list[Query]]]:
+    """Groups of queries by the span of their subjects, ascending; those whose spans overlap stay together."""
+    spans = [(*_span(con, group), number) for number, group in enumerate(related)]
+    turns: list[list[list[Query]]] = []
+    reached = ""
+    for low, high, number in sorted(span for span in spans if span[0]):
+        if turns and low <= reached:
+            turns[-1].append(related[number])
+        else:
+            turns.append([related[number]])
+        reached = max(reached, high)
+    return turns
+
+
+def _span(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> tuple[str, str]:
+    """The first and the last subject of a group of queries; both are empty when it has none."""
+    subjects = " UNION ALL ".join(f"SELECT {SUBJECT} AS subject FROM {_table(query)}" for query in queries)
+    [(low, high)] = con.execute(f"SELECT min(subject), max(subject) FROM ({subjects})").fetchall()
+    return low or "", high or ""
 
 
 def _table(query: Query) -> str:
