@@ -44,8 +44,8 @@ def mapping(register: Register, source: Path, folder: Path) -> tuple[Cost, Cost,
     file = _export(register, source, folder)
     ours, theirs = folder / "ours.nt", folder / "theirs.nt"
     engine = [sys.executable, "-m", "loaders.mapping", "--folder", str(folder), "--base", config.load({}).base_iri]
-    # An empty cell is no value, as `na_values` says to the other engine.
-    engine += ["--null", ""]
+    # As the other engine is told: an empty cell is no value; one process, one thread.
+    engine += ["--null", "", "--threads", "1"]
     our_cost, _ = run([*engine, str(file), "-o", str(ours)])
     (folder / "config.ini").write_text(CONFIGURATION.format(out=theirs, mapping=file))
     their_cost, _ = run([str(_morph_kgc()), "-m", "morph_kgc", "config.ini"], cwd=folder)
