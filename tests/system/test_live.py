@@ -105,6 +105,23 @@ def ask_again_and_again(site: str, stop: threading.Event, seen: list[set[str]], 
             time.sleep(0.01)
 
 
+@contextlib.contextmanager
+def readers(site: str, seen: list[set[str]], faults: list[str]) -> Iterator[None]:
+    """Keep `CONNECTIONS` readers at work; they stop also when the test fails."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=ask_again_and_again, args=(site, stop, seen, faults)) for _ in range(CONNECTIONS)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
 def wait_until_seen(version: str, seen: list[set[str]]) -> None:
     for _ in range(300):
         if {version} in seen[-50:]:
@@ -126,22 +143,13 @@ def test_readers_never_fail_and_never_see_two_states_at_once(environ: dict[str, 
     publish(environ)
     seen: list[set[str]] = []
     faults: list[str] = []
-    stop = threading.Event()
-    with serving(environ) as site:
-        threads = [
-            threading.Thread(target=ask_again_and_again, args=(site, stop, seen, faults)) for _ in range(CONNECTIONS)
-        ]
-        for thread in threads:
-            thread.start()
+    with serving(environ) as site, readers(site, seen, faults):
         for version in range(1, PUBLISHES + 1):
             publish(environ, write_source(tmp_path / "new.csv", rows(version)))
             # A release must live long enough to be seen by the slowest machine that runs this.
             wait_until_seen(f"wersja-{version}", seen)
         publisher.rollback(None, config.load(environ))
         wait_until_served(f"{site}/id/rzeczy/7", f"wersja-{PUBLISHES - 1}")
-        stop.set()
-        for thread in threads:
-            thread.join()
     assert not faults, faults[:5]
     versions = {version for answer in seen for version in answer}
     assert versions == {f"wersja-{number}" for number in range(PUBLISHES + 1)}
