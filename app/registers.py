@@ -18,7 +18,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from app.config import Settings
-from app.errors import RegisterError
+from app.errors import RegisterError, SettingError
 from app.iris import SYSTEM_GRAPHS, Iris
 from app.namespaces import DCTERMS
 
@@ -81,13 +81,30 @@ def load_all(settings: Settings) -> dict[str, Register]:
     return _in_order([load(folder, settings) for folder in folders])
 
 
+def require_name(slug: str) -> None:
+    """Refuse a name that no register may have with `RegisterError`."""
+    if not SLUG.fullmatch(slug) or slug in RESERVED:
+        taken = ", ".join(sorted(RESERVED))
+        raise RegisterError(
+            f"{slug!r}: a register's name is lower-case ASCII with hyphens and none of {taken}",
+            f"{slug!r}: nazwa rejestru to małe litery ASCII z łącznikami, inna niż {taken}",
+        )
+
+
+def choose(slugs: Iterable[str], known: Mapping[str, Register]) -> list[Register]:
+    """The registers that `slugs` name, in the order of `known`; `SettingError` names those that are not there."""
+    wanted = set(slugs)
+    unknown = ", ".join(sorted(wanted - known.keys()))
+    if unknown:
+        there = ", ".join(known)
+        raise SettingError(f"No register {unknown}; there are {there}", f"Nie ma rejestru {unknown}; są {there}")
+    return [register for slug, register in known.items() if slug in wanted]
+
+
 def load(folder: Path, settings: Settings) -> Register:
     """Read one register from its folder; raises `RegisterError` naming file and property."""
     slug = folder.name
-    if not SLUG.fullmatch(slug) or slug in RESERVED:
-        raise RegisterError(
-            f"{folder}: a register's name is lower-case ASCII with hyphens and none of {sorted(RESERVED)}"
-        )
+    require_name(slug)
     path = folder / "register.ttl"
     iris, own = Iris(settings.base_iri), Namespace(f"{settings.base_iri}def/")
     facts = _Facts(path, _parse(path, settings.base_iri), URIRef(iris.dataset(slug)), own)

@@ -171,7 +171,8 @@ def _through(walk: Walk, con: duckdb.DuckDBPyConnection) -> RegisterFacts:
         walk.reading = reading = _read(walk, con)
     walk.findings += reading.findings
     plan = _compile(walk, con, reading)
-    while records := _violating_records(walk, con, plan):
+    shapes = load_shapes(register.shapes, walk.settings.base_iri)
+    while records := _violating_records(walk, con, plan, shapes):
         walk.quarantined |= records
         sources.quarantine(con, reading, records)
         _require_below_limit(walk)
@@ -237,7 +238,7 @@ def require_every_column_mapped(register: Register, reading: Reading, plan: Plan
         )
 
 
-def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan) -> set[Record]:
+def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan, shapes: Shapes) -> set[Record]:
     """Map, infer and check what is left; return the records that must not be published."""
     with walk.step("map"):
         file = walk.staging.directory / f"mapped{graphs.SUFFIX}"
@@ -247,7 +248,7 @@ def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan) -
     with walk.step("infer"):
         findings = infer(walk.register, walk.staging, walk.engines)
     with walk.step("check"):
-        findings += walk.engines.gate.check(walk.staging.store, _graph_iris(walk.register), _shapes(walk))
+        findings += walk.engines.gate.check(walk.staging.store, _graph_iris(walk.register), shapes)
     with walk.step("trace"):
         findings, records = _traced(con, plan, findings)
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
@@ -262,10 +263,6 @@ def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan) -
 
 def _graph_iris(register: Register) -> tuple[str, str]:
     return register.graph, register.inferred_graph
-
-
-def _shapes(walk: Walk) -> Shapes:
-    return load_shapes(walk.register.shapes, walk.settings.base_iri)
 
 
 def _traced(con: duckdb.DuckDBPyConnection, plan: Plan, findings: list[Finding]) -> tuple[list[Finding], set[Record]]:

@@ -70,7 +70,6 @@ def _show(change: EntityChange) -> None:
 
 
 def _show_json(change: EntityChange) -> None:
-
     say(json.dumps(asdict(change), ensure_ascii=False, sort_keys=True))
 
 
@@ -100,10 +99,8 @@ def dump(graph: tuple[str, ...], release: str | None, form: str, output: Any) ->
 def explain_mapping(register: str) -> None:
     """Print the SQL that a register's mapping is compiled to."""
     settings = config.load()
-    known = registers.load_all(settings)
-    if register not in known:
-        raise SettingError(f"No register {register}; there are {', '.join(known)}")
-    say(pipeline.explain(known[register], settings))
+    [chosen] = registers.choose([register], registers.load_all(settings))
+    say(pipeline.explain(chosen, settings))
 
 
 @click.command("config")

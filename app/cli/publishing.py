@@ -10,7 +10,7 @@ import click
 
 from app import config, registers
 from app.cli.output import error_texts, language, say, steps, write_json
-from app.errors import PublishError, SettingError
+from app.errors import PublishError
 from app.registers import Register
 from loaders import pipeline, skeleton
 from loaders import publish as publisher
@@ -78,20 +78,10 @@ COMMANDS: Final = (publish, check, rollback, new_register)
 def _publish(slugs: tuple[str, ...], source: tuple[str, ...], *, dry_run: bool) -> Publication:
     settings = config.load()
     known = registers.load_all(settings)
-    chosen = _chosen(slugs, known)
+    chosen = registers.choose(slugs or known, known)
     order = Order(chosen, _overrides(source, chosen), dry_run)
     with steps(len(chosen) * len(pipeline.STEPS)) as watch:
         return publisher.publish(order, settings, known, watch=watch)
-
-
-def _chosen(slugs: tuple[str, ...], known: dict[str, Register]) -> list[Register]:
-    unknown = [slug for slug in slugs if slug not in known]
-    if unknown:
-        raise SettingError(
-            f"No register {', '.join(unknown)}; there are {', '.join(known)}",
-            f"Nie ma rejestru {', '.join(unknown)}; są {', '.join(known)}",
-        )
-    return [register for slug, register in known.items() if not slugs or slug in slugs]
 
 
 def _overrides(source: tuple[str, ...], chosen: list[Register]) -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from string import Template
 from typing import Any, Final
 
 from app.errors import RegisterError
-from app.registers import RESERVED, SLUG
+from app.registers import require_name
 from loaders.skeleton.guess import Column, columns, is_key
 from loaders.skeleton.profile import Profile, profile
 
@@ -24,11 +24,7 @@ TABLE: Final = "wpisy"
 
 def write(slug: str, sample: Path, region: Path) -> list[Path]:
     """Write the files of register `slug` into `region`; return them. Raises `RegisterError`, `SourceUnavailable`."""
-    if not SLUG.fullmatch(slug) or slug in RESERVED:
-        raise RegisterError(
-            f"{slug!r}: a register's name is lower-case ASCII with hyphens and none of {', '.join(sorted(RESERVED))}",
-            f"{slug!r}: nazwa rejestru to małe litery ASCII z łącznikami, inna niż {', '.join(sorted(RESERVED))}",
-        )
+    require_name(slug)
     looked = profile(sample)
     found = columns(looked)
     files = _files(slug, sample, looked, found)
