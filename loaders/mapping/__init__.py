@@ -1,6 +1,6 @@
 """Mapping: an RML mapping compiled to DuckDB SQL, and its quads written as sorted N-Quads.
 
-The walk is `parser` (RDF to model), `sources` (rows), `terms` and `compiler` (model to SQL), `plan` (what came of it),
+The walk is `parsing` (RDF to model), `sources` (rows), `terms` and `compiler` (model to SQL), `plan` (what came of it),
 `writer` (the file). Usable alone: `python -m loaders.mapping mapping.ttl -o out.nq`.
 """
 

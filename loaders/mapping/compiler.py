@@ -27,7 +27,7 @@ from loaders.mapping.model import (
     references,
     term_references,
 )
-from loaders.mapping.parser import parse_mapping
+from loaders.mapping.parsing import parse_mapping
 from loaders.mapping.plan import Fault, Plan, Query
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece

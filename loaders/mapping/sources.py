@@ -15,7 +15,7 @@ import duckdb
 
 from loaders.mapping import sql
 from loaders.mapping.model import LogicalSource, Place
-from loaders.mapping.source_description import ALL_TABLES, CSV, SQL_QUERY
+from loaders.mapping.parsing.source_description import ALL_TABLES, CSV, SQL_QUERY
 from loaders.mapping.vocabulary import XSD, short
 
 SOURCE: Final = "_source"

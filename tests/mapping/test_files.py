@@ -13,8 +13,8 @@ import pytest
 from app.errors import MappingError
 from loaders.mapping import compile_mapping, write
 from loaders.mapping.files import Files
-from loaders.mapping.json_path import parse_json_path
-from loaders.mapping.x_path import parse_reference
+from loaders.mapping.files.json_path import parse_json_path
+from loaders.mapping.files.x_path import parse_reference
 
 from .conftest import PREFIXES
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.mapping.places import Places
+from loaders.mapping.parsing.places import Places
 
 TEXT = '''\
 @prefix a: <https://a.example/> . # a:T is no term here

@@ -3,7 +3,7 @@
 import pytest
 
 from loaders.mapping.model import Reference, Template
-from loaders.mapping.template import parse_template
+from loaders.mapping.parsing.template import parse_template
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from loaders.mapping.graph import Graph
 from loaders.mapping.model import LogicalSource, Place, SourceDescription, Term
+from loaders.mapping.parsing.graph import Graph
 from loaders.mapping.vocabulary import CSVW, RDF_TYPE, RML
 
 CSV: Final = f"{RML}CSV"

@@ -12,10 +12,10 @@ import defusedxml.ElementTree
 import duckdb
 import pyarrow as pa
 
+from loaders.mapping.files.selection import Selection, one_row_per_value, without_nulls
+from loaders.mapping.files.x_path import parse_reference, select_items
 from loaders.mapping.model import LogicalSource
-from loaders.mapping.selection import Selection, one_row_per_value, without_nulls
 from loaders.mapping.sources import Column
-from loaders.mapping.x_path import parse_reference, select_items
 
 _ITEMS: Final = "_xml_items"
 

@@ -12,9 +12,9 @@ from typing import Final
 import duckdb
 
 from loaders.mapping import sql
-from loaders.mapping.json_path import JsonPath, parse_json_path
+from loaders.mapping.files.json_path import JsonPath, parse_json_path
+from loaders.mapping.files.selection import Selection, one_row_per_value, without_nulls
 from loaders.mapping.model import LogicalSource
-from loaders.mapping.selection import Selection, one_row_per_value, without_nulls
 from loaders.mapping.sources import Column
 from loaders.mapping.vocabulary import XSD
 

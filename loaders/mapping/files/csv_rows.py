@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 
 from loaders.mapping import sql
+from loaders.mapping.files.selection import Selection
 from loaders.mapping.model import LogicalSource
-from loaders.mapping.selection import Selection
 from loaders.mapping.sources import Column
 
 

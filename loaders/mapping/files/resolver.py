@@ -17,15 +17,15 @@ from xml.etree.ElementTree import ParseError
 import duckdb
 
 from loaders.mapping import sql
-from loaders.mapping.csv_rows import read_csv
-from loaders.mapping.json_rows import read_json
+from loaders.mapping.files.csv_rows import read_csv
+from loaders.mapping.files.json_rows import read_json
+from loaders.mapping.files.selection import Selection
+from loaders.mapping.files.unpack import Unpacked
+from loaders.mapping.files.xml_rows import read_xml
 from loaders.mapping.model import LogicalSource, Place
-from loaders.mapping.selection import Selection
-from loaders.mapping.source_description import CSV, JSON_PATH, XPATH
+from loaders.mapping.parsing.source_description import CSV, JSON_PATH, XPATH
 from loaders.mapping.sources import Rows
-from loaders.mapping.unpack import Unpacked
 from loaders.mapping.vocabulary import RML, short
-from loaders.mapping.xml_rows import read_xml
 
 # DuckDB's messages about CSV go on with advice on its own options.
 _REASON_LINES: Final = 3

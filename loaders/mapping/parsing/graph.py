@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from app.errors import MappingError
 from loaders.mapping.model import Place, Term
-from loaders.mapping.places import Places
+from loaders.mapping.parsing.places import Places
 from loaders.mapping.vocabulary import RML, current, is_classic, short
 
 Node = ox.NamedNode | ox.BlankNode

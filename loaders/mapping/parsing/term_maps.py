@@ -1,0 +1,172 @@
+"""Term maps to model: what makes a term, of which type, in which language or with which datatype (RML-Core section 7).
+
+Owns the term types that each kind of term map may have. It refuses two expressions in one term map, constants that
+cannot stand where they do, and languages that are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+from loaders.mapping.model import Constant, Expression, Fresh, Place, Reference, Term, TermMap, TermType
+from loaders.mapping.parsing.graph import Graph
+from loaders.mapping.parsing.template import parse_template
+from loaders.mapping.sql import LANGUAGE_PATTERN
+from loaders.mapping.vocabulary import RML, short
+
+_IRIS: Final = frozenset({TermType.IRI, TermType.URI, TermType.UNSAFE_IRI, TermType.UNSAFE_URI})
+_RESOURCES: Final = _IRIS | {TermType.BLANK_NODE}
+
+# RML-Core section 7.2: the term types that each kind of term map may have.
+_ALLOWED: Final = {
+    "subject": _RESOURCES,
+    "predicate": _IRIS,
+    "object": frozenset(TermType),
+    "graph": _RESOURCES,
+    "language": frozenset({TermType.LITERAL}),
+    "datatype": _IRIS,
+}
+# What each kind is called in Polish, in the genitive.
+_POLISH: Final = {
+    "subject": "podmiotu",
+    "predicate": "predykatu",
+    "object": "obiektu",
+    "graph": "grafu",
+    "language": "języka",
+    "datatype": "typu danych",
+}
+TERM_MAP: Final = frozenset(
+    {"constant", "template", "reference", "termType", "language", "languageMap", "datatype", "datatypeMap"}
+)
+_EXPRESSIONS: Final = ("constant", "template", "reference")
+
+
+class TermMapParser:
+    """Reads the term maps of one triples map, `subject`; `fresh` numbers blank nodes without expression."""
+
+    def __init__(self, graph: Graph, subject: str, fresh: Iterator[int]) -> None:
+        self.graph = graph
+        self.subject = subject
+        self.fresh = fresh
+
+    def term_maps(self, node: Term | None, kind: str) -> tuple[TermMap, ...]:
+        """The constants given by the shortcut property and the term maps given in full."""
+        shortcuts = [self.constant(value, kind) for value in self.graph.all(node, kind)]
+        full = []
+        for value in self.graph.all(node, f"{kind}Map"):
+            self.graph.require_known(value, TERM_MAP, self.subject)
+            full.append(self.term_map(value, kind))
+        return tuple(shortcuts + full)
+
+    def constant(self, term: Term, kind: str) -> TermMap:
+        """The term map that gives `term` on every row."""
+        place = self.graph.places.within(self.subject, term.value)
+        literal = isinstance(term, ox.Literal)
+        if isinstance(term, ox.BlankNode) or (literal and kind not in {"object", "language"}):
+            shown = term if literal else "[ ]"
+            raise place.error(
+                f"a constant {kind} must be an IRI, here {shown}",
+                f"stała w roli {_POLISH[kind]} musi być IRI, a jest {shown}",
+            )
+        return TermMap(Constant(term), TermType.LITERAL if literal else TermType.IRI, place)
+
+    def term_map(self, node: Term, kind: str, *near: str) -> TermMap:
+        """The term map at `node`; its place is looked for after the values in `near`."""
+        place = self._place(node, *near)
+        expression = self.expression(node, place)
+        if isinstance(expression, Constant):
+            return self._constant_map(node, expression, kind, place)
+        language = self._literal_part(node, "language", place)
+        datatype = self._literal_part(node, "datatype", place)
+        literal = kind == "language" or bool(language or datatype)
+        literal = literal or (kind == "object" and isinstance(expression, Reference))
+        term_type = self._term_type(node, kind, place, TermType.LITERAL if literal else TermType.IRI)
+        if expression is None and term_type is TermType.BLANK_NODE:
+            expression = Fresh(next(self.fresh))
+        if expression is None:
+            raise place.error(
+                "a term map needs one of rml:constant, rml:template, rml:reference",
+                "mapa termu wymaga rml:constant, rml:template albo rml:reference",
+            )
+        _check_literal_parts(term_type, language, datatype, place)
+        return TermMap(expression, term_type, place, language, datatype)
+
+    def _constant_map(self, node: Term, expression: Constant, kind: str, place: Place) -> TermMap:
+        if language := self.graph.string(node, "language", place):
+            expression = Constant(ox.Literal(expression.term.value, language=language))
+        if datatype := self.graph.string(node, "datatype", place):
+            expression = Constant(ox.Literal(expression.term.value, datatype=ox.NamedNode(datatype)))
+        constant = self.constant(expression.term, kind)
+        stated = self._term_type(node, kind, place, constant.term_type)
+        if stated is not constant.term_type:
+            raise place.error(
+                f"{expression.term} is no rml:{stated.value}", f"{expression.term} nie jest typu rml:{stated.value}"
+            )
+        return constant
+
+    def _place(self, node: Term, *near: str) -> Place:
+        values = [value.value for name in _EXPRESSIONS for value in self.graph.all(node, name)]
+        return self.graph.places.within(self.subject, *near, *values[:1])
+
+    def expression(self, node: Term | None, place: Place) -> Expression | None:
+        """The one expression that a node gives, None when it gives none."""
+        given = [(name, value) for name in _EXPRESSIONS for value in self.graph.all(node, name)]
+        if len(given) > 1:
+            names = ", ".join(f"rml:{name}" for name, _ in given)
+            raise place.error(
+                f"one expression is expected, here {names}", f"oczekiwano jednego wyrażenia, a są {names}"
+            )
+        for name, value in given:
+            return _parse_expression(name, value, place)
+        return None
+
+    def _literal_part(self, node: Term, kind: str, place: Place) -> TermMap | None:
+        """The language map or the datatype map of a term map, given by shortcut or in full."""
+        maps = self.term_maps(node, kind)
+        if len(maps) > 1:
+            raise place.error(f"rml:{kind} may be given once", f"rml:{kind} może wystąpić raz")
+        return maps[0] if maps else None
+
+    def _term_type(self, node: Term, kind: str, place: Place, default: TermType) -> TermType:
+        """The term type that is stated, or else `default`; refused where this kind of term map may not have it."""
+        stated = self.graph.string(node, "termType", place)
+        by_name = {f"{RML}{term_type.value}": term_type for term_type in TermType}
+        if stated is not None and stated not in by_name:
+            raise place.error(f"{short(stated)} is not a term type", f"{short(stated)} nie jest typem termu")
+        term_type = default if stated is None else by_name[stated]
+        if term_type not in _ALLOWED[kind]:
+            raise place.error(
+                f"a {kind} map cannot have the term type rml:{term_type.value}",
+                f"mapa {_POLISH[kind]} nie może mieć typu termu rml:{term_type.value}",
+            )
+        return term_type
+
+
+def _parse_expression(name: str, value: Term, place: Place) -> Expression:
+    if name == "constant":
+        return Constant(value)
+    if name == "reference":
+        return Reference(value.value)
+    try:
+        return parse_template(value.value)
+    except ValueError as fault:
+        raise place.error(
+            f'template "{value.value}": unexpected {fault}', f'szablon "{value.value}": niespodziewany znak {fault}'
+        ) from fault
+
+
+def _check_literal_parts(term_type: TermType, language: TermMap | None, datatype: TermMap | None, place: Place) -> None:
+    if language and datatype:
+        raise place.error(
+            "a literal has a language or a datatype, not both", "literał ma język albo typ danych, nie oba"
+        )
+    if (language or datatype) and term_type is not TermType.LITERAL:
+        raise place.error("only a literal has a language or a datatype", "język albo typ danych ma tylko literał")
+    if language and isinstance(language.expression, Constant):
+        tag = language.expression.term.value
+        if not re.fullmatch(LANGUAGE_PATTERN, tag):
+            raise place.error(f"{tag!r} is no language tag of BCP 47", f"{tag!r} nie jest znacznikiem języka BCP 47")
