@@ -242,7 +242,9 @@ def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan, s
     """Map, infer and check what is left; return the records that must not be published."""
     with walk.step("map"):
         file = walk.staging.directory / f"mapped{graphs.SUFFIX}"
-        mapping.write(con, plan, file)
+        with graphs.FrameWriter(file) as writer:
+            for text, starts in mapping.texts(con, plan):
+                writer.write(text, starts)
     with walk.step("stage"):
         walk.staging.replace(walk.register.slug, file)
     with walk.step("infer"):

@@ -188,13 +188,18 @@ def _changes(staging: Staging) -> dict[str, Counter[str]]:
     """Write the change set of each graph that differs from the parent; return the counts of its operations."""
     folder = staging.directory / "changes"
     folder.mkdir()
-    return {
-        name: graphs.write_patch(
-            folder / graphs.patch_name(name), graphs.compare(staging.parent_file(name), staging.file(name))
-        )
-        for name in staging.changed()
-        if name != PROVENANCE  # it is about the releases themselves and changes with each
-    }
+    # Provenance is about the releases themselves and changes with each.
+    return {name: _change_set(staging, name, folder) for name in staging.changed() if name != PROVENANCE}
+
+
+def _change_set(staging: Staging, name: str, folder: Path) -> Counter[str]:
+    path = folder / graphs.patch_name(name)
+    old, new = staging.parent_file(name), staging.file(name)
+    if old and new:
+        return graphs.write_patch(path, graphs.compare(old, new))
+    whole, operation = (new, "A") if new else (old, "D")
+    assert whole is not None
+    return graphs.write_whole_patch(path, operation, whole)
 
 
 def _register_facts(staging: Staging, outcomes: Sequence[Outcome]) -> dict[str, RegisterFacts]:

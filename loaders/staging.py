@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,6 @@ import pyoxigraph as ox
 from app.iris import Iris
 from app.store.releases import GraphFacts, Releases
 from loaders import graphs
-from loaders.graphs import Row
 
 PREFIX: Final = ".staging-"
 # A fresh load beats deleting quads one by one above this share of the store (measured: 20 µs a removal).
@@ -26,6 +26,20 @@ REBUILD_SHARE: Final = 0.25
 # A bulk load beats a transaction above this many quads, and leaves a store that wants optimising.
 BULK: Final = 100_000
 BATCH: Final = 20_000
+# Stands in the line of a literal whose lexical form the store may fold.
+_TYPED: Final = b'"^^<'
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many quads a graph lost and won; `patch` tells which, until the staging area is closed.
+
+    There is no patch where a graph came into being: all that it has is new.
+    """
+
+    removed: int = 0
+    added: int = 0
+    patch: Path | None = None
 
 
 class Staging:
@@ -67,17 +81,22 @@ class Staging:
             return None
         return self.parent_directory / "graphs" / graphs.file_name(name)
 
-    def replace(self, name: str, file: Path) -> None:
+    def replace(self, name: str, file: Path) -> Change:
         """Make `file` (which is moved) the content of graph `name`, in the store too; an empty file drops the graph."""
         fresh = graphs.facts(file, self.iris.graph(name))
         if self.graphs.get(name) == fresh:
             file.unlink()
-            return
-        patch = self.directory / "patch.zst"
-        counts = graphs.write_patch(patch, graphs.compare(self.file(name), file))
+            return Change()
+        old = self.file(name)
+        if old is None:
+            self._keep(name, file, fresh)
+            self._load(name, fresh.quads)
+            return Change(added=fresh.quads)
+        patch = self.directory / graphs.patch_name(name)
+        counts = graphs.write_patch(patch, graphs.compare(old, file))
         self._keep(name, file, fresh)
         self._apply(name, patch, added=counts["A"], removed=counts["D"])
-        patch.unlink()
+        return Change(counts["D"], counts["A"], patch)
 
     def _keep(self, name: str, file: Path, fresh: GraphFacts) -> None:
         if fresh.quads:
@@ -92,13 +111,25 @@ class Staging:
         if removed > BULK and removed > REBUILD_SHARE * sum(facts.quads for facts in self.graphs.values()):
             self._rebuild()
             return
-        # Deletions first: a quad whose two lexical forms the store folds into one is then there in the end.
-        for quad in _quads(row for row in graphs.read_patch(patch) if row.operation == "D"):
+        for quad in _quads(_lines(patch, "D")):
             self.store.remove(quad)
-        if added > BULK:
+        if max(added, removed) > BULK:
             self._bulk_load(name)
         else:
-            self.store.extend(_quads(row for row in graphs.read_patch(patch) if row.operation == "A"))
+            self.store.extend(_quads(self._folded(name, patch)))
+            self.store.extend(_quads(_lines(patch, "A")))
+
+    def _folded(self, name: str, patch: Path) -> Iterator[bytes]:
+        """Lines that stay, but whose quad may have gone: the store folds the lexical forms of a value into one."""
+        touched = {graphs.subject_and_predicate(line) for line in _lines(patch, "D") if _TYPED in line}
+        return graphs.lines_about(self.file(name), touched)
+
+    def _load(self, name: str, quads: int) -> None:
+        """Load a graph that the store does not have yet."""
+        if quads > BULK:
+            self._bulk_load(name)
+        else:
+            self.store.extend(graphs.read_quads(self.files / graphs.file_name(name)) if quads else ())
 
     def _bulk_load(self, name: str) -> None:
         """Load the whole graph: a store is a set, so what it has already does no harm."""
@@ -131,6 +162,8 @@ class Staging:
 
     def close(self) -> None:
         """Write everything to disk and let go of the store; the staging area is then ready to become a release."""
+        for patch in self.directory.glob("*.rdfp.zst"):
+            patch.unlink()
         self.store.flush()
         if self.bulk_built:
             self.store.optimize()
@@ -165,7 +198,11 @@ def link_files(source: Path, target: Path) -> None:
         os.link(path, target / path.name)
 
 
-def _quads(rows: Iterable[Row]) -> Iterator[ox.Quad]:
-    lines = (row.line for row in rows)
-    batches = iter(lambda: b"".join(islice(lines, BATCH)), b"")
+def _lines(patch: Path, operation: str) -> Iterator[bytes]:
+    return (row.line for row in graphs.read_patch(patch) if row.operation == operation)
+
+
+def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
+    remaining = iter(lines)
+    batches = iter(lambda: b"".join(islice(remaining, BATCH)), b"")
     return chain.from_iterable(ox.parse(batch, format=ox.RdfFormat.N_QUADS) for batch in batches)

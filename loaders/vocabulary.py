@@ -16,14 +16,14 @@ from app.iris import Iris
 from loaders import graphs
 
 
-def write(files: Iterable[Path], *, name: str, iris: Iris, out: Path) -> int:
-    """Write the triples of Turtle files as the graph file of `name`; return the number of quads."""
+def write(files: Iterable[Path], *, name: str, iris: Iris, out: Path) -> None:
+    """Write the triples of Turtle files as the graph file of `name`."""
     dataset = ox.Dataset(
         ox.Quad(triple.subject, triple.predicate, triple.object) for file in files for triple in _parse(file, iris.base)
     )
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     graph, genid = ox.NamedNode(iris.graph(name)), f"{iris.base}.well-known/genid/{name}-"
-    return graphs.write_lines(out, sorted(f"{_named(quad, genid, graph)} .\n".encode() for quad in dataset))
+    graphs.write_lines(out, sorted(f"{_named(quad, genid, graph)} .\n".encode() for quad in dataset))
 
 
 def _parse(file: Path, base: str) -> Iterable[ox.Triple]:

@@ -26,7 +26,7 @@ MANIFEST: Final = "manifest.json"
 
 @dataclass(frozen=True)
 class GraphFacts:
-    """One named graph of a release: `sha256` of its uncompressed N-Quads, and how many quads they are."""
+    """One named graph of a release: `sha256` over the digests of its file's frames, and how many quads it has."""
 
     iri: str
     sha256: str

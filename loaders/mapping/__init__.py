@@ -7,6 +7,6 @@ The walk is `parsing` (RDF to model), `sources` (rows), `terms` and `compiler` (
 from loaders.mapping.compiler import compile_mapping
 from loaders.mapping.plan import Plan, Query
 from loaders.mapping.sources import Column, Relation, Rows, Sources, TypedTables
-from loaders.mapping.writer import write
+from loaders.mapping.writer import texts, write
 
-__all__ = ["Column", "Plan", "Query", "Relation", "Rows", "Sources", "TypedTables", "compile_mapping", "write"]
+__all__ = ["Column", "Plan", "Query", "Relation", "Rows", "Sources", "TypedTables", "compile_mapping", "texts", "write"]

@@ -7,7 +7,7 @@ in Python; `merging` owns their order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -32,18 +32,25 @@ def write(con: duckdb.DuckDBPyConnection, plan: Plan, out: Path) -> None:
     The same plan over the same rows gives the same bytes. Memory is bounded by `con`'s memory_limit. Quads are not
     counted: that would take a tenth of the time again.
     """
-    with _open(out) as file, _faults(plan):
+    with _open(out) as file:
+        for text, _ in texts(con, plan):
+            file.write(text)
+
+
+def texts(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[memoryview, Sequence[int]]]:
+    """The quads of `plan`, some subjects at a time: their lines, and the place where those of each subject begin."""
+    with _faults(plan):
         for queries in disjoint(plan.queries):
             for sql in blocks(con, queries):
                 for batch in con.sql(sql).to_arrow_reader(_BATCH):
-                    file.write(_text(batch.column(0)))
+                    yield _text(batch.column(0))
 
 
-def _text(column: pa.StringArray) -> memoryview:
+def _text(column: pa.StringArray) -> tuple[memoryview, list[int]]:
     """All strings of a column, one after the other: what its data buffer holds (Arrow, variable-size binary layout)."""
     _, offsets, text = column.buffers()
-    ends = memoryview(offsets).cast("i")
-    return memoryview(text)[ends[column.offset] : ends[column.offset + len(column)]]
+    ends = memoryview(offsets).cast("i")[column.offset : column.offset + len(column) + 1]
+    return memoryview(text)[ends[0] : ends[-1]], [end - ends[0] for end in ends[:-1]]
 
 
 @contextmanager

@@ -107,6 +107,17 @@ def test_two_lexical_forms_that_the_store_folds_survive_the_removal_of_one(relea
     assert len(area.store) == 1
 
 
+def test_a_value_in_two_lexical_forms_stays_when_one_goes(releases: Releases) -> None:
+    def decimal(text: str) -> bytes:
+        datatype = "http://www.w3.org/2001/XMLSchema#decimal"
+        return f'<{BASE}id/a> <http://p> "{text}"^^<{datatype}> <{IRIS.graph("g")}> .\n'.encode()
+
+    area = Staging(releases, IRIS)
+    put(area, "g", [decimal("1.50"), decimal("1.5"), decimal("2")])
+    put(area, "g", [decimal("1.50")])
+    assert in_store(area) == [decimal("1.5")]
+
+
 def test_sweep_removes_staging_areas_and_releases_that_never_became_current(releases: Releases) -> None:
     released(releases, "one", [line("a")])
     released(releases, "two", [line("b")])
