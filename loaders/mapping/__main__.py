@@ -36,11 +36,14 @@ def _run(options: argparse.Namespace) -> None:
         duckdb.connect(config=_config(options, spill)) as con,
     ):
         con.execute("SET enable_progress_bar = false")
-        plan = compile_mapping(options.mapping, base=options.base, sources=files, con=con)
+        plan = compile_mapping(options.mapping, base=options.base, sources=files, con=con, strict=options.strict)
         if options.explain:
             sys.stdout.write(plan.sql())
-        else:
-            write(con, plan, options.output)
+            return
+        write(con, plan, options.output)
+        for omission in (omission for query in plan.queries for omission in query.omissions):
+            if text := omission.text(con):
+                sys.stderr.write(f"{text}\n")
 
 
 def _config(options: argparse.Namespace, spill: str) -> dict[str, str | bool | int | float | list[str]]:
@@ -60,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="800MB", help="what DuckDB may use before it spills to disk")
+    parser.add_argument(
+        "--strict", action="store_true", help="stop at any ill-formed IRI, whatever the standard allows"
+    )
     parser.add_argument("--explain", action="store_true", help="print the SQL instead of running it")
     return parser
 

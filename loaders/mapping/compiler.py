@@ -28,7 +28,7 @@ from loaders.mapping.model import (
     term_references,
 )
 from loaders.mapping.parsing import parse_mapping
-from loaders.mapping.plan import Fault, Plan, Query
+from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Scope, plain, term
@@ -42,16 +42,18 @@ def compile_mapping(
     sources: Sources,
     con: duckdb.DuckDBPyConnection,
     graph: str | None = None,
+    strict: bool = True,
 ) -> Plan:
     """Compile the mapping in a file.
 
     `base` resolves relative IRIs, of the file and of the data; None takes the file's own `@base`. `graph` is the graph
-    of triples that the mapping gives none. The plan's queries run on `con`, where the sources have put their rows.
+    of triples that the mapping gives none. With `strict`, an ill-formed IRI in the data always stops the run; without,
+    the standards decide (`_omits`). The plan's queries run on `con`, where the sources have put their rows.
     """
     parsed, base = parse_mapping(mapping, base)
     for macro in sql.MACROS:
         con.execute(macro)
-    return _Compiler(parsed, base, graph, _read_sources(parsed, sources, con), con).plan()
+    return _Compiler(parsed, base, graph, _read_sources(parsed, sources, con), con, strict).plan()
 
 
 def _read_sources(mapping: Mapping, sources: Sources, con: duckdb.DuckDBPyConnection) -> dict[LogicalSource, Rows]:
@@ -107,8 +109,10 @@ class _Compiler:
         graph: str | None,
         rows: dict[LogicalSource, Rows],
         con: duckdb.DuckDBPyConnection,
+        strict: bool,
     ) -> None:
         self.mapping = mapping
+        self.strict = strict
         self.con = con
         self.base = base
         self.default_graph: list[Piece] = [Fixed(f" <{graph}>")] if graph else []
@@ -137,7 +141,7 @@ class _Compiler:
                 lines += self._joined_lines(each, joins[-1], made)
             else:
                 lines += self._lines(each, made, self._value(each, triples_map, made))
-        return Query(
+        query = Query(
             triples_map.name,
             triples_map.place,
             alias,
@@ -151,13 +155,17 @@ class _Compiler:
             lines=tuple(lines),
             prefix=subject[0] if isinstance(subject[0], Fixed) else "",
             lineage=row.rows.lineage,
+            partial=bool(row.omitted),
         )
+        left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows}) AS {alias}")]
+        return replace(query, omissions=tuple(left_out))
 
     def _scope(self, triples_map: TriplesMap, alias: str) -> Scope:
         rows = self.rows[triples_map.source]
         base = triples_map.base or self.base
         used = set() if rows.reads else self.used[rows.label]
-        return Scope(rows, base, triples_map.name, self.faults, alias, used)
+        omitted: list[tuple[Fault, str, str]] | None = [] if _omits(triples_map.source) and not self.strict else None
+        return Scope(rows, base, triples_map.name, self.faults, alias, used, not self.strict, omitted)
 
     def _value(self, each: Property, triples_map: TriplesMap, scope: Scope) -> list[Piece]:
         """The object, made from the row itself."""
@@ -233,6 +241,25 @@ def _table(triples_map: TriplesMap, rows: Rows) -> str:
     if any(isinstance(term_map.expression, Fresh) for term_map in term_maps):
         return f"(SELECT *, row_number() OVER () AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
     return rows.table
+
+
+def _omits(source: LogicalSource) -> bool:
+    """True when an ill-formed term is left out and the run goes on.
+
+    R2RML section 4 and RML-Core have a data error stop the run. The RML of 2014, and its test cases, give what can be
+    given of files; so do we for mappings in that vocabulary.
+    """
+    return source.classic
+
+
+def _omissions(scope: Scope, table: str) -> list[Omission]:
+    return [
+        Omission(
+            fault,
+            f"SELECT count(v), min(v) FROM (SELECT {value} AS v, {valid} AS kept FROM {table}) WHERE kept IS NULL",
+        )
+        for fault, value, valid in scope.omitted or ()
+    ]
 
 
 def _is_default(graph: TermMap) -> bool:

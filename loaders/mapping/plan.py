@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import duckdb
+
 from app.errors import MappingError
 from loaders.mapping import sql
 from loaders.mapping.lines import SUBJECT, Line, block
@@ -33,11 +35,28 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Omission:
+    """A term that is left out where its value is ill-formed; `sql` yields how many values are, and one of them."""
+
+    fault: Fault
+    sql: str
+
+    def text(self, con: duckdb.DuckDBPyConnection) -> str | None:
+        """What was left out, in words; None when nothing was."""
+        [(count, value)] = con.execute(self.sql).fetchall()
+        place, fault = self.fault.place, self.fault
+        where = place.file.name + (f", line {place.line}" if place.line else "")
+        left_out = f"left out {count} of its values that are not {fault.en}, such as {value!r}"
+        return f"{where}: {fault.triples_map}: {left_out}" if count else None
+
+
+@dataclass(frozen=True)
 class Query:
     """The SQL of one triples map.
 
     `source` is what stands in FROM, `subject` makes the subject term from the columns in `keys`, `columns` are what
-    `lines` need, which they call by `alias`. `prefix` is the text that all subjects begin with.
+    `lines` need, which they call by `alias`. `prefix` is the text that all subjects begin with. With `partial`, the
+    subject may be NULL: it is left out where its value is ill-formed.
     """
 
     triples_map: str
@@ -50,6 +69,8 @@ class Query:
     lines: tuple[Line, ...]
     prefix: str
     lineage: bool
+    partial: bool = False
+    omissions: tuple[Omission, ...] = ()
 
     @property
     def rows(self) -> str:
@@ -73,7 +94,8 @@ class Query:
     def _select(self, columns: tuple[str, ...]) -> str:
         items = ", ".join([f"{self.subject} AS {SUBJECT}", *columns])
         present = " AND ".join(f"{key} IS NOT NULL" for key in self.keys)
-        return f"SELECT {items}\nFROM {self.source}" + (f"\nWHERE {present}" if present else "")
+        rows = f"SELECT {items}\nFROM {self.source}" + (f"\nWHERE {present}" if present else "")
+        return f"SELECT * FROM (\n{rows}) WHERE {SUBJECT} IS NOT NULL" if self.partial else rows
 
 
 @dataclass(frozen=True)

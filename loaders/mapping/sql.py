@@ -115,6 +115,14 @@ MACROS: Final = tuple(
   ELSE error(concat('{MARK}', fault, '{MARK}', x, '{MARK}')) END""",
         f"nq_check_iri(x, fault) AS nq_checked(x, {text(IRI_PATTERN)}, fault)",
         f"nq_check_uri(x, fault) AS nq_checked(x, {text(URI_PATTERN)}, fault)",
+        f"nq_valid_iri(x) AS CASE WHEN regexp_full_match(x, {text(IRI_PATTERN)}) THEN x END",
+        f"nq_valid_uri(x) AS CASE WHEN regexp_full_match(x, {text(URI_PATTERN)}) THEN x END",
+        f"nq_valid_language(x) AS CASE WHEN regexp_full_match(x, {text(LANGUAGE_PATTERN)}) THEN lower(x) END",
+        # N-Quads, IRIREF: what cannot stand between the angle brackets is written as UCHAR.
+        r"""nq_unsafe(x) AS CASE WHEN regexp_matches(x, '[\x00-\x20<>"{}|^`\\]') THEN
+    array_to_string(list_transform(string_split(x, ''), lambda c:
+      CASE WHEN regexp_matches(c, '[\x00-\x20<>"{}|^`\\]') THEN format('\u{:04X}', unicode(c)) ELSE c END), '')
+  ELSE x END""",
         f"nq_check_language(x, fault) AS lower(nq_checked(x, {text(LANGUAGE_PATTERN)}, fault))",
         "nq_absolute(x, base) AS CASE WHEN regexp_matches(x, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN x ELSE base || x END",
     )

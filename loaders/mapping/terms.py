@@ -1,7 +1,8 @@
 """Term maps to SQL: the N-Quads text of one RDF term as pieces of text and SQL (RML-Core section 7).
 
 Owns encoding, escaping, natural datatypes and resolution against the base IRI. An IRI whose form depends on the data
-is checked by the query itself, which fails with the number of its place; it refuses references that the rows lack.
+is checked by the query itself, which fails with the number of its place, or leaves the term out where the mapping's
+standard has it so; it refuses references that the rows lack.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.vocabulary import XSD
 
 _ENCODING: Final = {TermType.IRI: "nq_iri", TermType.URI: "url_encode"}
-_CHECK: Final = {
-    TermType.IRI: ("nq_check_iri", "IRI"),
-    TermType.URI: ("nq_check_uri", "URI"),
-    TermType.UNSAFE_IRI: ("nq_check_iri", "IRI"),
-    TermType.UNSAFE_URI: ("nq_check_uri", "URI"),
+_FORM: Final = {
+    TermType.IRI: "IRI",
+    TermType.URI: "URI",
+    TermType.UNSAFE_IRI: "IRI",
+    TermType.UNSAFE_URI: "URI",
 }
+_UNSAFE: Final = frozenset({TermType.UNSAFE_IRI, TermType.UNSAFE_URI})
 # A scheme and, where it has one, the whole authority: what follows them may be any path.
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|[^/])")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -36,6 +38,8 @@ class Scope:
     """What an expression may refer to: rows, the base IRI, and the triples map named in messages.
 
     `alias` is what the SQL calls the rows. `used` collects the references made, `columns` the columns behind them.
+    `unsafe` lets unsafe IRIs stand as they are; `omitted`, when given, collects the values that are left out where they
+    are ill-formed, each with SQL of what stays; otherwise an ill-formed value stops the run.
     """
 
     rows: Rows
@@ -44,6 +48,8 @@ class Scope:
     faults: list[Fault]
     alias: str
     used: set[str]
+    unsafe: bool = False
+    omitted: list[tuple[Fault, str, str]] | None = None
     columns: set[str] = field(default_factory=set)
 
     def column(self, reference: str, place: Place) -> Column:
@@ -63,10 +69,14 @@ class Scope:
         self.columns.add(column)
         return Code(f"{self.alias}.{sql.name(column)}")
 
-    def fault(self, place: Place, en: str, pl: str) -> str:
-        """The number, as an SQL string, by which a failing query tells what should have been there."""
-        self.faults.append(Fault(self.owner, place, en, pl))
-        return sql.text(str(len(self.faults) - 1))
+    def checked(self, code: str, form: str, fault: Fault) -> Code:
+        """SQL of a value that must have a form: `iri`, `uri` or `language`."""
+        if self.omitted is None:
+            self.faults.append(fault)
+            return Code(f"nq_check_{form}({code}, {sql.text(str(len(self.faults) - 1))})")
+        valid = f"nq_valid_{form}({code})"
+        self.omitted.append((fault, code, valid))
+        return Code(valid)
 
 
 def term(term_map: TermMap, scope: Scope) -> list[Piece]:
@@ -141,9 +151,11 @@ def _check_fixed(pieces: list[Piece], term_map: TermMap) -> None:
 
 
 def _checked(iri: str, term_map: TermMap, scope: Scope) -> Code:
-    check, kind = _CHECK[term_map.term_type]
-    fault = scope.fault(term_map.place, f"a valid {kind}", f"poprawny {kind}")
-    return Code(f"{check}({iri}, {fault})")
+    if scope.unsafe and term_map.term_type in _UNSAFE:
+        return Code(f"nq_unsafe({iri})")
+    form = _FORM[term_map.term_type]
+    fault = Fault(scope.owner, term_map.place, f"a valid {form}", f"poprawny {form}")
+    return scope.checked(iri, form.lower(), fault)
 
 
 def _literal(term_map: TermMap, scope: Scope) -> list[Piece]:
@@ -185,5 +197,5 @@ def _language(language: TermMap, scope: Scope) -> Piece:
     if isinstance(language.expression, Constant):
         return Fixed(language.expression.term.value.lower())
     tag = plain(language.expression, scope, language.place)
-    fault = scope.fault(language.place, "a language tag of BCP 47", "znacznik języka według BCP 47")
-    return Code(f"nq_check_language({tag}, {fault})")
+    fault = Fault(scope.owner, language.place, "a language tag of BCP 47", "znacznik języka według BCP 47")
+    return scope.checked(tag, "language", fault)
