@@ -34,6 +34,9 @@ from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Scope, plain, term
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
 
+# The columns that a query reads of each typed table.
+_Reads = dict[str, set[str]]
+
 
 def compile_mapping(
     mapping: Path,
@@ -96,7 +99,7 @@ class _Join:
     @property
     def column(self) -> str:
         """The name they have among the columns of the row."""
-        return sql.name(f"~{self.alias}")
+        return f"~{self.alias}"
 
 
 class _Compiler:
@@ -117,27 +120,24 @@ class _Compiler:
         self.base = base
         self.default_graph: list[Piece] = [Fixed(f" <{graph}>")] if graph else []
         self.rows = rows
-        self.used: dict[str, set[str]] = defaultdict(set)
         self.faults: list[Fault] = []
 
     def plan(self) -> Plan:
         maps = self.mapping.triples_maps.values()
         queries = tuple(self._query(triples_map, f"m{number}") for number, triples_map in enumerate(maps, 1))
-        for rows in self.rows.values():
-            for table, columns in rows.reads.items():
-                self.used[table] |= columns
-        return Plan(queries, {table: frozenset(used) for table, used in self.used.items()}, tuple(self.faults))
+        return Plan(queries, tuple(self.faults))
 
     def _query(self, triples_map: TriplesMap, alias: str) -> Query:
-        row = self._scope(triples_map, "x")
-        made = self._scope(triples_map, alias)
+        reads: _Reads = defaultdict(set)
+        row = self._scope(triples_map, "x", reads)
+        made = self._scope(triples_map, alias, reads)
         subject = sql.merged(term(triples_map.subject, row))
         keys = tuple(f"x.{sql.name(column)}" for column in sorted(row.columns))
         lines: list[Line] = []
         joins: list[_Join] = []
         for each in triples_map.properties:
             if isinstance(each.value, RefObjectMap) and each.value.conditions:
-                joins.append(self._join(each.value, row, f"j{len(joins)}"))
+                joins.append(self._join(each.value, row, f"j{len(joins)}", reads))
                 lines += self._joined_lines(each, joins[-1], made)
             else:
                 lines += self._lines(each, made, self._value(each, triples_map, made))
@@ -145,25 +145,30 @@ class _Compiler:
             triples_map.name,
             triples_map.place,
             alias,
-            source="\n".join([f"{_table(triples_map, row.rows)} AS x", *(join.sql for join in joins)]),
+            table=_table(triples_map, row.rows),
+            joins=tuple(join.sql for join in joins),
+            reads={table: frozenset(columns) for table, columns in reads.items()},
             subject=sql.chain(subject),
             keys=keys,
-            columns=(
-                *(f"x.{sql.name(column)}" for column in sorted(made.columns)),
-                *(f"{join.alias}.parent AS {join.column}" for join in joins),
-            ),
+            columns={
+                **{column: f"x.{sql.name(column)}" for column in sorted(made.columns)},
+                **{join.column: f"{join.alias}.parent" for join in joins},
+            },
             lines=tuple(lines),
             prefix=subject[0] if isinstance(subject[0], Fixed) else "",
             lineage=row.rows.lineage,
+            fresh=_is_fresh(triples_map),
             partial=bool(row.omitted),
         )
         left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows}) AS {alias}")]
         return replace(query, omissions=tuple(left_out))
 
-    def _scope(self, triples_map: TriplesMap, alias: str) -> Scope:
+    def _scope(self, triples_map: TriplesMap, alias: str, reads: _Reads) -> Scope:
         rows = self.rows[triples_map.source]
         base = triples_map.base or self.base
-        used = set() if rows.reads else self.used[rows.label]
+        for table, columns in rows.reads.items():
+            reads[table] |= columns
+        used = set() if rows.reads else reads[rows.label]
         omitted: list[tuple[Fault, str, str]] | None = [] if _omits(triples_map.source) and not self.strict else None
         return Scope(rows, base, triples_map.name, self.faults, alias, used, not self.strict, omitted)
 
@@ -192,7 +197,7 @@ class _Compiler:
 
     def _joined_lines(self, each: Property, join: _Join, scope: Scope) -> list[Line]:
         """The quads of one property with the subjects of other rows as objects."""
-        parents = f"{scope.alias}.{join.column}"
+        parents = f"{scope.alias}.{sql.name(join.column)}"
         if join.unique:
             return self._lines(each, scope, [Code(parents)])
         return [
@@ -206,10 +211,10 @@ class _Compiler:
             self.default_graph if _is_default(graph) else [Fixed(" "), *term(graph, scope)] for graph in each.graphs
         ] or [self.default_graph]
 
-    def _join(self, value: RefObjectMap, child: Scope, alias: str) -> _Join:
+    def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> _Join:
         """The parents' subjects by key: one where keys are unique, else a list, so that rows are not multiplied."""
         parent_map = self.mapping.triples_maps[value.parent]
-        parent = self._scope(parent_map, "y")
+        parent = self._scope(parent_map, "y", reads)
         table = f"{_table(parent_map, parent.rows)} AS y"
         keys = [plain(condition.parent, parent, value.place) for condition in value.conditions]
         children = [plain(condition.child, child, value.place) for condition in value.conditions]
@@ -234,13 +239,18 @@ def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> b
 
 def _table(triples_map: TriplesMap, rows: Rows) -> str:
     """What stands in FROM: the rows, numbered if a blank node is made anew on each of them."""
+    if _is_fresh(triples_map):
+        return f"(SELECT *, row_number() OVER () AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
+    return rows.table
+
+
+def _is_fresh(triples_map: TriplesMap) -> bool:
+    """True when a blank node is made anew on each row."""
     term_maps = [triples_map.subject]
     for each in triples_map.properties:
         term_maps += [each.predicate, *each.graphs]
         term_maps += [each.value] if isinstance(each.value, TermMap) else []
-    if any(isinstance(term_map.expression, Fresh) for term_map in term_maps):
-        return f"(SELECT *, row_number() OVER () AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
-    return rows.table
+    return any(isinstance(term_map.expression, Fresh) for term_map in term_maps)
 
 
 def _omits(source: LogicalSource) -> bool:

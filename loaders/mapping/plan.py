@@ -6,8 +6,8 @@ each (a block), so that a row is read once however many properties it has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -54,21 +54,25 @@ class Omission:
 class Query:
     """The SQL of one triples map.
 
-    `source` is what stands in FROM, `subject` makes the subject term from the columns in `keys`, `columns` are what
-    `lines` need, which they call by `alias`. `prefix` is the text that all subjects begin with. With `partial`, the
-    subject may be NULL: it is left out where its value is ill-formed.
+    `table` is what stands in FROM, where it goes by `x`, with `joins` after it; `reads` are the columns they read of
+    each table. `subject` makes the subject term from the columns in `keys`; `columns` are what `lines` need, SQL by the
+    name that they call it by within `alias`. `prefix` is the text that all subjects begin with. A `fresh` query makes
+    other terms at each run. With `partial`, the subject may be NULL: it is left out where its value is ill-formed.
     """
 
     triples_map: str
     place: Place
     alias: str
-    source: str
+    table: str
+    joins: tuple[str, ...]
+    reads: Mapping[str, frozenset[str]]
     subject: str
     keys: tuple[str, ...]
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
     lines: tuple[Line, ...]
     prefix: str
     lineage: bool
+    fresh: bool
     partial: bool = False
     omissions: tuple[Omission, ...] = ()
 
@@ -88,26 +92,70 @@ class Query:
     def lineage_sql(self) -> str:
         """SQL that yields the IRI of each subject with the file and record it was made from."""
         iri = f"CASE WHEN {SUBJECT}[1] = '<' THEN {SUBJECT}[2:-2] ELSE {SUBJECT} END"
-        rows = self._select(("x._source", "x._row"))
+        rows = self._select({"_source": "x._source", "_row": "x._row"})
         return f"SELECT {iri} AS subject, _source AS source, _row AS row FROM (\n{rows})"
 
-    def _select(self, columns: tuple[str, ...]) -> str:
-        items = ", ".join([f"{self.subject} AS {SUBJECT}", *columns])
-        present = " AND ".join(f"{key} IS NOT NULL" for key in self.keys)
-        rows = f"SELECT {items}\nFROM {self.source}" + (f"\nWHERE {present}" if present else "")
+    @property
+    def source(self) -> str:
+        """What stands in FROM."""
+        return "\n".join([f"{self.table} AS x", *self.joins])
+
+    @property
+    def digests(self) -> str:
+        """SQL that yields the keys of each row, a digest of them in `_key`, and one of its content in `_content`."""
+        key, content = _digest(self.keys), _digest(self.columns.values())
+        return self._from([*self.keys, f"{key} AS _key", f"{content} AS _content"])
+
+    def only(self, subjects: str) -> Query:
+        """See `Plan.only`."""
+        rows = f"SELECT x.* FROM {self.table} AS x SEMI JOIN {subjects} AS y ON {self.subject} = y.subject"
+        return replace(self, table=f"({rows} WHERE {self._present})")
+
+    def _select(self, columns: Mapping[str, str]) -> str:
+        named = (f"{code} AS {sql.name(column)}" for column, code in columns.items())
+        rows = self._from([f"{self.subject} AS {SUBJECT}", *named])
         return f"SELECT * FROM (\n{rows}) WHERE {SUBJECT} IS NOT NULL" if self.partial else rows
+
+    def _from(self, items: list[str]) -> str:
+        return f"SELECT {', '.join(items)}\nFROM {self.source}\nWHERE {self._present}"
+
+    @property
+    def _present(self) -> str:
+        """SQL that is true of a row that has a subject."""
+        return " AND ".join(f"{key} IS NOT NULL" for key in self.keys) or "true"
+
+
+def _digest(items: Iterable[str]) -> str:
+    """SQL of 64 bits that differ, but for chance, where the items do."""
+    return f"hash({', '.join(items) or 'NULL'})"
 
 
 @dataclass(frozen=True)
 class Plan:
     """A compiled mapping.
 
-    `columns_used` are the columns read of each table; `faults` are what a failing query names by number.
+    `faults` are what a failing query names by number.
     """
 
     queries: tuple[Query, ...]
-    columns_used: Mapping[str, frozenset[str]]
     faults: tuple[Fault, ...]
+
+    @property
+    def columns_used(self) -> Mapping[str, frozenset[str]]:
+        """The columns that the queries read of each table."""
+        used: dict[str, frozenset[str]] = {}
+        for query in self.queries:
+            used |= {table: used.get(table, frozenset()) | columns for table, columns in query.reads.items()}
+        return used
+
+    @property
+    def is_incremental(self) -> bool:
+        """True when equal rows give equal quads at every run, so that what changed can be mapped alone."""
+        return not any(query.fresh for query in self.queries)
+
+    def only(self, subjects: str) -> Plan:
+        """The same plan for those subjects alone that are in column `subject` of a table, as N-Triples has them."""
+        return replace(self, queries=tuple(query.only(subjects) for query in self.queries))
 
     def sql(self) -> str:
         """All of the SQL, each query below a comment with its triples map and the line that starts it."""

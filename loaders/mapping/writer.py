@@ -37,9 +37,14 @@ def write(con: duckdb.DuckDBPyConnection, plan: Plan, out: Path) -> None:
             file.write(text)
 
 
+def write_subjects(con: duckdb.DuckDBPyConnection, plan: Plan, subjects: str, out: Path) -> None:
+    """Write all quads of the subjects in column `subject` of a table: just the lines that `write` has of them."""
+    write(con, plan.only(subjects), out)
+
+
 def texts(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[memoryview, Sequence[int]]]:
     """The quads of `plan`, some subjects at a time: their lines, and the place where those of each subject begin."""
-    with _faults(plan):
+    with faults(plan):
         for queries in disjoint(plan.queries):
             for sql in blocks(con, queries):
                 for batch in con.sql(sql).to_arrow_reader(_BATCH):
@@ -64,7 +69,7 @@ def _open(out: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _faults(plan: Plan) -> Iterator[None]:
+def faults(plan: Plan) -> Iterator[None]:
     """Turn the failure of a checked term into an error that names the triples map, the line and the value."""
     try:
         yield

@@ -1,0 +1,168 @@
+"""Two states of the typed tables: a full run over the new one is the old file with the affected subjects replaced."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loaders.mapping import affected, write, write_subjects
+
+from .conftest import Tables, table, view
+
+Rows = list[tuple[str | None, ...]]
+
+MAPPING = f"""
+ex:T rml:logicalSource {table("t")} ; rml:subjectMap [ rml:template "t/{{id}}" ; rml:class ex:T ] ;
+  rml:predicateObjectMap [ rml:predicate ex:name ; rml:objectMap [ rml:reference "name" ] ],
+    [ rml:predicate ex:unit ; rml:objectMap [ rml:parentTriplesMap ex:U ;
+      rml:joinCondition [ rml:child "unit" ; rml:parent "key" ] ] ] .
+ex:U rml:logicalSource {table("u")} ; rml:subjectMap [ rml:template "u/{{code}}" ] ;
+  rml:predicateObjectMap [ rml:predicate ex:key ; rml:objectMap [ rml:reference "key" ; rml:language "pl" ] ] .
+ex:Names rml:logicalSource {view("SELECT unit, max(name) AS name FROM t GROUP BY unit")} ;
+  rml:subjectMap [ rml:template "u/{{unit}}" ] ;
+  rml:predicateObjectMap [ rml:predicate ex:last ; rml:objectMap [ rml:reference "name" ] ] .
+ex:Both rml:logicalSource {view("SELECT t.id, u.code FROM t, u WHERE t.name = u.key")} ;
+  rml:subjectMap [ rml:template "t/{{id}}" ] ;
+  rml:predicateObjectMap [ rml:predicateMap [ rml:template "p/{{code}}" ] ; rml:objectMap [ rml:reference "id" ] ] .
+ex:All rml:logicalSource {table("u")} ; rml:subject ex:all ;
+  rml:predicateObjectMap [ rml:predicate ex:code ; rml:objectMap [ rml:reference "code" ] ] .
+ex:Blank rml:logicalSource {table("u")} ;
+  rml:subjectMap [ rml:template "{{key}}-{{code}}" ; rml:termType rml:BlankNode ; rml:class ex:Blank ] .
+"""
+FRESH = f"""
+ex:T rml:logicalSource {table("t")} ; rml:subjectMap [ rml:termType rml:BlankNode ; rml:class ex:T ] .
+"""
+
+
+class States:
+    """The tables `t` and `u` in the schemas `before` and `after`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables, self.con = tables, tables.con
+
+    def add(self, state: str, t: Rows, u: Rows) -> None:
+        self.con.execute(f"CREATE SCHEMA {state}")
+        self.con.execute(f"SET search_path = '{state}'")
+        self.tables.relations.clear()
+        self.tables.add("t", {"id": "string", "name": "string", "unit": "string", "unused": "string"}, *t)
+        self.tables.add("u", {"key": "string", "code": "integer"}, *u)
+
+    def lines(self, state: str) -> list[str]:
+        """What a full run over a state writes."""
+        self.con.execute(f"SET search_path = '{state}'")
+        return self.tables.map(MAPPING)
+
+    def affected(self) -> set[str]:
+        name = affected(self.con, self.tables.plan(MAPPING), "before", "after")
+        return {subject for (subject,) in self.con.execute(f"SELECT subject FROM {name}").fetchall()}
+
+    def rewritten(self) -> list[str]:
+        """The lines of the affected subjects, made anew, over the schema in use."""
+        plan, out = self.tables.plan(MAPPING), self.tables.folder / "some.nq"
+        write_subjects(self.con, plan, affected(self.con, plan, "before", "after"), out)
+        return out.read_text("utf-8").split("\n")[:-1]
+
+
+@pytest.fixture
+def states(tables: Tables) -> Iterator[States]:
+    return States(tables)
+
+
+def subject(line: str) -> str:
+    return line.split(" ", 1)[0]
+
+
+cells = st.sampled_from([None, "1", "2", "3", "a/ł", '"'])
+t_rows = st.lists(st.tuples(cells, cells, cells, cells), max_size=8)
+u_rows = st.lists(st.tuples(cells, st.sampled_from([None, "1", "2", "3"])), max_size=5)
+edits = st.lists(st.tuples(st.integers(0, 7), st.sampled_from(["delete", "twice", "replace"])), max_size=3)
+
+
+def edited(rows: Rows, changes: list[tuple[int, str]], new: Rows) -> Rows:
+    """Rows with some taken away, repeated, or replaced by new ones, and the new ones left over at the end."""
+    rows, new = list(rows), list(new)
+    for number, change in changes:
+        if number < len(rows):
+            row = rows.pop(number)
+            rows += {"delete": [], "twice": [row, row], "replace": new[:1]}[change]
+    return rows + new[1:]
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(t_rows, u_rows, edits, edits, st.lists(st.tuples(cells, cells, cells, cells), max_size=2), u_rows)
+def test_replacing_the_affected_subjects_equals_a_full_run(
+    tmp_path_factory: pytest.TempPathFactory,
+    t: Rows,
+    u: Rows,
+    t_edits: list[tuple[int, str]],
+    u_edits: list[tuple[int, str]],
+    t_new: Rows,
+    u_new: Rows,
+) -> None:
+    with duckdb.connect(config={"threads": "1"}) as con:
+        states = States(Tables(con, tmp_path_factory.mktemp("delta")))
+        states.add("before", t, u)
+        states.add("after", edited(t, t_edits, t_new), edited(u, u_edits, u_new[:2]))
+        before, after = states.lines("before"), states.lines("after")
+        changed = states.affected()
+        kept = [line for line in before if subject(line) not in changed]
+        assert sorted(kept + states.rewritten(), key=str.encode) == after
+        assert {subject(line) for line in set(before) ^ set(after)} <= changed
+
+
+def test_only_what_a_change_can_reach_is_affected(states: States) -> None:
+    t: Rows = [("1", "a", "A", None), ("2", "b", "A", None), ("3", "c", "B", None)]
+    u: Rows = [("A", "1"), ("B", "2")]
+    states.add("before", t, u)
+    states.add("after", [("1", "z", "A", None), *t[1:]], u)
+    assert states.affected() == {"<https://lod.example/t/1>", "<https://lod.example/u/A>"}
+
+
+def test_change_of_a_parent_reaches_the_rows_joined_to_it(states: States) -> None:
+    t: Rows = [("1", "a", "A", None), ("2", "b", "B", None)]
+    states.add("before", t, [("A", "1"), ("B", "2")])
+    states.add("after", t, [("A", "3"), ("B", "2")])
+    assert states.affected() >= {f"<https://lod.example/{path}>" for path in ("t/1", "u/1", "u/3")}
+    assert "<https://lod.example/t/2>" not in states.affected()
+
+
+def test_order_repetition_and_columns_not_mapped_affect_nothing(states: States) -> None:
+    t: Rows = [("1", "a", "A", "x"), ("2", "b", "B", "y")]
+    states.add("before", t, [])
+    states.add("after", [("2", "b", "B", "z"), ("1", "a", "A", "x"), ("1", "a", "A", "y")], [])
+    assert states.affected() == set()
+    assert states.rewritten() == []
+
+
+def test_states_may_be_catalogs(tables: Tables, tmp_path: Path) -> None:
+    states = States(tables)
+    tables.con.execute(f"ATTACH '{tmp_path / 'old.duckdb'}' AS old")
+    states.add("old.kept", [("1", "a", "A", None)], [])
+    states.add("after", [("1", "a", "B", None)], [])
+    plan = tables.plan(MAPPING)
+    name = affected(tables.con, plan, "old.kept", "after")
+    assert len(tables.con.execute(f"FROM {name}").fetchall()) == 2
+    assert tables.con.execute("SELECT current_schema()").fetchall() == [("after",)]
+
+
+def test_plan_that_makes_blank_nodes_anew_knows_no_delta(states: States) -> None:
+    states.add("before", [], [])
+    plan = states.tables.plan(FRESH)
+    assert not plan.is_incremental
+    with pytest.raises(ValueError, match="new terms"):
+        affected(states.con, plan, "before", "before")
+    assert states.tables.plan(MAPPING).is_incremental
+
+
+def test_lines_of_subjects_are_packed_like_those_of_a_full_run(states: States, tmp_path: Path) -> None:
+    states.add("after", [("1", "a", "A", None), ("1", "b", "A", None)], [("A", "1")])
+    states.con.execute(
+        "CREATE TEMP TABLE every AS SELECT unnest(?) AS subject", [list(map(subject, states.lines("after")))]
+    )
+    plan = states.tables.plan(MAPPING)
+    write(states.con, plan, tmp_path / "all.nq.zst")
+    write_subjects(states.con, plan, "every", tmp_path / "some.nq.zst")
+    assert (tmp_path / "some.nq.zst").read_bytes() == (tmp_path / "all.nq.zst").read_bytes()
