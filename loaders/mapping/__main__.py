@@ -14,7 +14,7 @@ import duckdb
 
 from app.errors import LodzkieError
 from loaders.mapping.compiler import compile_mapping
-from loaders.mapping.files import Files
+from loaders.mapping.local import Local
 from loaders.mapping.writer import write
 
 
@@ -32,11 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="mapping-") as spill,
-        Files(options.folder, tuple(options.null)) as files,
+        Local(options.folder, tuple(options.null), options.database) as sources,
         duckdb.connect(config=_config(options, spill)) as con,
     ):
         con.execute("SET enable_progress_bar = false")
-        plan = compile_mapping(options.mapping, base=options.base, sources=files, con=con, strict=options.strict)
+        plan = compile_mapping(options.mapping, base=options.base, sources=sources, con=con, strict=options.strict)
         if options.explain:
             sys.stdout.write(plan.sql())
             return
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", type=Path, default=Path("out.nq"), help="N-Quads; compressed for .zst")
     parser.add_argument("--base", help="base IRI; by default the @base of the mapping")
     parser.add_argument("--folder", type=Path, default=Path(), help="where relative paths of sources start")
+    parser.add_argument("--database", help="SQLAlchemy URL or JDBC name of the database that an R2RML mapping is about")
     parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="800MB", help="what DuckDB may use before it spills to disk")

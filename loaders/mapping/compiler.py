@@ -28,6 +28,7 @@ from loaders.mapping.model import (
     term_references,
 )
 from loaders.mapping.parsing import parse_mapping
+from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
@@ -259,7 +260,7 @@ def _omits(source: LogicalSource) -> bool:
     R2RML section 4 and RML-Core have a data error stop the run. The RML of 2014, and its test cases, give what can be
     given of files; so do we for mappings in that vocabulary.
     """
-    return source.classic
+    return source.classic and source.formulation not in SQL_FORMULATIONS
 
 
 def _omissions(scope: Scope, table: str) -> list[Omission]:

@@ -6,7 +6,7 @@ Owns the vocabulary of this package and no behaviour beyond reading itself. It k
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -110,12 +110,36 @@ class Property:
     graphs: tuple[TermMap, ...]
 
 
+class Trim(Enum):
+    """csvw:trim: at which end of a cell white space is taken off."""
+
+    NOT = "false"
+    START = "start"
+    END = "end"
+    BOTH = "true"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV file is written (CSVW dialect description); the default is RFC 4180."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = '"'
+    comment: str = ""
+    header_rows: int = 1
+    skip_rows: int = 0
+    skip_blank: bool = False
+    trim: Trim = Trim.NOT
+    terminators: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class SourceDescription:
     """Where records come from (RML-IO section 3), as written.
 
-    `location` is a path or, for a table that is loaded already, `#` and its name; `root` the folder a relative path
-    starts from.
+    `location` is a path, `#` and its name for a table that is loaded already, or the address of a database, empty for
+    the one that the run is given; `root` is the folder a relative path starts from.
     """
 
     location: str
@@ -123,18 +147,24 @@ class SourceDescription:
     encoding: str = "UTF-8"
     compression: str | None = None
     nulls: tuple[str, ...] | None = None
-    delimiter: str = ","
-    quote: str = '"'
+    dialect: Dialect = Dialect()
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class LogicalSource:
-    """Records and how they are referred to: equal logical sources are read once."""
+    """Records and how they are referred to: equal logical sources are read once.
+
+    `iterator` selects the records; of a database it is the query or the name of the table. `namespaces` are those of an
+    XPath formulation, by prefix.
+    """
 
     description: SourceDescription
     formulation: str
     iterator: str | None
     classic: bool
+    namespaces: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ FAULTS = {
     "source without path": (
         f"ex:T {SUBJECT} ;\nrml:logicalSource [ rml:source [ a csvw:Table ] ] .",
         6,
-        "neither rml:path nor csvw:url",
+        "no source that is read here; read are: rml:path, csvw:url",
     ),
     "view with a fault": (f"ex:T {SUBJECT} ; rml:logicalSource {view('SELECT nip FROM t')} .", 5, "view: Binder Error"),
     "view with a syntax error": (

@@ -23,15 +23,15 @@ def read_csv(
     con: duckdb.DuckDBPyConnection,  # noqa: ARG001 -- the readers' common signature
 ) -> Selection:
     """The columns of a CSV file that are referred to."""
-    description = source.description
+    dialect = source.description.dialect
     with path.open(newline="", encoding="utf-8-sig") as file:
-        header = next(csv.reader(file, delimiter=description.delimiter, quotechar=description.quote), [])
+        header = next(csv.reader(file, delimiter=dialect.delimiter, quotechar=dialect.quote), [])
     kinds = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(header)))
-    nulls = ", ".join(map(sql.text, description.nulls or (_NO_NULL,)))
+    nulls = ", ".join(map(sql.text, source.description.nulls or (_NO_NULL,)))
     options = (
         f"header = true, auto_detect = false, columns = {{{kinds}}}, nullstr = [{nulls}],"
-        f" delim = {sql.text(description.delimiter)}, quote = {sql.text(description.quote)},"
-        f" escape = {sql.text(description.quote)}"
+        f" delim = {sql.text(dialect.delimiter)}, quote = {sql.text(dialect.quote)},"
+        f" escape = {sql.text(dialect.escape)}"
     )
     names = [f"c{number}" for number, name in enumerate(header) if name in references]
     columns = {name: Column(f"c{number}") for number, name in enumerate(header)}

@@ -61,11 +61,13 @@ class Graph:
         value = self.one(node, name, place)
         return None if value is None else value.value
 
+    def properties(self, node: Term | None) -> list[str]:
+        """The IRIs of the properties that a node has, none for a literal or for no node."""
+        return [] if node is None or isinstance(node, ox.Literal) else list(self._properties.get(node, ()))
+
     def require_known(self, node: Term, known: frozenset[str], subject: str) -> None:
         """Refuse a property of RML that is not in `known`, naming it and its line."""
-        if isinstance(node, ox.Literal):
-            return
-        for iri in self._properties.get(node, {}):
+        for iri in self.properties(node):
             if iri.startswith(RML) and iri.removeprefix(RML) not in known:
                 raise self.places.within(subject, iri).error(
                     f"{short(iri)} is not supported here; supported: {', '.join(sorted(known))}",

@@ -1,44 +1,75 @@
-"""Logical sources: which records, from where, referred to how (RML-Core section 5, RML-IO sections 3 and 4).
+"""Logical sources: which records, from where, referred to how (RML-Core section 5, RML-IO section 3, R2RML section 5).
 
-Owns the reading of source descriptions into `LogicalSource`. It refuses descriptions of targets, databases and web
-resources, naming the property; whether the file or table exists is the resolver's question.
+Owns the reading of source descriptions into `LogicalSource`. It refuses descriptions of web resources and streams,
+naming what it reads instead; whether the file, table or database is there is the resolver's question.
 """
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
 from loaders.mapping.model import LogicalSource, Place, SourceDescription, Term
+from loaders.mapping.parsing.dialect import parse_dialect
 from loaders.mapping.parsing.graph import Graph
-from loaders.mapping.vocabulary import CSVW, RDF_TYPE, RML
+from loaders.mapping.vocabulary import CSVW, D2RQ, DCAT, RDF_TYPE, RML, short
 
 CSV: Final = f"{RML}CSV"
 JSON_PATH: Final = f"{RML}JSONPath"
 XPATH: Final = f"{RML}XPath"
 SQL_QUERY: Final = f"{RML}SQL2008Query"
+SQL_TABLE: Final = f"{RML}SQL2008Table"
+SQL_FORMULATIONS: Final = frozenset({SQL_QUERY, SQL_TABLE})
 
 # The location of a source that is no single file or table: the whole group of typed tables.
 ALL_TABLES: Final = "#"
 
-_LOGICAL_SOURCE: Final = frozenset({"source", "iterator", "referenceFormulation"})
+_LOGICAL_SOURCE: Final = frozenset(
+    {"source", "iterator", "referenceFormulation", "tableName", "sqlQuery", "query", "sqlVersion"}
+)
 _SOURCE: Final = frozenset({"path", "root", "encoding", "compression", "null"})
+_NAMESPACE: Final = frozenset({"namespacePrefix", "namespaceURL"})
+
+# RML-IO section 3.1: what a source is referred to by when the mapping does not say so.
+_BY_SUFFIX: Final = {".json": JSON_PATH, ".jsonl": JSON_PATH, ".ndjson": JSON_PATH, ".xml": XPATH}
+
+# The two older ways to say what is asked of a database: R2RML's and that of the RML of 2014.
+_ASKED: Final = {"tableName": SQL_TABLE, "sqlQuery": SQL_QUERY, "query": SQL_QUERY}
 
 
 def parse_source(graph: Graph, node: Term, subject: str) -> LogicalSource:
     """The logical source at `node`, part of the triples map `subject`."""
     place = graph.places.within(subject, f"{RML}logicalSource")
     graph.require_known(node, _LOGICAL_SOURCE, subject)
+    _check_sql_version(graph, node, subject)
     source = graph.one(node, "source", place)
-    if source is None:
+    asked = [(name, value.value) for name in _ASKED for value in graph.all(node, name)]
+    if source is None and not asked:
         raise place.error("the logical source lacks rml:source", "źródło logiczne nie ma rml:source")
-    return LogicalSource(
-        _description(graph, source, subject, place),
-        graph.string(node, "referenceFormulation", place) or CSV,
-        graph.string(node, "iterator", place),
-        graph.classic,
-    )
+    if len(asked) > 1:
+        raise place.error(
+            "a logical table has one table or one query", "tabela logiczna ma jedną tabelę albo jedno zapytanie"
+        )
+    description = SourceDescription("") if source is None else _description(graph, source, subject, place)
+    if asked:
+        [(name, text)] = asked
+        return LogicalSource(description, _ASKED[name], text, graph.classic)
+    formulation, namespaces = _formulation(graph, node, description, subject, place)
+    iterator = graph.string(node, "iterator", place)
+    return LogicalSource(description, formulation, iterator, graph.classic, namespaces)
+
+
+def _check_sql_version(graph: Graph, node: Term, subject: str) -> None:
+    """R2RML section 5.2: versions of SQL have IRIs; of those in R2RML's own namespace there is one."""
+    for version in graph.all(node, "sqlVersion"):
+        if version.value.startswith(RML) and version.value != f"{RML}SQL2008":
+            raise graph.places.within(subject, f"{RML}sqlVersion").error(
+                f"{short(version.value)} is no version of SQL; rr:SQL2008 is",
+                f"{short(version.value)} nie jest wersją SQL; jest nią rr:SQL2008",
+            )
 
 
 def _description(graph: Graph, node: Term, subject: str, place: Place) -> SourceDescription:
@@ -54,21 +85,70 @@ def _description(graph: Graph, node: Term, subject: str, place: Place) -> Source
         encoding=encoding.removeprefix(RML),
         compression=graph.string(node, "compression", place),
         nulls=nulls or _default_nulls(graph, node),
-        delimiter=graph.string(dialect, f"{CSVW}delimiter", place) or ",",
-        quote=graph.string(dialect, f"{CSVW}quoteChar", place) or '"',
+        dialect=parse_dialect(graph, dialect, subject, place),
+        username=graph.string(node, f"{D2RQ}username", place),
+        password=graph.string(node, f"{D2RQ}password", place),
     )
 
 
 def _location(graph: Graph, node: Term, place: Place) -> str:
+    """A path or `#` and a table's name, from whichever description the source has; a database's address."""
     path = graph.string(node, "path", place) or graph.string(node, f"{CSVW}url", place)
     if path is not None:
-        return path.removeprefix(graph.base or "") if "#" in path else path
+        return _local(path.removeprefix(graph.base or "") if "#" in path else path, place)
+    web = graph.string(node, f"{DCAT}downloadURL", place) or graph.string(node, f"{DCAT}accessURL", place)
+    if web is not None:
+        return _local(web, place)
     types = {value.value for value in graph.all(node, RDF_TYPE)}
     if f"{CSVW}TableGroup" in types:
         return ALL_TABLES
-    raise place.error("the source has neither rml:path nor csvw:url", "źródło nie ma ani rml:path, ani csvw:url")
+    if f"{D2RQ}Database" in types:
+        return graph.string(node, f"{D2RQ}jdbcDSN", place) or ""
+    raise place.error(
+        "no source that is read here; read are: rml:path, csvw:url, a dcat:Distribution that is a file, d2rq:Database",
+        "nie jest to źródło, które tu się czyta; czyta się: rml:path, csvw:url, dcat:Distribution będące plikiem,"
+        " d2rq:Database",
+    )
+
+
+def _local(location: str, place: Place) -> str:
+    """The path of a `file:` URL; anything else that is no URL is a path already."""
+    url = urlsplit(location)
+    if url.scheme == "file":
+        return unquote(url.path)
+    if url.scheme in {"http", "https", "ftp"}:
+        raise place.error(
+            f"{location} is on the web; files that lie at hand are read",
+            f"{location} jest w sieci; czyta się pliki, które leżą na miejscu",
+        )
+    return location
 
 
 def _default_nulls(graph: Graph, node: Term) -> tuple[str, ...] | None:
     """CSVW takes the empty string for null unless told otherwise; RML-IO has no such default."""
     return ("",) if graph.all(node, f"{CSVW}url") else None
+
+
+def _formulation(
+    graph: Graph, node: Term, description: SourceDescription, subject: str, place: Place
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The reference formulation, and the namespaces by prefix that one of XPath may declare."""
+    given = graph.one(node, "referenceFormulation", place)
+    if given is None:
+        suffixes = [suffix for suffix in PurePath(description.location).suffixes if suffix in _BY_SUFFIX]
+        return _BY_SUFFIX[suffixes[0]] if suffixes else CSV, ()
+    if f"{RML}XPathReferenceFormulation" not in {value.value for value in graph.all(given, RDF_TYPE)}:
+        return given.value, ()
+    return XPATH, tuple(_namespace(graph, each, subject, place) for each in graph.all(given, "namespace"))
+
+
+def _namespace(graph: Graph, node: Term, subject: str, place: Place) -> tuple[str, str]:
+    graph.require_known(node, _NAMESPACE, subject)
+    prefix = graph.string(node, "namespacePrefix", place)
+    url = graph.string(node, "namespaceURL", place)
+    if not prefix or not url:
+        raise place.error(
+            "a namespace needs rml:namespacePrefix and rml:namespaceURL",
+            "przestrzeń nazw wymaga rml:namespacePrefix i rml:namespaceURL",
+        )
+    return prefix, url

@@ -40,7 +40,11 @@ _POLISH: Final = {
     "datatype": "typu danych",
 }
 TERM_MAP: Final = frozenset(
-    {"constant", "template", "reference", "termType", "language", "languageMap", "datatype", "datatypeMap"}
+    {
+        *("constant", "template", "reference", "termType", "language", "languageMap", "datatype", "datatypeMap"),
+        # R2RML section 7.6: an inverse expression helps to answer queries over a database; we write quads.
+        "inverseExpression",
+    }
 )
 _EXPRESSIONS: Final = ("constant", "template", "reference")
 

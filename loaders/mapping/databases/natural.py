@@ -1,0 +1,83 @@
+"""The natural mapping of SQL values to RDF (R2RML section 10.2): lexical form and datatype.
+
+Owns the table of types. Drivers hand over values of Python's types, but SQLite knows a few types by the column's
+declaration alone. It refuses nothing; a value of any other type is a string.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from loaders.mapping.vocabulary import XSD
+
+Natural = tuple[str, str | None]
+Convert = Callable[[Any], Natural]
+
+
+def natural(value: Any) -> Natural:
+    """The lexical form of a value and the IRI of its datatype, None for a string."""
+    return _BY_TYPE.get(type(value), _string)(value)
+
+
+def declared(sql_type: str) -> Convert:
+    """How to read the values of an SQLite column declared with `sql_type`."""
+    name = sql_type.upper().partition("(")[0].strip()
+    return _DECLARED.get(name, natural)
+
+
+def _string(value: Any) -> Natural:
+    return str(value), None
+
+
+def _as(name: str, lexical: Callable[[Any], str] = str) -> Convert:
+    return lambda value: (lexical(value), f"{XSD}{name}")
+
+
+def _double(value: float) -> str:
+    """XML Schema's spelling: `INF` and `NaN` where Python has `inf` and `nan`."""
+    if math.isnan(value):
+        return "NaN"
+    return str(value) if math.isfinite(value) else str(value).upper()
+
+
+def _timestamp(value: Any) -> str:
+    return str(value).replace(" ", "T", 1)
+
+
+def _hex(value: bytes | memoryview) -> str:
+    return bytes(value).hex().upper()
+
+
+def _json(value: Any) -> Natural:
+    return json.dumps(value, ensure_ascii=False), None
+
+
+_BY_TYPE: Final[dict[type, Convert]] = {
+    bool: _as("boolean", lambda value: str(value).lower()),
+    int: _as("integer"),
+    Decimal: _as("decimal", lambda value: format(value, "f")),
+    float: _as("double", _double),
+    date: _as("date", date.isoformat),
+    time: _as("time", time.isoformat),
+    datetime: _as("dateTime", datetime.isoformat),
+    bytes: _as("hexBinary", _hex),
+    memoryview: _as("hexBinary", _hex),
+    dict: _json,
+    list: _json,
+}
+
+# SQLite has five kinds of values; what else a column holds is in its declaration.
+_DECLARED: Final[dict[str, Convert]] = {
+    **dict.fromkeys(
+        ("BOOLEAN", "BOOL"), _as("boolean", lambda value: str(value not in {0, "0", "f", "false"}).lower())
+    ),
+    **dict.fromkeys(("DECIMAL", "NUMERIC"), _as("decimal", lambda value: format(Decimal(str(value)), "f"))),
+    "DATE": _as("date"),
+    "TIME": _as("time"),
+    **dict.fromkeys(("TIMESTAMP", "DATETIME"), _as("dateTime", _timestamp)),
+}
