@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from app.errors import RegisterError, SourceUnavailable
 from loaders.sources.cellvalues import chunks
 from loaders.sources.header import match
+from loaders.sources.recall import Recall
 from loaders.sources.source import Source
 from loaders.sources.typed import Chunk
 
@@ -31,7 +32,7 @@ def public_name(url: str) -> str:
     return f"{parsed.get_backend_name()}:{Path(parsed.database or '').name}"
 
 
-def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Iterator[Chunk]:  # noqa: ARG001
+def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:  # noqa: ARG001
     """The rows of the one table of `source`, numbered from 1 in the order of its query."""
     (table,) = source.tables
     engine = sa.create_engine(_parsed(source.location.target), poolclass=sa.NullPool)
@@ -39,7 +40,7 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
         with engine.connect().execution_options(stream_results=True, max_row_buffer=_BLOCK) as connection:
             result = connection.exec_driver_sql(_query(table.iterator, source.name, engine))
             positions = match(list(result.keys()), table, source.name)
-            yield from chunks(con, table, positions.wanted, _numbered(result))
+            yield from map(recall.fresh, chunks(con, table, positions.wanted, _numbered(result)))
     except SQLAlchemyError as error:
         raise _unavailable(source.name, error) from None
 

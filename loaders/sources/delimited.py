@@ -21,6 +21,7 @@ from app.errors import SourceChanged, SourceUnavailable
 from loaders.sources.dialect import Dialect
 from loaders.sources.encoding import as_utf8
 from loaders.sources.header import Positions, by_order, match, not_blank
+from loaders.sources.recall import Recall
 from loaders.sources.source import Source
 from loaders.sources.sql import name, over, quote
 from loaders.sources.typed import Chunk, Ragged
@@ -65,7 +66,7 @@ class _Bad:
         return tuple(replace(row, row=row.row + moved) for row in rows if row.cells)
 
 
-def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Iterator[Chunk]:
+def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:
     """The rows of the one table of `source`, block by block; copies in other encodings go to `scratch`."""
     (table,) = source.tables
     path = as_utf8(source.location.path, table.dialect.encoding, scratch)
@@ -81,7 +82,7 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
         last, cell = (numbers[-1], batch.column(width - 1)[-1].as_py()) if numbers else (last, cell)
         relation = _relation(con, batch, [head.rows + number for number in numbers], positions, dialect)
         _require_blank(relation, positions, source.name)
-        yield Chunk(table, relation, lost=ragged)
+        yield recall.fresh(Chunk(table, relation, lost=ragged))
     if bad.last_is_open if max(bad.rows, default=0) > last else _is_open(cell, path, dialect):
         raise _uncut(source.name)
     # Ragged rows after the last good one come with no batch of their own.

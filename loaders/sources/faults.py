@@ -166,6 +166,11 @@ def _misfit(source: str, row: Misfit) -> Finding:
     return Finding(Fault.STRUCTURE.severity, Fault.STRUCTURE, messages, source=source, row=row.row, column=row.path)
 
 
+def told_records(table: Table) -> str:
+    """SQL of the records, `_source` and `_row`, of which any cell is told, be it repaired."""
+    return f"SELECT _source, _row FROM {name(table.name)} WHERE _faults IS NOT NULL"
+
+
 def faulty_records(tables: Iterable[Table]) -> str:
     """SQL of the records, `_source` and `_row`, that a bad cell or key keeps from being published."""
     harmless = literals(fault for fault in Fault if fault is Fault.REPAIRED)

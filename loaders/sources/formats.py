@@ -15,6 +15,7 @@ import duckdb
 from app.errors import RegisterError, SourceUnavailable
 from loaders.sources import database, delimited, json_reader, workbook, xml_plan, xml_reader
 from loaders.sources.metadata import Table
+from loaders.sources.recall import Recall
 from loaders.sources.source import Location, Source, locate
 from loaders.sources.typed import Chunk
 
@@ -25,7 +26,7 @@ Groups = list[tuple[str, tuple[Table, ...]]]
 class Format:
     """How to read a format: `group` parts the tables of one file by their root records, `read` reads such a group."""
 
-    read: Callable[[duckdb.DuckDBPyConnection, Source, Path], Iterator[Chunk]]
+    read: Callable[[duckdb.DuckDBPyConnection, Source, Path, Recall], Iterator[Chunk]]
     group: Callable[[Iterable[Table]], Groups]
 
 

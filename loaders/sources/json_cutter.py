@@ -20,19 +20,20 @@ _BLANKS: Final = re.compile(r"[ \t\n\r]*")
 _DECODER: Final = json.JSONDecoder()
 
 
-def lines(path: Path) -> Iterator[str]:
+def lines(path: Path) -> Iterator[bytes]:
     """The records of a file with one on each line (NDJSON); blank lines are no records."""
-    with path.open(encoding="utf-8", newline="\n") as file:
+    with path.open("rb") as file:
         for line in file:
             if record := line.strip():
                 yield record
 
 
-def records(path: Path, root: Steps) -> Iterator[str]:
+def records(path: Path, root: Steps) -> Iterator[bytes]:
     """The records of a document that `root` leads to: the items of an array, or one value."""
     with path.open(encoding="utf-8", newline="") as file:
         scanner = _Scanner(file, path.name)
-        yield from _descend(scanner, root, root)
+        for text in _descend(scanner, root, root):
+            yield text.encode()
         scanner.expect("")
 
 

@@ -20,11 +20,12 @@ from loaders.sources.json_stages import Stage, check_sql, create_sql, expected, 
 from loaders.sources.keytree import KeyTree
 from loaders.sources.metadata import Table
 from loaders.sources.paths import shown, sql_json_path
+from loaders.sources.recall import Recall
 from loaders.sources.source import Source
 from loaders.sources.sql import over, quote
 from loaders.sources.typed import Chunk, Misfit
 
-_CHARACTERS: Final = 16 << 20
+_BYTES: Final = 16 << 20
 _LINES: Final = frozenset({".ndjson", ".jsonl"})
 
 # A number that DuckDB would not give back as it is written; a look-alike inside a string costs time, nothing else.
@@ -46,7 +47,7 @@ def group(tables: Iterable[Table]) -> list[tuple[str, tuple[Table, ...]]]:
     return [(root, tuple(members)) for root, members in groups.items()]
 
 
-def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Iterator[Chunk]:
+def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:
     """The rows of all tables of `source`, block by block; `_row` is the ordinal of the root record, from 1."""
     plans = [json_plan.plan(table) for table in source.tables]
     tree = json_plan.key_tree(source.name, plans)
@@ -54,32 +55,36 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
     path = as_utf8(source.location.path, source.tables[0].dialect.encoding, scratch)
     root = json_plan.root(source.tables[0])
     texts = json_cutter.lines(path) if source.location.suffix in _LINES else json_cutter.records(path, root)
-    for block in _blocks(texts):
+    for block in _blocks((row, text) for row, text in enumerate(texts, 1) if not recall.knows(row, text)):
         lost = _parse(con, block, stages, tree)
         for query in queries:
             yield Chunk(query.plan.table, con.sql(query.sql), query.natives, lost)
             lost = ()
     for stage in stages:
         con.execute(f"DROP TABLE IF EXISTS {stage.table}")
-    tree.require_all_seen()
+    # What is missing in all records that are read now, the known ones had; a key that leaves a file changes them all.
+    if not recall.known:
+        tree.require_all_seen()
 
 
-def _blocks(texts: Iterable[str]) -> Iterator[pa.Table]:
-    block: list[str] = []
-    size, row = 0, 0
-    for text in texts:
-        block.append(text)
-        size += len(text)
-        if size > _CHARACTERS:
-            yield _block(block, row)
-            row, size, block = row + len(block), 0, []
+def _blocks(records: Iterable[tuple[int, bytes]]) -> Iterator[pa.Table]:
+    block: list[tuple[int, bytes]] = []
+    size = 0
+    for record in records:
+        block.append(record)
+        size += len(record[1])
+        if size > _BYTES:
+            yield _block(block)
+            size, block = 0, []
     if block:
-        yield _block(block, row)
+        yield _block(block)
 
 
-def _block(texts: list[str], before: int) -> pa.Table:
-    rows = pa.array(range(before + 1, before + 1 + len(texts)), pa.int64())
-    return pa.table({"_row": rows, "json": pa.array(texts, pa.large_string())})
+def _block(records: list[tuple[int, bytes]]) -> pa.Table:
+    rows, texts = zip(*records, strict=True)
+    return pa.table(
+        {"_row": pa.array(rows, pa.int64()), "json": pa.array(texts, pa.large_binary()).cast(pa.large_string())}
+    )
 
 
 def _parse(con: duckdb.DuckDBPyConnection, block: pa.Table, stages: list[Stage], tree: KeyTree) -> tuple[Misfit, ...]:

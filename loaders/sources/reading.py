@@ -18,11 +18,12 @@ import duckdb
 import pyarrow as pa
 
 from app.validation.finding import Finding
-from loaders.sources import faults, formats, rules, sql, typed
+from loaders.sources import faults, formats, recall, rules, sql, typed
 from loaders.sources.identifiers import Kind
 from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.metadata import Table
 from loaders.sources.metadata import load as load_metadata
+from loaders.sources.recall import Earlier, Recall
 from loaders.sources.source import Source, by_url
 from loaders.sources.sql import name
 from loaders.sources.typed import Misfit, Ragged, TypedTable
@@ -33,6 +34,7 @@ Record = tuple[str, int]
 Lost = dict[str, list[Ragged | Misfit]]
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _FAULTY: Final = "_faulty_records"
+NOTHING_EARLIER: Final = Earlier()
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,13 @@ def read(
     public: frozenset[str],
     identifiers: Path,
     overrides: Mapping[str, str] = _NONE,
+    earlier: Earlier = NOTHING_EARLIER,
 ) -> Reading:
     """Read every table of `metadata` into `con`; records with a bad cell are told in findings and left out.
 
     `public` are the `<table>/<column>` names that may be read; `identifiers` is the ontology of kinds of identifiers;
-    `overrides` puts another file or database URL in the place of a table's url, as written, or of the only one ("").
+    `overrides` puts another file or database URL in the place of a table's url, as written, or of the only one ("");
+    records that the run of `earlier` has read, by the same metadata, are not read again.
     Raises RegisterError, SourceUnavailable, SourceChanged.
     """
     tables, kinds = load_metadata(metadata, base), load_kinds(identifiers, base)
@@ -68,9 +72,8 @@ def read(
     rules.require_patterns(con, tables, metadata)
     sources = formats.sources(tables, metadata.parent, places)
     sql.install(con)
-    for table in tables:
-        typed.create(con, table)
-    lost = _fill(con, sources, kinds)
+    _prepare(con, tables, earlier)
+    lost = _fill(con, sources, kinds, earlier)
     return _finish(con, tables, sources, lost, kinds)
 
 
@@ -89,7 +92,7 @@ def quarantine(con: duckdb.DuckDBPyConnection, reading: Reading, rows: Iterable[
         }
     )
     con.from_arrow(listed).create_view(_FAULTY, replace=True)
-    _remove(con, [table.name for table in reading.tables.values()])
+    _remove(con, [*(table.name for table in reading.tables.values()), recall.MARKS])
     con.execute(f"DROP VIEW {_FAULTY}")
 
 
@@ -98,17 +101,37 @@ def _remove(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
         con.execute(f"DELETE FROM {name(table)} WHERE (_source, _row) IN (SELECT (_source, _row) FROM {_FAULTY})")
 
 
-def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[str, Kind]) -> Lost:
+def _prepare(con: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], earlier: Earlier) -> None:
+    for table in tables:
+        if earlier.resumed:
+            typed.resume(con, table)
+        else:
+            typed.create(con, table)
+    if not earlier.resumed:
+        recall.create(con)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[str, Kind], earlier: Earlier) -> Lost:
     """Read the sources into their typed tables; return the lost records of each."""
-    lost: Lost = {source.name: [] for source in sources}
-    for source in sources:
-        fillers = {table.name: typed.Filler(con, table, source.name, kinds) for table in source.tables}
-        with tempfile.TemporaryDirectory() as scratch:
-            for chunk in formats.of(source.location).read(con, source, Path(scratch)):
-                fillers[chunk.table.name].add(chunk)
-                lost[source.name] += chunk.lost
-        for filler in fillers.values():
-            filler.flush()
+    if earlier.resumed:
+        recall.forget_others(con, {table.name: source.name for source in sources for table in source.tables})
+    return {source.name: _fill_from(con, source, kinds, Recall(con, source.name, earlier)) for source in sources}
+
+
+def _fill_from(
+    con: duckdb.DuckDBPyConnection, source: Source, kinds: Mapping[str, Kind], known: Recall
+) -> list[Ragged | Misfit]:
+    lost: list[Ragged | Misfit] = []
+    fillers = {
+        table.name: typed.Filler(con, table, source.name, kinds, known.destination(table)) for table in source.tables
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        for chunk in formats.of(source.location).read(con, source, Path(scratch), known):
+            fillers[chunk.table.name].add(chunk)
+            lost += chunk.lost
+    for filler in fillers.values():
+        filler.flush()
+    known.settle(source.tables)
     return lost
 
 
@@ -123,6 +146,7 @@ def _finish(
     records = sum(_count(con, source) for source in sources)
     files = {formats.file_name(source.location): _digest(con, source) for source in sources}
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAULTY} AS {faults.faulty_records(tables)}")
+    recall.unmark(con, [*map(faults.told_records, tables), f"FROM {_FAULTY}"], lost)
     faulty = con.execute(f"SELECT count(*) FROM {_FAULTY}").fetchall()[0][0]
     _remove(con, [table.name for table in tables])
     con.execute(f"DROP TABLE {_FAULTY}")

@@ -67,24 +67,34 @@ def describe(table: Table) -> TypedTable:
     return TypedTable(table.name, {column.name: column.datatype.builtin.iri for column in table.wanted})
 
 
+_FAULTS: Final = "_faults STRUCT(column_index INTEGER, fault VARCHAR, value VARCHAR)[]"
+
+
 def create(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Create the typed table, empty."""
     columns = [f"{name(column.name)} VARCHAR" for column in table.wanted]
-    faults = "_faults STRUCT(column_index INTEGER, fault VARCHAR, value VARCHAR)[]"
-    columns += ["_source VARCHAR", "_row BIGINT", faults]
+    columns += ["_source VARCHAR", "_row BIGINT", _FAULTS]
     con.execute(f"CREATE OR REPLACE TABLE {name(table.name)} ({', '.join(columns)})")
 
 
+def resume(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Make the typed table of an earlier run ready for more rows."""
+    con.execute(f"ALTER TABLE {name(table.name)} ADD COLUMN {_FAULTS}")
+
+
 class Filler:
-    """Fills the typed table of `table` from raw chunks.
+    """Fills `into` (as SQL names it), which looks like the typed table of `table`, from raw chunks.
 
     Raw chunks are gathered before they are typed: to plan the INSERT takes DuckDB longer than to type some thousand
     rows. Each is a table of its own, since rows that are appended to a table are written twice.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, table: Table, source: str, kinds: Mapping[str, Kind]) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, table: Table, source: str, kinds: Mapping[str, Kind], into: str
+    ) -> None:
         self.con = con
         self.table = table
+        self.into = into
         self.source = source
         self.kinds = kinds
         self.natives: frozenset[str] = frozenset()
@@ -105,14 +115,15 @@ class Filler:
         """Type what was gathered."""
         if self.parts:
             raw = " UNION ALL ".join(f"SELECT * FROM {part}" for part in self.parts)
-            self.con.execute(insert_sql(self.table, self.source, self.kinds, self.natives, raw))
+            typed = typed_sql(self.table, self.source, self.kinds, self.natives, raw)
+            self.con.execute(f"INSERT INTO {self.into} {typed}")
         for part in self.parts:
             self.con.execute(f"DROP TABLE {part}")
         self.parts, self.rows = [], 0
 
 
-def insert_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: frozenset[str], raw: str) -> str:
-    """The INSERT of the rows of the query `raw`."""
+def typed_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: frozenset[str], raw: str) -> str:
+    """The typed rows of the rows of the query `raw`."""
     cells = [compile_cell(column, kinds, _names(index, column, natives)) for index, column in enumerate(table.wanted)]
     kept = [f"{name(column.name + NATIVE)} AS n{i}" for i, column in enumerate(table.wanted) if column.name in natives]
     clean = ["_row", *kept, *(f"{cell.clean} AS c{index}" for index, cell in enumerate(cells))]
@@ -120,8 +131,7 @@ def insert_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: fr
     typed = [f"{cell.typed} AS t{index}" for index, cell in enumerate(cells)]
     faults = [f"{cell.fault} AS f{index}" for index, cell in enumerate(cells)]
     values = [f"t{index}" for index in range(len(cells))]
-    return f"""INSERT INTO {name(table.name)}
-SELECT {", ".join(values)}, {quote(source)}, _row, {_faults(cells)}
+    return f"""SELECT {", ".join(values)}, {quote(source)}, _row, {_faults(cells)}
 FROM (SELECT *, {", ".join(faults)}
 FROM (SELECT *, {", ".join(typed)}
 FROM (SELECT {", ".join(["*", *whole])}

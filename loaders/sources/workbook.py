@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from app.errors import SourceUnavailable
 from loaders.sources.cellvalues import chunks
 from loaders.sources.header import Positions, by_order, match, not_blank
+from loaders.sources.recall import Recall
 from loaders.sources.source import Source
 from loaders.sources.typed import Chunk
 
@@ -24,7 +25,7 @@ _PRECISION: Final = ".15g"
 Row = list[Any]
 
 
-def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Iterator[Chunk]:  # noqa: ARG001
+def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:  # noqa: ARG001
     """The rows of the one table of `source`."""
     (table,) = source.tables
     dialect = table.dialect
@@ -33,7 +34,7 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Itera
         next(rows, None)
     header = [next(rows, (0, []))[1] for _ in range(dialect.header_rows)]
     positions = match(_texts(header), table, source.name) if header else by_order(table)
-    yield from chunks(con, table, positions.wanted, _filled(rows, positions, source.name))
+    yield from map(recall.fresh, chunks(con, table, positions.wanted, _filled(rows, positions, source.name)))
 
 
 def _sheet(source: Source) -> CalamineSheet:

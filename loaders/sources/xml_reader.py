@@ -20,6 +20,7 @@ from app.errors import SourceChanged, SourceUnavailable
 from loaders.sources.cellvalues import chunks
 from loaders.sources.keytree import KeyTree, Node
 from loaders.sources.paths import xml_path
+from loaders.sources.recall import Recall
 from loaders.sources.source import Source
 from loaders.sources.typed import Chunk
 from loaders.sources.xml_plan import Names, Place, Plan, key_tree, outside, plan
@@ -33,7 +34,7 @@ Item = dict[str, Any]
 Row = tuple[int, list[str | None]]
 
 
-def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path) -> Iterator[Chunk]:  # noqa: ARG001
+def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:  # noqa: ARG001
     """The rows of all tables of `source`; `_row` is the ordinal of the record, from 1."""
     root = xml_path(source.root)
     plans = [plan(table) for table in source.tables]

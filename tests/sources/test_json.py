@@ -273,7 +273,7 @@ def test_one_table_may_ignore_what_another_iterates(bench, tab, col):
 
 
 def test_new_keys_in_a_later_block_are_found(bench, tab, col, monkeypatch):
-    monkeypatch.setattr(json_reader, "_CHARACTERS", 50)
+    monkeypatch.setattr(json_reader, "_BYTES", 50)
     bench.write("one.ndjson", '{"a": "x", "b": 1}\n' * 20 + '{"b": 1}\n')
     reading = bench.read(tab("one", "one.ndjson", col("a"), col("b", datatype="integer")))
     assert reading.records == 21

@@ -1,0 +1,172 @@
+"""Records that the last run has read already, known again by a mark and not read once more.
+
+A mark is a keyed hash of all that the record says in its source. Owns the marks and what is done with the rows of the
+last run: those of known records stay and follow their record to its new place, all others go. A record that anything
+was wrong with gets no mark, so that it is read, and told, every time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from loaders.sources.metadata import Table
+from loaders.sources.sql import literals, name, over, quote
+from loaders.sources.typed import Chunk
+
+# The table of marks: of each record that was read without a fault its source and row, and the two halves of the hash.
+MARKS: Final = "_marks"
+_MARK: Final = struct.Struct(">QQ")
+_KEPT: Final = "_kept_records"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the last run left: with `resumed` its typed tables and marks lie in the connection; `key` is for the hash.
+
+    Without the key, a mark would tell whether somebody's guess of a column that is not public is right.
+    """
+
+    key: bytes = b""
+    resumed: bool = False
+
+
+class Recall:
+    """The records of one source: those known from the last run, and the marks of all that are met now."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, source: str, earlier: Earlier) -> None:
+        self.con = con
+        self.source = source
+        self.resumed = earlier.resumed
+        self._hash = hashlib.sha256(earlier.key)
+        self._key = earlier.key.hex()
+        self._high, self._low, self._rows = _marks(con, source)
+        self._taken = bytearray(len(self._rows))
+        self._met = (array("q"), array("Q"), array("Q"))
+        self._kept = (array("q"), array("q"))
+
+    def knows(self, row: int, text: bytes) -> bool:
+        """True when the last run has read a record with this text; it is now at `row`."""
+        whole = self._hash.copy()
+        whole.update(text)
+        return self._knows(row, *_MARK.unpack_from(whole.digest()))
+
+    def fresh(self, chunk: Chunk) -> Chunk:
+        """The chunk without known records, for a reader whose records are rows of one table."""
+        columns = ", ".join(name(column) for column in chunk.relation.columns if column != "_row")
+        mark = f"md5_number({quote(self._key)} || json_array({columns})::VARCHAR)"
+        marks = over(chunk.relation, "_chunk", f"SELECT _row, {mark} FROM _chunk ORDER BY _row").fetchall()
+        known = [row for row, mark in marks if self._knows(row, *divmod(mark, 1 << 64))]
+        if not known:
+            return chunk
+        rows = self.con.from_arrow(pa.table({"known": pa.array(known, pa.int64())}))
+        rest = chunk.relation.set_alias("c").join(rows.set_alias("k"), "c._row = k.known", how="anti")
+        return replace(chunk, relation=rest)
+
+    def _knows(self, row: int, high: int, low: int) -> bool:
+        for column, value in zip(self._met, (row, high, low), strict=True):
+            column.append(value)
+        place = bisect_left(self._high, high)
+        while place < len(self._taken) and self._high[place] == high:
+            # Of records that say the same, each is taken once.
+            if self._low[place] == low and not self._taken[place]:
+                self._taken[place] = True
+                self._kept[0].append(self._rows[place])
+                self._kept[1].append(row)
+                return True
+            place += 1
+        return False
+
+    @property
+    def known(self) -> int:
+        """How many records were known."""
+        return len(self._kept[0])
+
+    def destination(self, table: Table) -> str:
+        """The table for the rows of records read now; in the typed table the old numbers may stand for others."""
+        if not self.resumed:
+            return name(table.name)
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {_fresh(table)} AS FROM {name(table.name)} LIMIT 0")
+        return _fresh(table)
+
+    def settle(self, tables: Iterable[Table]) -> None:
+        """Leave the rows of known records in the typed tables, at their new places, and note the marks of all."""
+        if self.resumed:
+            _view(self.con, _KEPT, {"old": self._kept[0], "new": self._kept[1]})
+            for table in tables:
+                self._move(table)
+                self.con.execute(f"INSERT INTO {name(table.name)} FROM {_fresh(table)}")
+                self.con.execute(f"DROP TABLE {_fresh(table)}")
+            self.con.execute(f"DROP VIEW {_KEPT}")
+        self.con.execute(f"DELETE FROM {MARKS} WHERE _source = ?", [self.source])
+        _view(self.con, "_met", dict(zip(("row", "high", "low"), self._met, strict=True)))
+        self.con.execute(f"INSERT INTO {MARKS} SELECT ?, row, high, low FROM _met", [self.source])
+        self.con.execute("DROP VIEW _met")
+
+    def _move(self, table: Table) -> None:
+        own = f"{name(table.name)} AS t"
+        if self.known < len(self._taken):
+            gone = f"_row NOT IN (SELECT old FROM {_KEPT})"
+            self.con.execute(f"DELETE FROM {own} WHERE _source = ? AND {gone}", [self.source])
+        if self._kept[0] != self._kept[1]:
+            moved = "t._row = k.old AND k.old <> k.new"
+            self.con.execute(
+                f"UPDATE {own} SET _row = k.new FROM {_KEPT} AS k WHERE _source = ? AND {moved}", [self.source]
+            )
+
+
+def create(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the table of marks, empty."""
+    con.execute(f"CREATE OR REPLACE TABLE {MARKS} (_source VARCHAR, _row BIGINT, high UBIGINT, low UBIGINT)")
+
+
+def forget_others(con: duckdb.DuckDBPyConnection, sources: Mapping[str, str]) -> None:
+    """Remove from each typed table the rows of all but its source, and all marks of other sources."""
+    for table, source in sources.items():
+        con.execute(f"DELETE FROM {name(table)} WHERE _source <> ?", [source])
+    con.execute(f"DELETE FROM {MARKS} WHERE _source NOT IN ({literals(sources.values())})")
+
+
+def unmark(con: duckdb.DuckDBPyConnection, queries: Iterable[str], lost: Mapping[str, Sequence[Any]]) -> None:
+    """Take the marks off the records, `_source` and `_row`, of some queries, and off the rows lost by source."""
+    for query in queries:
+        con.execute(f"DELETE FROM {MARKS} WHERE (_source, _row) IN (SELECT (_source, _row) FROM ({query}))")
+    for source, records in lost.items():
+        rows = [record.row for record in records]
+        if rows:
+            con.execute(f"DELETE FROM {MARKS} WHERE _source = ? AND _row IN (SELECT unnest(?))", [source, rows])
+
+
+def _fresh(table: Table) -> str:
+    return name(f"_fresh_{table.name}")
+
+
+def _marks(con: duckdb.DuckDBPyConnection, source: str) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+    query = con.sql(f"SELECT high, low, _row FROM {MARKS} WHERE _source = ? ORDER BY high, low", params=[source])
+    high, low, rows = query.to_arrow_table().combine_chunks().columns
+    return _numbers(high, "Q"), _numbers(low, "Q"), _numbers(rows, "q")
+
+
+def _numbers(column: pa.ChunkedArray, kind: Any) -> Sequence[int]:
+    """The numbers of a column without NULL, as they lie in its buffer."""
+    if not len(column):
+        return ()
+    (chunk,) = column.chunks
+    return memoryview(chunk.buffers()[1]).cast(kind)[chunk.offset : chunk.offset + len(chunk)]
+
+
+def _view(con: duckdb.DuckDBPyConnection, view: str, columns: dict[str, array[int]]) -> None:
+    kinds = {"q": pa.int64(), "Q": pa.uint64()}
+    arrays = {
+        column: pa.Array.from_buffers(kinds[numbers.typecode], len(numbers), [None, pa.py_buffer(numbers)])
+        for column, numbers in columns.items()
+    }
+    con.from_arrow(pa.table(arrays)).create_view(view, replace=True)

@@ -1,0 +1,96 @@
+"""Reading after an earlier run: known records are not read again, and nothing else differs from reading all."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loaders.sources.recall import Earlier
+from tests.sources.conftest import Bench, column, table
+
+KEY = b"secret"
+# A number is faulty when it is negative, and repaired when it comes with a blank in the register's own number.
+COLUMNS = (column("a", datatype="string"), column("n", datatype={"base": "integer", "minimum": "0"}))
+RECORD = st.tuples(st.sampled_from("xyz"), st.integers(-1, 3), st.lists(st.integers(-1, 2), max_size=2))
+RECORDS = st.lists(RECORD, max_size=8)
+FORMATS = ("one.csv", "one.ndjson", "one.json")
+
+
+def tables(url: str) -> list[dict[str, Any]]:
+    if url.endswith(".csv"):
+        return [table("t", url, *COLUMNS, key=["a", "n"])]
+    items = table("items", url, column("k", reference="k", datatype="integer"), iterator="$[*].items[*]")
+    items["tableSchema"]["columns"][0]["datatype"] = {"base": "integer", "minimum": "0"}
+    return [table("t", url, *COLUMNS, column("items", suppressOutput=True), key=["a", "n"]), items]
+
+
+def text(url: str, records: Iterable[tuple[str, int, list[int]]]) -> str:
+    if url.endswith(".csv"):
+        return "a,n\n" + "".join(f"{a},{n}\n" for a, n, _ in records)
+    objects = [json.dumps({"a": a, "n": n, "items": [{"k": k} for k in items]}) for a, n, items in records]
+    return "\n".join(objects) if url.endswith(".ndjson") else f"[{', '.join(objects)}]"
+
+
+def outcome(bench: Bench) -> tuple[Any, ...]:
+    """All that is promised of a reading, and the marks it leaves."""
+    assert bench.reading is not None
+    rows = [sorted(bench.con.execute(f'FROM "{name}"').fetchall(), key=str) for name in bench.reading.tables]
+    marks = sorted(bench.con.execute("FROM _marks").fetchall())
+    reading = bench.reading
+    return rows, marks, sorted(map(str, reading.findings)), reading.records, reading.quarantined, reading.files
+
+
+def read(bench: Bench, url: str, records: list[tuple[str, int, list[int]]], *, resumed: bool) -> tuple[Any, ...]:
+    # Two records that are always there, so that every key and column is.
+    bench.write(url, text(url, [*records, ("w", 1, [1]), ("w", 2, [2])]))
+    bench.read(*tables(url), earlier=Earlier(KEY, resumed=resumed))
+    return outcome(bench)
+
+
+@pytest.mark.parametrize("url", FORMATS)
+@given(old=RECORDS, new=RECORDS)
+@settings(max_examples=20)
+def test_reading_on_is_the_same_as_reading_all(
+    tmp_path_factory: pytest.TempPathFactory,
+    url: str,
+    old: list[tuple[str, int, list[int]]],
+    new: list[tuple[str, int, list[int]]],
+) -> None:
+    folder = tmp_path_factory.mktemp("recall")
+    on, afresh = Bench(folder), Bench(folder)
+    read(on, url, old, resumed=False)
+    assert read(on, url, new, resumed=True) == read(afresh, url, new, resumed=False)
+    on.con.close()
+    afresh.con.close()
+
+
+@pytest.mark.parametrize("url", FORMATS)
+def test_known_records_are_not_read_again(bench: Bench, url: str) -> None:
+    read(bench, url, [("x", 1, [1]), ("y", 2, [])], resumed=False)
+    # If the value were read again, this would be undone.
+    bench.con.execute("UPDATE t SET a = 'kept'")
+    read(bench, url, [("z", 3, []), ("y", 2, [])], resumed=True)
+    assert bench.rows("t", "a") == ["z", "kept", "kept", "kept"]
+
+
+def test_rows_of_another_source_go(bench: Bench) -> None:
+    read(bench, "one.csv", [("x", 1, [])], resumed=False)
+    (bench.folder / "two.csv").write_text("a,n\nw,1\n")
+    bench.read(*tables("one.csv"), earlier=Earlier(KEY, resumed=True), overrides={"": str(bench.folder / "two.csv")})
+    assert bench.con.execute("SELECT _source, a FROM t").fetchall() == [("two.csv", "w")]
+    assert bench.con.execute("SELECT DISTINCT _source FROM _marks").fetchall() == [("two.csv",)]
+
+
+def test_marks_do_not_tell_without_the_key(tmp_path: Path) -> None:
+    one, other = Bench(tmp_path), Bench(tmp_path)
+    one.write("one.csv", "a,n\nx,1\n")
+    one.read(*tables("one.csv"), earlier=Earlier(b"one"))
+    other.read(*tables("one.csv"), earlier=Earlier(b"other"))
+    marks = [made.con.execute("SELECT high FROM _marks").fetchall() for made in (one, other)]
+    assert marks[0] != marks[1]
+    one.con.close()
+    other.con.close()
