@@ -7,7 +7,7 @@ refuses a join without conditions between different sources; what a term looks l
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -32,7 +32,7 @@ from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
-from loaders.mapping.terms import Scope, plain, term
+from loaders.mapping.terms import Omitted, Scope, plain, term
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
 
 # The columns that a query reads of each typed table.
@@ -90,12 +90,24 @@ def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Logical
 
 
 @dataclass(frozen=True)
+class _Term:
+    """A term as pieces, and the columns with many values that it is made of, each with its variable."""
+
+    pieces: list[Piece]
+    each: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class _Join:
-    """Another triples map's subjects, joined to a row: one or, unless keys are `unique`, a list of them."""
+    """Another triples map's subjects, joined to a row: one or, unless keys are `unique`, a list of them.
+
+    `each` are the columns with many values whose values are keys, with the names of one value.
+    """
 
     alias: str
     sql: str
     unique: bool
+    each: dict[str, str]
 
     @property
     def column(self) -> str:
@@ -130,7 +142,7 @@ class _Compiler:
 
     def _query(self, triples_map: TriplesMap, alias: str) -> Query:
         reads: _Reads = defaultdict(set)
-        row = self._scope(triples_map, "x", reads)
+        row = replace(self._scope(triples_map, "x", reads), spread=True)
         made = self._scope(triples_map, alias, reads)
         subject = sql.merged(term(triples_map.subject, row))
         keys = tuple(f"x.{sql.name(column)}" for column in sorted(row.columns))
@@ -138,7 +150,7 @@ class _Compiler:
         joins: list[_Join] = []
         for each in triples_map.properties:
             if isinstance(each.value, RefObjectMap) and each.value.conditions:
-                joins.append(self._join(each.value, row, f"j{len(joins)}", reads))
+                joins.append(self._join(each.value, row.apart(), f"j{len(joins)}", reads))
                 lines += self._joined_lines(each, joins[-1], made)
             else:
                 lines += self._lines(each, made, self._value(each, triples_map, made))
@@ -146,7 +158,7 @@ class _Compiler:
             triples_map.name,
             triples_map.place,
             alias,
-            table=_table(triples_map, row.rows),
+            table=_spread(_table(triples_map, row.rows), row.each, *(join.each for join in joins)),
             joins=tuple(join.sql for join in joins),
             reads={table: frozenset(columns) for table, columns in reads.items()},
             subject=sql.chain(subject),
@@ -159,7 +171,7 @@ class _Compiler:
             prefix=subject[0] if isinstance(subject[0], Fixed) else "",
             lineage=row.rows.lineage,
             fresh=_is_fresh(triples_map),
-            partial=bool(row.omitted),
+            partial=bool(row.omitted or row.each),
         )
         left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows}) AS {alias}")]
         return replace(query, omissions=tuple(left_out))
@@ -170,64 +182,96 @@ class _Compiler:
         for table, columns in rows.reads.items():
             reads[table] |= columns
         used = set() if rows.reads else reads[rows.label]
-        omitted: list[tuple[Fault, str, str]] | None = [] if _omits(triples_map.source) and not self.strict else None
+        omitted: list[Omitted] | None = [] if _omits(triples_map.source) and not self.strict else None
         return Scope(rows, base, triples_map.name, self.faults, alias, used, not self.strict, omitted)
 
-    def _value(self, each: Property, triples_map: TriplesMap, scope: Scope) -> list[Piece]:
+    def _value(self, each: Property, triples_map: TriplesMap, scope: Scope) -> _Term:
         """The object, made from the row itself."""
         if isinstance(each.value, TermMap):
-            return term(each.value, scope)
+            return _term(each.value, scope)
         parent = self.mapping.triples_maps[each.value.parent]
         if parent.source != triples_map.source:
             raise each.value.place.error(
                 f"{each.value.parent} has another logical source, so rml:joinCondition is needed",
                 f"{each.value.parent} ma inne źródło logiczne, więc potrzebne jest rml:joinCondition",
             )
-        return term(parent.subject, replace(scope, base=parent.base or self.base))
+        return _term(parent.subject, replace(scope, base=parent.base or self.base))
 
-    def _lines(self, each: Property, scope: Scope, value: list[Piece]) -> list[Line]:
+    def _lines(self, each: Property, scope: Scope, value: _Term) -> list[Line]:
         """The quads of one property with the given object, one for each graph."""
         predicate = each.predicate.expression
+        known = str(predicate.term) if isinstance(predicate, Constant) else None
+        made = _term(each.predicate, scope)
         lines = []
         for graph in self._graphs(each, scope):
-            rest = sql.merged([Fixed(" "), *term(each.predicate, scope), Fixed(" "), *value, *graph, Fixed(" .\n")])
+            rest = sql.merged([Fixed(" "), *made.pieces, Fixed(" "), *value.pieces, *graph.pieces, Fixed(" .\n")])
             fixed = str(rest[0]) if len(rest) == 1 and isinstance(rest[0], Fixed) else None
-            known = str(predicate.term) if isinstance(predicate, Constant) else None
-            lines.append(Line(known, sql.chain([Code(SUBJECT), *rest]), fixed))
+            line = Line(known, sql.chain([Code(SUBJECT), *rest]), fixed)
+            values = [pair for part in (made, value, graph) for pair in part.each.items()]
+            lines.append(_for_each(line, {variable: f"{scope.alias}.{sql.name(many)}" for many, variable in values}))
         return lines
 
     def _joined_lines(self, each: Property, join: _Join, scope: Scope) -> list[Line]:
         """The quads of one property with the subjects of other rows as objects."""
         parents = f"{scope.alias}.{sql.name(join.column)}"
         if join.unique:
-            return self._lines(each, scope, [Code(parents)])
-        return [
-            Line(line.predicate, f"list_transform({parents}, lambda parent: {line.code})", many=True)
-            for line in self._lines(each, scope, [Code("parent")])
-        ]
+            return self._lines(each, scope, _Term([Code(parents)]))
+        return [_for_each(line, {"parent": parents}) for line in self._lines(each, scope, _Term([Code("parent")]))]
 
-    def _graphs(self, each: Property, scope: Scope) -> list[list[Piece]]:
+    def _graphs(self, each: Property, scope: Scope) -> list[_Term]:
         """What follows the object, for each graph: a blank and the graph, or nothing for the default graph."""
-        return [
-            self.default_graph if _is_default(graph) else [Fixed(" "), *term(graph, scope)] for graph in each.graphs
-        ] or [self.default_graph]
+        graphs = []
+        for graph in each.graphs:
+            made = _Term(self.default_graph) if _is_default(graph) else _term(graph, scope)
+            graphs.append(made if _is_default(graph) else replace(made, pieces=[Fixed(" "), *made.pieces]))
+        return graphs or [_Term(self.default_graph)]
 
     def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> _Join:
         """The parents' subjects by key: one where keys are unique, else a list, so that rows are not multiplied."""
         parent_map = self.mapping.triples_maps[value.parent]
-        parent = self._scope(parent_map, "y", reads)
-        table = f"{_table(parent_map, parent.rows)} AS y"
+        parent = replace(self._scope(parent_map, "y", reads), spread=True)
+        made = parent.apart()
+        subject = sql.chain(term(parent_map.subject, made))
         keys = [plain(condition.parent, parent, value.place) for condition in value.conditions]
         children = [plain(condition.child, child, value.place) for condition in value.conditions]
+        table = f"{_spread(_table(parent_map, parent.rows), parent.each, made.each)} AS y"
         unique = _is_unique(self.con, table, keys)
         items = ", ".join(f"{key} AS k{number}" for number, key in enumerate(keys))
-        rows = f"SELECT {items}, {sql.chain(term(parent_map.subject, parent))} AS parent FROM {table}"
+        rows = f"SELECT {items}, {subject} AS parent FROM {table}"
         if not unique:
             names = ", ".join(f"k{number}" for number in range(len(keys)))
             gathered = "list_sort(list_distinct(list(parent))) AS parent"
             rows = f"SELECT {names}, {gathered} FROM ({rows}) WHERE parent IS NOT NULL GROUP BY {names}"
         equal = " AND ".join(f"{key} = {alias}.k{number}" for number, key in enumerate(children))
-        return _Join(alias, f"LEFT JOIN ({rows}) AS {alias} ON {equal}", unique)
+        return _Join(alias, f"LEFT JOIN ({rows}) AS {alias} ON {equal}", unique, child.each)
+
+
+def _term(term_map: TermMap, scope: Scope) -> _Term:
+    """A term on its own: its values are combined with those of other terms, never tied to them."""
+    own = scope.apart()
+    return _Term(term(term_map, own), own.each)
+
+
+def _for_each(line: Line, values: dict[str, str]) -> Line:
+    """The line for each value of the lists in `values`, which go by the variable that the line calls the value by."""
+    code = _list(line.code, line.many, values)
+    return Line(line.predicate, f"list_sort(list_distinct({code}))", many=True) if values else line
+
+
+def _list(code: str, many: bool, values: dict[str, str]) -> str:
+    """SQL of the list of `code` for every combination of the values; with `many`, `code` is a list already."""
+    for variable, value_list in values.items():
+        code = f"list_transform({value_list}, lambda {variable}: {code})"
+        code, many = f"flatten({code})" if many else code, True
+    return code
+
+
+def _spread(table: str, *each: dict[str, str]) -> str:
+    """The rows multiplied: one for each value of each column with many, NULL where a row has none."""
+    for many, one in (pair for columns in each for pair in columns.items()):
+        values = f"CASE WHEN len({sql.name(many)}) > 0 THEN {sql.name(many)} ELSE [NULL] END"
+        table = f"(SELECT *, unnest({values}) AS {sql.name(one)} FROM {table})"
+    return table
 
 
 def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> bool:
@@ -264,13 +308,15 @@ def _omits(source: LogicalSource) -> bool:
 
 
 def _omissions(scope: Scope, table: str) -> list[Omission]:
-    return [
-        Omission(
-            fault,
-            f"SELECT count(v), min(v) FROM (SELECT {value} AS v, {valid} AS kept FROM {table}) WHERE kept IS NULL",
-        )
-        for fault, value, valid in scope.omitted or ()
-    ]
+    return [Omission(omitted.fault, _counted(omitted, scope.alias, table)) for omitted in scope.omitted or ()]
+
+
+def _counted(omitted: Omitted, alias: str, table: str) -> str:
+    """SQL that counts the values of a term that are left out."""
+    pair = f"{{'v': {omitted.value}, 'kept': {omitted.valid}}}"
+    values = {variable: f"{alias}.{sql.name(many)}" for many, variable in omitted.each.items()}
+    pairs = f"unnest({_list(pair, False, values)})" if values else pair
+    return f"SELECT count(pair.v), min(pair.v) FROM (SELECT {pairs} AS pair FROM {table}) WHERE pair.kept IS NULL"
 
 
 def _is_default(graph: TermMap) -> bool:

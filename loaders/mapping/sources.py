@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 import duckdb
@@ -39,13 +40,15 @@ class Column:
 
     `datatype` is an IRI, None for plain text; where it varies from row to row, `suffix` is the column that holds what
     follows the quoted string in N-Quads. `plain` values consist of ASCII letters, digits, `+`, `-` and `.` alone, which
-    stand for themselves in strings and IRIs.
+    stand for themselves in strings and IRIs. With `many`, a row has a list of values: the column holds structs whose
+    fields are called as `name` and `suffix` say.
     """
 
     name: str
     datatype: str | None = None
     suffix: str | None = None
     plain: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ class Rows:
     columns: Mapping[str, Column]
     lineage: bool = False
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def lists(self) -> dict[str, str]:
+        """For each field of the columns with many values, the name of its column."""
+        many = [column for column in self.columns.values() if column.many]
+        return {name: column.name for column in many for name in (column.name, column.suffix) if name is not None}
 
 
 class Sources(Protocol):

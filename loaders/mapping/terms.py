@@ -7,8 +7,10 @@ standard has it so; it refuses references that the rows lack.
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -34,12 +36,24 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @dataclass(frozen=True)
+class Omitted:
+    """SQL of a value and of what is left of it when it is ill-formed; `each` as in `Scope`."""
+
+    fault: Fault
+    value: str
+    valid: str
+    each: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Scope:
     """What an expression may refer to: rows, the base IRI, and the triples map named in messages.
 
     `alias` is what the SQL calls the rows. `used` collects the references made, `columns` the columns behind them.
     `unsafe` lets unsafe IRIs stand as they are; `omitted`, when given, collects the values that are left out where they
-    are ill-formed, each with SQL of what stays; otherwise an ill-formed value stops the run.
+    are ill-formed; otherwise an ill-formed value stops the run. `each` names, for every
+    column with many values that a term uses, the one value at hand: a variable or, with `spread`, a column of rows that
+    have been multiplied. `numbers` keeps these names apart.
     """
 
     rows: Rows
@@ -49,8 +63,15 @@ class Scope:
     alias: str
     used: set[str]
     unsafe: bool = False
-    omitted: list[tuple[Fault, str, str]] | None = None
+    omitted: list[Omitted] | None = None
     columns: set[str] = field(default_factory=set)
+    spread: bool = False
+    each: dict[str, str] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def apart(self) -> Scope:
+        """The scope of another term: RML-Core section 8 combines all values of one with all values of the other."""
+        return replace(self, each={})
 
     def column(self, reference: str, place: Place) -> Column:
         """The column behind a reference."""
@@ -65,9 +86,21 @@ class Scope:
         return column
 
     def code(self, column: str) -> Code:
-        """SQL of a column."""
+        """SQL of a column, or of a field of one value of a column with many."""
+        many = self.rows.lists.get(column)
+        if many is not None:
+            return Code(f"{self._one(many)}.{sql.name(column)}")
         self.columns.add(column)
         return Code(f"{self.alias}.{sql.name(column)}")
+
+    def _one(self, many: str) -> str:
+        """SQL of the one value at hand of a column with many."""
+        if many not in self.each:
+            self.each[many] = f"{many}~{next(self.numbers)}" if self.spread else f"each{next(self.numbers)}"
+        if self.spread:
+            return f"{self.alias}.{sql.name(self.each[many])}"
+        self.columns.add(many)
+        return self.each[many]
 
     def checked(self, code: str, form: str, fault: Fault) -> Code:
         """SQL of a value that must have a form: `iri`, `uri` or `language`."""
@@ -75,7 +108,7 @@ class Scope:
             self.faults.append(fault)
             return Code(f"nq_check_{form}({code}, {sql.text(str(len(self.faults) - 1))})")
         valid = f"nq_valid_{form}({code})"
-        self.omitted.append((fault, code, valid))
+        self.omitted.append(Omitted(fault, code, valid, {} if self.spread else self.each))
         return Code(valid)
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from loaders.mapping import sql
 from loaders.mapping.files.json_path import JsonPath, parse_json_path
-from loaders.mapping.files.selection import Selection, one_row_per_value, without_nulls
+from loaders.mapping.files.selection import Selection, null_where
 from loaders.mapping.model import LogicalSource
 from loaders.mapping.sources import Column
 from loaders.mapping.vocabulary import XSD
@@ -36,15 +36,22 @@ def read_json(
     )
     paths = {reference: parse_json_path(reference) for reference in references}
     present = _present(paths, con)
-    values = [f"json_extract(item, {sql.text(paths[r].path)}) AS c{n}" for n, r in enumerate(present)]
-    query = one_row_per_value(
-        f"SELECT {', '.join(values) or 'NULL AS c0'} FROM {_ITEMS}",
-        [f"c{n}" for n, r in enumerate(present) if paths[r].many],
-    )
-    texts = [f"{_scalar(f'c{n}', r)} AS c{n}, {_suffix(f'c{n}')} AS s{n}" for n, r in enumerate(present)]
-    columns = {r: Column(f"c{n}", suffix=None if source.classic else f"s{n}") for n, r in enumerate(present)}
-    query = f"SELECT {', '.join(texts) or 'c0'} FROM ({query})"
-    return Selection(without_nulls(query, columns.values(), source.description.nulls), columns)
+    names = {reference: (f"c{number}", f"s{number}") for number, reference in enumerate(present)}
+    values = [_values(paths[r], r, *names[r], source.description.nulls) for r in present]
+    columns = {
+        reference: Column(value, suffix=None if source.classic else suffix, many=paths[reference].many)
+        for reference, (value, suffix) in names.items()
+    }
+    return Selection(f"SELECT {', '.join(values) or 'NULL AS c0'} FROM {_ITEMS}", columns)
+
+
+def _values(path: JsonPath, reference: str, value: str, suffix: str, nulls: tuple[str, ...] | None) -> str:
+    """SQL of the value of a path and its suffix, or of a list of both where there may be many."""
+    found = f"json_extract(item, {sql.text(path.path)})"
+    if not path.many:
+        return f"{null_where(_scalar(found, reference), nulls)} AS {value}, {_suffix(found)} AS {suffix}"
+    one = f"{{'{value}': {null_where(_scalar('v', reference), nulls)}, '{suffix}': {_suffix('v')}}}"
+    return f"list_transform({found}, lambda v: {one}) AS {value}"
 
 
 def _present(paths: dict[str, JsonPath], con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -1,7 +1,6 @@
 """What a reader of a file format hands back: SQL for the rows, and which column holds which reference.
 
-Owns the one thing formats with several values for a reference share: such a row becomes one row for each combination
-of values (RML-Core section 6.2), and stays one row, with NULL, where there is no value.
+Owns nothing but that, and what all formats have in common: values that a source declares to be none.
 """
 
 from __future__ import annotations
@@ -15,26 +14,23 @@ from loaders.mapping.sources import Column
 
 @dataclass(frozen=True)
 class Selection:
-    """`query` yields every column in `columns`, which go by reference; a reference that never occurs has none."""
+    """`query` yields every column in `columns`, which go by reference; a reference that never occurs has none.
+
+    `interpreted` says why the values were not read in SQL but record by record in Python, None when they were.
+    """
 
     query: str
     columns: Mapping[str, Column]
+    interpreted: str | None = None
 
 
-def one_row_per_value(query: str, lists: Iterable[str]) -> str:
-    """`query` with each of the list columns replaced by its values, one row for each combination."""
-    for column in map(sql.name, lists):
-        each = f"unnest(CASE WHEN len({column}) > 0 THEN {column} ELSE [NULL] END)"
-        query = f"SELECT * REPLACE ({each} AS {column}) FROM ({query})"
-    return query
+def null_where(value: str, nulls: tuple[str, ...] | None) -> str:
+    """SQL of a value that is NULL where the source declares it to be none."""
+    marks = ", ".join(map(sql.text, nulls or ()))
+    return f"CASE WHEN {value} IN ({marks}) THEN NULL ELSE {value} END" if nulls else value
 
 
 def without_nulls(query: str, columns: Iterable[Column], nulls: tuple[str, ...] | None) -> str:
     """`query` with NULL for every value that the source declares to be none."""
-    if not nulls:
-        return query
-    marks = ", ".join(map(sql.text, nulls))
-    replaced = [
-        f"CASE WHEN {c} IN ({marks}) THEN NULL ELSE {c} END AS {c}" for c in (sql.name(x.name) for x in columns)
-    ]
-    return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({query})" if replaced else query
+    replaced = [f"{null_where(c, nulls)} AS {c}" for c in (sql.name(x.name) for x in columns)]
+    return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({query})" if nulls and replaced else query

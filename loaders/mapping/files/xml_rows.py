@@ -12,7 +12,7 @@ import defusedxml.ElementTree
 import duckdb
 import pyarrow as pa
 
-from loaders.mapping.files.selection import Selection, one_row_per_value, without_nulls
+from loaders.mapping.files.selection import Selection
 from loaders.mapping.files.x_path import parse_reference, select_items
 from loaders.mapping.model import LogicalSource
 from loaders.mapping.sources import Column
@@ -31,10 +31,22 @@ def read_xml(
     parents = {child: parent for parent in root.iter() for child in parent} if climbs else {}
     values = {reference: [path.values(item, parents) for item in items] for reference, path in paths.items()}
     present = [r for r in references if not items or any(values[r])]
-    columns = {f"c{n}": pa.array(values[r], pa.list_(pa.string())) for n, r in enumerate(present)}
-    con.register("_xml_values", pa.table({"item": pa.array(range(len(items))), **columns}))
+    lists = {r: _without(values[r], source.description.nulls or ()) for r in present}
+    columns = {r: Column(f"c{n}", many=any(len(each) > 1 for each in lists[r])) for n, r in enumerate(present)}
+    arrays = {column.name: _array(column, lists[reference]) for reference, column in columns.items()}
+    con.register("_xml_values", pa.table({"item": pa.array(range(len(items))), **arrays}))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_ITEMS} AS FROM _xml_values")
     con.unregister("_xml_values")
-    by_reference = {reference: Column(f"c{number}") for number, reference in enumerate(present)}
-    query = one_row_per_value(f"SELECT * FROM {_ITEMS}", columns)
-    return Selection(without_nulls(query, by_reference.values(), source.description.nulls), by_reference)
+    return Selection(f"SELECT * FROM {_ITEMS}", columns)
+
+
+def _without(values: list[list[str]], nulls: tuple[str, ...]) -> list[list[str]]:
+    return [[value for value in each if value not in nulls] for each in values] if nulls else values
+
+
+def _array(column: Column, values: list[list[str]]) -> pa.Array:
+    """The values of a column: one text a record, or lists of structs where a record may have many."""
+    if not column.many:
+        return pa.array([each[0] if each else None for each in values], pa.string())
+    kind = pa.list_(pa.struct([(column.name, pa.string())]))
+    return pa.array([[{column.name: value} for value in each] for each in values], kind)
