@@ -25,9 +25,9 @@ from app.errors import CountOutOfRange, PublishError, QuarantineLimitExceeded, S
 from app.iris import ONTOLOGY
 from app.registers import Register
 from app.store.releases import RegisterFacts
+from app.validation.engine import Engine
 from app.validation.finding import Finding, Severity
 from app.validation.gate import Gate
-from app.validation.reference import PySHACL
 from app.validation.report import Report, with_rows
 from app.validation.shapes import Shapes, load_shapes
 from loaders import graphs, inference, mapping, sources
@@ -55,7 +55,7 @@ Record = tuple[str, int]
 class Engines:
     """What infers and what validates: each behind one small seam, so that one can be held against another."""
 
-    gate: Gate = field(default_factory=PySHACL)
+    gate: Gate = field(default_factory=Engine)
     close: Close = inference.close
 
 

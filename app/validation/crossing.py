@@ -38,3 +38,12 @@ def _term(node: object, literal: type[Literal]) -> Node:
         return BNode(node.value)
     assert isinstance(node, ox.NamedNode)
     return URIRef(node.value)
+
+
+def stored_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """The way back: a term of rdflib as a term of the store."""
+    if isinstance(node, Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or XSD.string)))
+    return ox.NamedNode(str(node)) if isinstance(node, URIRef) else ox.BlankNode(str(node))

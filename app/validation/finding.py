@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import pyoxigraph as ox
+
 
 class Severity(StrEnum):
     """SHACL section 2.1.4: only a Violation keeps a row or an entity from being published."""
@@ -25,7 +27,8 @@ class Finding:
     `messages` maps a language tag ("" for none) to what was expected. A finding about a cell has `source`, `row` and
     `column`; one about an entity has `focus`, `component`, `shape` and sometimes `path` (all IRIs, absolute) and gets
     `source` and `row` by lineage. `row` counts as a spreadsheet does: the header of a CSV or XLSX file is row 1;
-    of JSON and XML it is the ordinal of the record, from 1.
+    of JSON and XML it is the ordinal of the record, from 1. `value` is text; `term` is the value of an entity's finding
+    as it stands in the graph. `constraint` is the IRI of the SPARQL-based constraint, where it has one.
     """
 
     severity: Severity
@@ -38,6 +41,8 @@ class Finding:
     focus: str = ""
     path: str = ""
     shape: str = ""
+    constraint: str = ""
+    term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None = None
 
     def message(self, *languages: str) -> str:
         """The message in the first of `languages` that it has, else untagged, else in English, else any."""

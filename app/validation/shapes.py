@@ -24,7 +24,8 @@ from rdflib.term import Node
 from app.errors import RegisterError
 from app.namespaces import SH
 from app.validation.crossing import rdflib_graph
-from app.validation.paths import path_predicates
+from app.validation.forms import exact_predicates
+from app.validation.paths import path_predicates, read_path
 
 # SHACL Advanced Features: a gate only reads, and what these mean differs from engine to engine.
 _ADVANCED: Final = (SH.rule, SH.target, SH.expression, SH.js)
@@ -58,13 +59,18 @@ class Shapes:
     @cached_property
     def inverse_predicates(self) -> frozenset[str]:
         """The predicates that the shapes follow against their direction."""
-        inner = self.graph.objects(None, SH.inversePath)
-        return frozenset(str(term) for path in inner for term in path_predicates(self.graph, path))
+        paths = (read_path(self.graph, path) for path in self.graph.objects(None, SH.path))
+        return frozenset(predicate for path in paths for predicate in path.inverse_predicates())
 
     @cached_property
     def reads_everything(self) -> bool:
         """True when a constraint may look at any statement about a node it reaches."""
         return any((None, parameter, None) in self.graph for parameter in (SH.closed, *_QUERIES))
+
+    @cached_property
+    def exact_predicates(self) -> frozenset[str]:
+        """The predicates of which the gate wants literals as the mapping wrote them."""
+        return exact_predicates(self.graph)
 
     def name(self, shape: Node) -> str:
         """IRI of the shape, else of the nearest named shape around it, else ""."""
@@ -142,12 +148,25 @@ def _resolve_prefixes(graph: Graph, base: str) -> None:
 
 def _refuse_recursion(graph: Graph) -> None:
     """Refuse circles in lists and paths first, since what follows walks along them; then circles of shapes."""
-    structure = [pair for predicate in _STRUCTURE for pair in graph.subject_objects(predicate)]
-    structure += [pair for pair in graph.subject_objects(RDF.first) if isinstance(pair[1], BNode)]
-    _refuse_circle(structure)
+    _refuse_circle(_structure(graph))
     inner = [pair for predicate in _SHAPES_OF for pair in graph.subject_objects(predicate)]
     lists = [pair for predicate in _LISTS_OF_SHAPES for pair in graph.subject_objects(predicate)]
     _refuse_circle([*inner, *((shape, member) for shape, head in lists for member in graph.items(head))])
+
+
+def _structure(graph: Graph) -> list[tuple[Node, Node]]:
+    """The steps inside paths and lists that something refers to; what nothing refers to may be as it likes."""
+    pairs: list[tuple[Node, Node]] = []
+    waiting = [value for _, predicate, value in graph if predicate not in (*_STRUCTURE, RDF.first)]
+    seen: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, BNode) and node not in seen:
+            seen.add(node)
+            inner = [value for predicate in (*_STRUCTURE, RDF.first) for value in graph.objects(node, predicate)]
+            pairs += [(node, value) for value in inner if isinstance(value, BNode)]
+            waiting += inner
+    return pairs
 
 
 def _refuse_circle(pairs: Iterable[tuple[Node, Node]]) -> None:
@@ -166,4 +185,9 @@ def _refuse_circle(pairs: Iterable[tuple[Node, Node]]) -> None:
 
 def _text(term: Node) -> str:
     """A term as people read it: the text of a literal, the last part of an IRI."""
-    return re.split(r"[/#]", term.rstrip("/#"))[-1] if isinstance(term, URIRef) else str(term)
+    return short_text(term) if isinstance(term, URIRef) else str(term)
+
+
+def short_text(iri: str) -> str:
+    """The last part of an IRI."""
+    return re.split(r"[/#]", iri.rstrip("/#"))[-1]

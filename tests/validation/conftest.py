@@ -6,6 +6,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from app.validation.engine import Engine
+from app.validation.gate import Gate
 from app.validation.reference import PySHACL
 from app.validation.shapes import Shapes, load_shapes
 
@@ -42,12 +44,18 @@ def stage() -> Callable[..., ox.Store]:
     return _stage
 
 
+@pytest.fixture(params=[Engine, PySHACL])
+def gate(request: pytest.FixtureRequest) -> Gate:
+    """Each engine behind the seam."""
+    return request.param()
+
+
 @pytest.fixture
-def check(load: Callable[[str], Shapes], stage: Callable[..., ox.Store]) -> Callable:
-    """Findings of the reference engine for a register and further graphs; `inferred` counts as the register."""
+def check(gate: Gate, load: Callable[[str], Shapes], stage: Callable[..., ox.Store]) -> Callable:
+    """Findings of an engine for a register and further graphs; `inferred` counts as the register."""
 
     def _check(shapes: str, register: str, **others: str):
         graphs = [f"{BASE}graph/register", f"{BASE}graph/inferred"]
-        return PySHACL().check(stage(register=register, **others), graphs, load(shapes))
+        return gate.check(stage(register=register, **others), graphs, load(shapes))
 
     return _check

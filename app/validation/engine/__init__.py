@@ -1,0 +1,70 @@
+"""SHACL by SPARQL over the store: shapes compiled once, data checked in place (SHACL Core and SHACL-SPARQL).
+
+Owns the public functions; `docs/validation.md` shows how they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from app.validation.engine.dataset import Dataset
+from app.validation.engine.exact import Correction, Exact, corrected, correction
+from app.validation.engine.expressions import Function
+from app.validation.engine.model import Result
+from app.validation.engine.parsing import Parser
+from app.validation.engine.reporting import finding
+from app.validation.engine.scopes import Scope, scopes
+from app.validation.engine.validation import validate
+from app.validation.engine.writer import Writer
+from app.validation.finding import Finding
+from app.validation.shapes import Shapes
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Shapes ready to be asked of any store."""
+
+    shapes: Shapes
+    scopes: tuple[Scope, ...]
+    functions: dict[str, Function]
+    correction: Correction
+
+
+def compile_shapes(shapes: Shapes) -> Compiled:
+    """Compile shapes; raises `RegisterError` naming the shape and the parameter that is ill-formed."""
+    writer = Writer()
+    plan = tuple(scopes(Parser(shapes.graph).roots(), writer))
+    return Compiled(shapes, plan, writer.functions, correction(plan, shapes.exact_predicates, writer))
+
+
+def results(
+    store: ox.Store, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = ()
+) -> Iterator[Result]:
+    """The validation results, as they are found."""
+    dataset = Dataset(store, graphs, compiled.functions)
+    return corrected(dataset, compiled.correction, validate(dataset, compiled.scopes), exact, None)
+
+
+class Engine:
+    """Our own engine behind the `Gate` seam."""
+
+    def check(
+        self, store: ox.Store, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
+    ) -> tuple[Finding, ...]:
+        """See `app.validation.gate.Gate.check`."""
+        found = results(store, graphs, compile_shapes(shapes), exact)
+        return _sorted(finding(result, shapes) for result in found)
+
+
+def _sorted(findings: Iterator[Finding]) -> tuple[Finding, ...]:
+    """Each finding once: one that several shapes around it ask for is one thing that is wrong."""
+    distinct = {_key(each): each for each in findings}
+    return tuple(distinct[key] for key in sorted(distinct))
+
+
+def _key(each: Finding) -> tuple[str, ...]:
+    texts = (each.focus, each.shape, each.component, each.path, each.value)
+    return (*texts, str(each.messages), str(each.term), each.constraint, each.severity)

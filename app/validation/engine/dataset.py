@@ -1,0 +1,136 @@
+"""The store as a validation sees it: one data graph, of which some named graphs are the ones in question.
+
+Owns every query to the store. The default graph is the union of all named graphs; classes are those of the union, with
+their subclasses (SHACL section 1.1); the functions that expressions call are answered here. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Final
+
+import pyoxigraph as ox
+
+from app.errors import RegisterError
+from app.namespaces import PREFIXES
+from app.validation.engine.expressions import Asked, Filter, Function, Membership
+from app.validation.engine.model import Term
+
+# More nodes in one VALUES tip the optimiser into scanning whole predicates.
+BLOCK: Final = 50
+_CLASS_TEST: Final = re.compile(r"«(<[^>]*>) (\S+)»")
+_TYPE: Final = f"<{PREFIXES['rdf']}type>"
+_SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>"
+_TRUE: Final = ox.Literal(True)
+_FALSE: Final = ox.Literal(False)
+
+
+class Dataset:
+    """A store, the named graphs in question, and the functions that expressions may call."""
+
+    def __init__(self, store: ox.Store, graphs: Sequence[str], functions: Mapping[str, Function]) -> None:
+        self.store = store
+        self.graphs = [ox.NamedNode(graph) for graph in graphs]
+        others = any(name not in self.graphs for name in store.named_graphs())
+        self.alone = not others and not any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        self._functions = {ox.NamedNode(iri): self._callback(function) for iri, function in functions.items()}
+        self._subclasses: dict[str, tuple[str, ...]] = {}
+
+    def rows(self, query: str, substitutions: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
+        """The solutions of a SELECT query in which classes may be placeholders."""
+        answer = self._answer(self.with_classes(query), substitutions)
+        assert isinstance(answer, ox.QuerySolutions)
+        return answer
+
+    def holds(self, query: str, substitutions: Mapping[str, Term] | None = None) -> bool:
+        """True when an ASK query says so, or a SELECT query has a solution."""
+        answer = self._answer(self.with_classes(query), substitutions)
+        return bool(answer) if isinstance(answer, ox.QueryBoolean) else any(True for _ in answer)
+
+    def subclasses(self, class_: str) -> tuple[str, ...]:
+        """The class and its subclasses, in SPARQL's syntax."""
+        if class_ not in self._subclasses:
+            found = self._answer(f"SELECT DISTINCT ?class WHERE {{ ?class {_SUBCLASS}+ {class_} }}", None)
+            assert isinstance(found, ox.QuerySolutions)
+            below = {str(row[0]) for row in found if isinstance(row[0], ox.NamedNode)}
+            self._subclasses[class_] = (class_, *sorted(below - {class_}))
+        return self._subclasses[class_]
+
+    def with_classes(self, query: str) -> str:
+        """The query with its class tests written out for the subclasses there are."""
+        return _CLASS_TEST.sub(lambda test: self._instance(test[1], test[2]), query)
+
+    def _instance(self, class_: str, node: str) -> str:
+        classes = self.subclasses(class_)
+        if len(classes) == 1:
+            return f"EXISTS {{ {node} {_TYPE} {class_} }}"
+        return f"EXISTS {{ {node} {_TYPE} ?_class FILTER(?_class IN ({', '.join(classes)})) }}"
+
+    def _answer(self, query: str, substitutions: Mapping[str, Term] | None) -> ox.QuerySolutions | ox.QueryBoolean:
+        nodes = {ox.Variable(name): term for name, term in substitutions.items()} if substitutions else None
+        try:
+            answer = self.store.query(
+                query, use_default_graph_as_union=True, substitutions=nodes, custom_functions=self._functions
+            )
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise RegisterError(
+                f"The shapes cannot be evaluated: {error}",
+                f"Nie można sprawdzić danych względem kształtów: {error}",
+            ) from error
+        assert isinstance(answer, ox.QuerySolutions | ox.QueryBoolean)
+        return answer
+
+    def _callback(self, function: Function) -> Callable[..., Term | None]:
+        match function:
+            case Filter():
+                return partial(self._filtered, function.expression)
+            case Membership():
+                return partial(_is_member, folded(function.terms))
+            case Asked():
+                return partial(self._asked, function)
+
+    def _filtered(self, expression: str, node: Term) -> ox.Literal:
+        text, substitutions = block(("_node",), [(node,)])
+        return _boolean(self.holds(f"SELECT ?_node WHERE {{ {text} FILTER({expression}) }}", substitutions))
+
+    def _asked(self, function: Asked, *nodes: Term) -> ox.Literal:
+        text, substitutions = block(function.query.pre_bound[: len(nodes)], [nodes])
+        return _boolean(self.holds(function.query.inserted(text), substitutions))
+
+
+def folded(terms: Collection[Term]) -> frozenset[Term]:
+    """The terms as a store keeps them: "01"^^xsd:byte as 1."""
+    store = ox.Store()
+    node = ox.NamedNode("urn:x-shacl:term")
+    store.extend(ox.Quad(node, node, term) for term in terms)
+    return frozenset(quad.object for quad in store)
+
+
+def block(names: Sequence[str], nodes: Sequence[Sequence[Term]]) -> tuple[str, dict[str, Term]]:
+    """VALUES of nodes for variables; a blank node, which VALUES cannot name, goes alone and is substituted."""
+    if any(isinstance(term, ox.BlankNode) for node in nodes for term in node):
+        assert len(nodes) == 1
+        return "", dict(zip(names, nodes[0], strict=True))
+    rows = " ".join(f"({' '.join(map(str, node))})" for node in nodes)
+    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {rows} }}", {}
+
+
+def blocks(nodes: Collection[Term], size: int = BLOCK) -> Iterator[tuple[str, dict[str, Term]]]:
+    """The nodes as blocks that bind ?this."""
+    named = iter([node for node in nodes if not isinstance(node, ox.BlankNode)])
+    while some := list(islice(named, size)):
+        yield f"VALUES ?this {{ {' '.join(map(str, some))} }}", {}
+    for node in nodes:
+        if isinstance(node, ox.BlankNode):
+            yield "", {"this": node}
+
+
+def _is_member(terms: frozenset[Term], node: Term) -> ox.Literal:
+    return _boolean(node in terms)
+
+
+def _boolean(value: bool) -> ox.Literal:
+    return _TRUE if value else _FALSE

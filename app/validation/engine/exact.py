@@ -1,0 +1,165 @@
+"""Exact literals: constraints on the text or datatype of a value, judged on the value as it was written.
+
+Owns the correction of what the store, which folds literals, let the engine see: what was found about a folded literal
+is withdrawn where the literal is among the exact ones, and the constraints of the property shapes for its predicate are
+tried on the written form. Bounded memory: exact literals are a stream, only results are kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, NamedTuple, TypeAlias
+
+import pyoxigraph as ox
+
+from app.namespaces import SH
+from app.validation.engine.dataset import Dataset
+from app.validation.engine.expressions import Value
+from app.validation.engine.model import Constraint, Result, Shape, Term
+from app.validation.engine.scopes import Scope
+from app.validation.engine.targets import focus
+from app.validation.engine.writer import Writer
+from app.validation.forms import FOLDING
+
+Exact: TypeAlias = tuple[str, str, ox.Literal]
+_BATCH: Final = 500
+_WRITTEN: Final = Value("?_value", "?_form", "?_type")
+_HAS_VALUE: Final = f"{SH}HasValueConstraintComponent"
+
+
+class Test(NamedTuple):
+    """A constraint on values, as an expression over ?_value, ?_form and ?_type."""
+
+    scope: Scope
+    shape: Shape
+    constraint: Constraint
+    expression: str
+
+
+class Written(NamedTuple):
+    """A literal as it was written, and as the store has it."""
+
+    subject: ox.NamedNode
+    literal: ox.Literal
+    stored: Term
+
+
+@dataclass
+class Correction:
+    """Tests and required values by predicate; `tests` are those of constraints on single values."""
+
+    tests: dict[str, list[Test]] = field(default_factory=lambda: defaultdict(list))
+    required: dict[str, list[Test]] = field(default_factory=lambda: defaultdict(list))
+
+
+def correction(scopes: Collection[Scope], predicates: Collection[str], writer: Writer) -> Correction:
+    """The constraints of property shapes for `predicates` that exact literals are held against."""
+    found = Correction()
+    for scope in scopes:
+        for shape in scope.shapes:
+            predicate = shape.path.predicate if shape.path else ""
+            for constraint in shape.constraints if predicate in predicates else ():
+                if constraint.component == _HAS_VALUE:
+                    found.required[predicate].append(Test(scope, shape, constraint, ""))
+                elif writer.on_values(constraint) and constraint.query is None:
+                    expression = writer.test(constraint, _WRITTEN, "?this")
+                    found.tests[predicate].append(Test(scope, shape, constraint, expression))
+    return found
+
+
+def corrected(
+    dataset: Dataset,
+    plan: Correction,
+    results: Iterable[Result],
+    exact: Iterable[Exact],
+    nodes: Collection[Term] | None,
+) -> Iterator[Result]:
+    """The results with those about folded literals judged anew; with `nodes`, of literals about these nodes."""
+    pending: dict[tuple[Term, str, Term], list[Result]] = defaultdict(list)
+    for result in results:
+        if _is_about_form(result, plan):
+            assert result.shape.path is not None
+            assert result.value is not None
+            pending[result.focus, result.shape.path.predicate, result.value].append(result)
+        else:
+            yield result
+    for predicate, batch in _batches(exact, plan):
+        written = [each for each in _stored(dataset, batch) if nodes is None or each.subject in nodes]
+        for each in written:
+            pending.pop((each.subject, predicate, each.stored), None)
+        yield from _judged(dataset, plan.tests[predicate], written)
+        yield from _missing(dataset, plan.required[predicate], written)
+    for found in pending.values():
+        yield from found
+
+
+def _is_about_form(result: Result, plan: Correction) -> bool:
+    path, value = result.shape.path, result.value
+    folds = isinstance(value, ox.Literal) and value.datatype.value in FOLDING
+    tests = plan.tests.get(path.predicate, ()) if path else ()
+    return folds and any(test.shape is result.shape and test.constraint is result.constraint for test in tests)
+
+
+def _batches(exact: Iterable[Exact], plan: Correction) -> Iterator[tuple[str, list[tuple[ox.NamedNode, ox.Literal]]]]:
+    """The literals of folding datatypes, some of one predicate at a time; those of one subject stay together."""
+    waiting: dict[str, list[tuple[ox.NamedNode, ox.Literal]]] = defaultdict(list)
+    for subject, predicate, literal in exact:
+        if (predicate in plan.tests or predicate in plan.required) and literal.datatype.value in FOLDING:
+            some = waiting[predicate]
+            if len(some) >= _BATCH and some[-1][0].value != subject:
+                yield predicate, waiting.pop(predicate)
+            waiting[predicate].append((ox.NamedNode(subject), literal))
+    yield from waiting.items()
+
+
+def _stored(dataset: Dataset, batch: Collection[tuple[ox.NamedNode, ox.Literal]]) -> list[Written]:
+    rows = " ".join(f"({place} {literal})" for place, (_, literal) in enumerate(batch))
+    found = dataset.rows(f"SELECT ?place ?stored WHERE {{ VALUES (?place ?stored) {{ {rows} }} }}")
+    stored = {int(row["place"].value): row["stored"] for row in found}
+    return [Written(subject, literal, stored[place]) for place, (subject, literal) in enumerate(batch)]
+
+
+def _judged(dataset: Dataset, tests: Collection[Test], written: Collection[Written]) -> Iterator[Result]:
+    for test in tests:
+        targeted = _targeted(dataset, test.scope, written)
+        chosen = iter([each for each in written if each.subject in targeted])
+        while some := list(islice(chosen, _BATCH)):
+            rows = " ".join(_row(each) for each in some)
+            names = "?this ?_value ?_form ?_type"
+            query = f"SELECT ?this ?_form ?_type WHERE {{ VALUES ({names}) {{ {rows} }} FILTER({test.expression}) }}"
+            for row in dataset.rows(query):
+                literal = ox.Literal(row["_form"].value, datatype=row["_type"])
+                yield Result(row["this"], test.shape, test.constraint, literal)
+
+
+def _row(each: Written) -> str:
+    return f"({each.subject} {each.literal} {ox.Literal(each.literal.value)} {each.literal.datatype})"
+
+
+def _missing(dataset: Dataset, tests: Collection[Test], written: Collection[Written]) -> Iterator[Result]:
+    """sh:hasValue: the store has the value, but it was written as another term."""
+    for test in tests:
+        (required,) = test.constraint.terms
+        near = [each for each in written if each.literal == required or each.stored == _as_stored(dataset, required)]
+        there = {each.subject for each in near if each.literal == required}
+        for subject in {each.subject for each in near} - there:
+            if subject in _targeted(dataset, test.scope, [each for each in near if each.subject == subject]):
+                yield Result(subject, test.shape, test.constraint)
+
+
+def _as_stored(dataset: Dataset, term: Term) -> Term:
+    (row,) = dataset.rows(f"SELECT ?term WHERE {{ VALUES ?term {{ {term} }} }}")
+    stored: Term = row["term"]
+    return stored
+
+
+def _targeted(dataset: Dataset, scope: Scope, written: Collection[Written]) -> set[Term]:
+    nodes = {each.subject: None for each in written}
+    return {
+        row["this"]
+        for pattern, substitutions in focus(dataset, scope, list(nodes))
+        for row in dataset.rows(f"SELECT ?this WHERE {{ {pattern} }}", substitutions)
+    }

@@ -1,0 +1,57 @@
+"""The parts of expressions: a value node as text, a piece of a disjunction, a function that the store calls back.
+
+Owns the types that `components` and `writer` exchange.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from app.validation.engine.model import Constraint, Shape, Term
+from app.validation.engine.query import Query
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value node in an expression: the term, its lexical form and its datatype, each as SPARQL text."""
+
+    term: str
+    form: str
+    datatype: str
+
+    @classmethod
+    def of(cls, variable: str) -> Value:
+        """The value node that a variable is bound to."""
+        return cls(variable, f"STR({variable})", f"DATATYPE({variable})")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A function that is true when `expression` holds of its argument, ?_node."""
+
+    expression: str
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A function that is true when its argument is one of `terms`."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A function that is true when `query` has a solution with ?this (and ?value) bound to its arguments."""
+
+    query: Query
+
+
+Function: TypeAlias = Filter | Membership | Asked
+
+
+class Part(NamedTuple):
+    """One expression that is true of a focus node which violates some of `constraints`."""
+
+    expression: str
+    constraints: tuple[tuple[Shape, Constraint], ...]

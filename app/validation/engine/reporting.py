@@ -1,0 +1,167 @@
+"""Results told to others: as findings, with messages for people, and as the validation report of the W3C.
+
+Owns the choice of messages (SHACL section 3.6.2.7): those of the SPARQL constraint or the component, else those of the
+shape; the default of the component for a language in which they say nothing; and what stands in their places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import URIRef
+from rdflib.term import BNode, Node
+
+from app.namespaces import PREFIXES, SH
+from app.validation.engine.model import Result, Term
+from app.validation.finding import Finding, Severity
+from app.validation.messages import DEFAULTS
+from app.validation.paths import Path
+from app.validation.shapes import Shapes, short_text
+
+_PLACE: Final = re.compile(r"\{([$?]?)(\w+)\}")
+_SEVERITIES: Final = {f"{SH}{severity}": severity for severity in Severity}
+_TYPE, _FIRST, _REST, _NIL = (ox.NamedNode(f"{PREFIXES['rdf']}{name}") for name in ("type", "first", "rest", "nil"))
+_OPERATORS: Final = {
+    "^": "inversePath",
+    "|": "alternativePath",
+    "*": "zeroOrMorePath",
+    "+": "oneOrMorePath",
+    "?": "zeroOrOnePath",
+}
+
+
+def finding(result: Result, shapes: Shapes) -> Finding:
+    """The finding that a result is; a severity of one's own (section 2.1.4) is not known to be harmless."""
+    shape, path = result.shape, result.path
+    return Finding(
+        severity=_SEVERITIES.get(shape.severity.value, Severity.VIOLATION),
+        component=result.constraint.component,
+        messages=_messages(result, shapes),
+        value=text(result.value),
+        focus=text(result.focus),
+        path=text(path) if path is not None else shape.path.text if shape.path else "",
+        shape=shapes.name(_node(shape.node)),
+        constraint=text(result.constraint.node) if isinstance(result.constraint.node, ox.NamedNode) else "",
+        term=result.value,
+    )
+
+
+def text(term: Term | None) -> str:
+    """A term without its syntax."""
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def report(results: Iterable[Result]) -> Iterator[ox.Triple]:
+    """The results as a sh:ValidationReport (section 3.6), with blank nodes."""
+    root = ox.BlankNode()
+    conforms = True
+    yield ox.Triple(root, _TYPE, _sh("ValidationReport"))
+    for result in results:
+        conforms = False
+        node = ox.BlankNode()
+        yield ox.Triple(root, _sh("result"), node)
+        yield from _result(node, result)
+    yield ox.Triple(root, _sh("conforms"), ox.Literal(conforms))
+
+
+def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
+    facts: dict[str, Term | None] = {
+        "focusNode": result.focus,
+        "value": result.value,
+        "sourceShape": result.shape.node,
+        "sourceConstraint": result.constraint.node,
+        "sourceConstraintComponent": ox.NamedNode(result.constraint.component),
+        "resultSeverity": result.shape.severity,
+    }
+    yield ox.Triple(node, _TYPE, _sh("ValidationResult"))
+    for name, term in facts.items():
+        if term is not None:
+            yield ox.Triple(node, _sh(name), term)
+    for message in given_messages(result):
+        yield ox.Triple(node, _sh("resultMessage"), message)
+    yield from _path(node, result)
+
+
+def _path(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
+    if result.path is not None:
+        yield ox.Triple(node, _sh("resultPath"), result.path)
+    elif result.shape.path is not None:
+        yield from _written_path(node, _sh("resultPath"), result.shape.path)
+
+
+def _written_path(node: ox.BlankNode, link: ox.NamedNode, path: Path) -> Iterator[ox.Triple]:
+    """The path that `link` leads to, in blank nodes of the report's own (section 3.6.2.2)."""
+    if not path.operator:
+        yield ox.Triple(node, link, ox.NamedNode(path.predicate))
+        return
+    if path.operator == "/":
+        yield from _list(node, link, path.operands)
+        return
+    inner = ox.BlankNode()
+    yield ox.Triple(node, link, inner)
+    if path.operator == "|":
+        yield from _list(inner, _sh(_OPERATORS["|"]), path.operands)
+    else:
+        yield from _written_path(inner, _sh(_OPERATORS[path.operator]), path.operands[0])
+
+
+def _list(node: ox.BlankNode, link: ox.NamedNode, members: tuple[Path, ...]) -> Iterator[ox.Triple]:
+    for member in members:
+        cell = ox.BlankNode()
+        yield ox.Triple(node, link, cell)
+        yield from _written_path(cell, _FIRST, member)
+        node, link = cell, _REST
+    yield ox.Triple(node, link, _NIL)
+
+
+def given_messages(result: Result) -> list[ox.Literal]:
+    """The messages that the shapes give for a result, with their places filled."""
+    templates = result.constraint.messages or result.shape.messages
+    return [_literal(_filled(message.value, result), message.language) for message in templates]
+
+
+def _messages(result: Result, shapes: Shapes) -> dict[str, str]:
+    given = {message.language or "": message.value for message in given_messages(result)}
+    # An untagged message is meant for every reader; a default in their language would hide it.
+    return given if "" in given else {**_defaults(result, shapes), **given}
+
+
+def _defaults(result: Result, shapes: Shapes) -> dict[str, str]:
+    templates = DEFAULTS.get(result.constraint.component, {})
+    return {language: _filled(template, result, shapes) for language, template in templates.items()}
+
+
+def _filled(template: str, result: Result, shapes: Shapes | None = None) -> str:
+    return _PLACE.sub(lambda place: _in_place(place[0], place[1], place[2], result, shapes), template)
+
+
+def _in_place(place: str, mark: str, name: str, result: Result, shapes: Shapes | None) -> str:
+    """What stands in a place: a parameter in a default message, a variable in one of the shapes (section 5.3.2)."""
+    if shapes is not None:
+        own = text(result.path) if name == "path" else ", ".join(shapes.values(_node(result.shape.node), name))
+        return own or _parameter(result)
+    bound: Mapping[str, Term] = {**result.constraint.parameters, **dict(result.bindings)}
+    terms = {"this": result.focus, "value": result.value, "path": result.path, **bound}
+    term = terms.get(name)
+    return place if term is None or not mark else text(term)
+
+
+def _parameter(result: Result) -> str:
+    return ", ".join(short_text(term) for term in map(text, result.constraint.terms))
+
+
+def _literal(message: str, language: str | None) -> ox.Literal:
+    return ox.Literal(message, language=language) if language else ox.Literal(message)
+
+
+def _node(node: ox.NamedNode | ox.BlankNode) -> Node:
+    return URIRef(node.value) if isinstance(node, ox.NamedNode) else BNode(node.value)
+
+
+def _sh(name: str) -> ox.NamedNode:
+    return ox.NamedNode(f"{SH}{name}")

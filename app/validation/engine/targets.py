@@ -1,0 +1,128 @@
+"""Targets as SPARQL: the focus nodes of a scope, all of them or those among given nodes (SHACL section 2.1.3).
+
+Owns which nodes are in question: those that the graphs in question describe, and those that nobody describes. Streams:
+no list of focus nodes is ever kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from app.namespaces import PREFIXES
+from app.validation.engine.components import class_test
+from app.validation.engine.dataset import Dataset, blocks
+from app.validation.engine.model import Target, TargetKind, Term
+from app.validation.engine.scopes import Scope
+
+_TYPE: Final = f"<{PREFIXES['rdf']}type>"
+# More classes than these are told apart by DISTINCT instead of by one another.
+_FEW: Final = 8
+# A screen has no triple pattern for the optimiser to order, so that its blocks may be larger.
+_SCREENED: Final = 500
+
+
+class Focus(NamedTuple):
+    """A pattern that binds ?this to focus nodes, and terms for a node that no pattern can name."""
+
+    pattern: str
+    substitutions: dict[str, Term]
+
+
+def focus(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Iterator[Focus]:
+    """Patterns that together find the focus nodes of a scope; with `nodes`, those among them."""
+    if nodes is None:
+        yield from _all(dataset, scope)
+        return
+    for pattern, substitutions in blocks(nodes, _SCREENED):
+        member = f"FILTER({_in_question(dataset, '?this')} && {_reached(scope, '?this')})"
+        found = [row[0] for row in dataset.rows(f"SELECT ?this WHERE {{ {pattern} {member} }}", substitutions)]
+        yield from (Focus(*each) for each in blocks(found, _SCREENED))
+
+
+def routes(dataset: Dataset, scope: Scope, pattern: str, substitutions: dict[str, Term]) -> dict[Term, int]:
+    """How many routes lead from targets to each node: sh:property reports a node once for each."""
+    starts = [f"?_f{place}" for place in range(len(scope.chain))]
+    where = f"{pattern} {_steps(scope)} FILTER({_any(scope, '?_f0')})"
+    query = f"SELECT DISTINCT {' '.join(starts)} ?this WHERE {{ {where} }}"
+    counted: dict[Term, int] = {}
+    for row in dataset.rows(query, substitutions):
+        counted[row["this"]] = counted.get(row["this"], 0) + 1
+    return counted
+
+
+def _all(dataset: Dataset, scope: Scope) -> Iterator[Focus]:
+    start = "?_f0" if scope.chain else "?this"
+    question = _in_question(dataset, "?this")
+    condition = "" if question == "true" else f"FILTER({question})"
+    for target in scope.targets:
+        if target.kind is TargetKind.NODE and isinstance(target.term, ox.BlankNode):
+            yield Focus(f"{_steps(scope)} {condition}", {start[1:]: target.term})
+            continue
+        for pattern in _patterns(dataset, target, start):
+            yield Focus(f"{pattern} {_steps(scope)} {condition}", {})
+
+
+def _steps(scope: Scope) -> str:
+    """From ?_f0, the focus node of the target, along the chain to ?this."""
+    nodes = [*(f"?_f{place}" for place in range(len(scope.chain))), "?this"]
+    return " ".join(f"{nodes[place]} {path} {nodes[place + 1]} ." for place, path in enumerate(scope.chain))
+
+
+def _patterns(dataset: Dataset, target: Target, node: str) -> Iterator[str]:
+    """Patterns that find each node of a target once."""
+    match target.kind:
+        case TargetKind.CLASS:
+            yield from _instances(dataset.subclasses(str(target.term)), node)
+        case TargetKind.NODE:
+            yield f"VALUES {node} {{ {target.term} }}"
+        case TargetKind.SUBJECTS:
+            yield f"{{ SELECT DISTINCT {node} WHERE {{ {node} {target.term} ?_any }} }}"
+        case TargetKind.OBJECTS:
+            yield f"{{ SELECT DISTINCT {node} WHERE {{ ?_any {target.term} {node} }} }}"
+
+
+def _instances(classes: tuple[str, ...], node: str) -> Iterator[str]:
+    if len(classes) > _FEW:
+        any_class = f"VALUES ?_class {{ {' '.join(classes)} }} {node} {_TYPE} ?_class"
+        yield f"{{ SELECT DISTINCT {node} WHERE {{ {any_class} }} }}"
+        return
+    for place, class_ in enumerate(classes):
+        earlier = " && ".join(f"NOT EXISTS {{ {node} {_TYPE} {other} }}" for other in classes[:place])
+        yield f"{node} {_TYPE} {class_} . {f'FILTER({earlier})' if earlier else ''}"
+
+
+def _in_question(dataset: Dataset, node: str) -> str:
+    """An expression: the graphs in question describe the node, or none does."""
+    if dataset.alone:
+        return "true"
+    described = [f"EXISTS {{ GRAPH {graph} {{ {node} ?_p ?_o }} }}" for graph in dataset.graphs]
+    return f"({' || '.join((*described, f'NOT EXISTS {{ {node} ?_p ?_o }}'))})"
+
+
+def _reached(scope: Scope, node: str) -> str:
+    """An expression: the node is a focus node of the scope."""
+    if not scope.chain:
+        return _any(scope, node)
+    steps = _steps(scope).replace("?this", node)
+    return f"EXISTS {{ {steps} FILTER({_any(scope, '?_f0')}) }}"
+
+
+def _any(scope: Scope, node: str) -> str:
+    return f"({' || '.join(_is_target(target, node) for target in scope.targets) or 'false'})"
+
+
+def _is_target(target: Target, node: str) -> str:
+    match target.kind:
+        case TargetKind.CLASS:
+            return class_test(str(target.term), node)
+        case TargetKind.NODE if isinstance(target.term, ox.BlankNode):
+            return "false"
+        case TargetKind.NODE:
+            return f"sameTerm({node}, {target.term})"
+        case TargetKind.SUBJECTS:
+            return f"EXISTS {{ {node} {target.term} ?_any }}"
+        case TargetKind.OBJECTS:
+            return f"EXISTS {{ ?_any {target.term} {node} }}"

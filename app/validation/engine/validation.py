@@ -1,0 +1,133 @@
+"""Screen, then explain: one pass over the focus nodes of each scope, then queries about the few that failed.
+
+Owns the walk of a validation; yields results as they are found, each scope after the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+import pyoxigraph as ox
+
+from app.validation.engine.components import PREDICATE, WITHOUT_VALUE
+from app.validation.engine.dataset import Dataset, block, blocks, folded
+from app.validation.engine.model import Constraint, Result, Shape, Term
+from app.validation.engine.query import Query
+from app.validation.engine.scopes import Explanation, Scope
+from app.validation.engine.targets import Focus, focus, routes
+
+_PREDICATE: Final = PREDICATE[1:]
+
+
+def validate(dataset: Dataset, scopes: Collection[Scope], nodes: Collection[Term] | None = None) -> Iterator[Result]:
+    """The results of all scopes; with `nodes`, those about these nodes only."""
+    for scope in scopes:
+        written = _written_targets(scope)
+        for result in _checked(dataset, scope, nodes):
+            yield _as_written(result, written) if result.focus in written else result
+
+
+def _checked(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Iterator[Result]:
+    found = list(focus(dataset, scope, nodes))
+    for screen in scope.screens:
+        failing = _failing(dataset, found, screen.expression)
+        for pattern, substitutions in blocks(failing):
+            yield from _explained(dataset, scope, screen.explanations, Focus(pattern, substitutions))
+    for shape, constraint in scope.queries:
+        yield from _queried(dataset, scope, found, shape, constraint)
+
+
+def _written_targets(scope: Scope) -> dict[Term, Term]:
+    """The literals that are targets themselves, by the form that the store gives them."""
+    literals = [target.term for target in scope.targets if isinstance(target.term, ox.Literal)]
+    return {stored: literal for literal in literals for stored in folded([literal])}
+
+
+def _as_written(result: Result, written: Mapping[Term, Term]) -> Result:
+    value = written.get(result.value, result.value) if result.value is not None else None
+    return replace(result, focus=written[result.focus], value=value)
+
+
+def _failing(dataset: Dataset, found: Collection[Focus], expression: str) -> list[Term]:
+    """The focus nodes of which the expression is true, each once."""
+    failing: dict[Term, None] = {}
+    for pattern, substitutions in found:
+        query = f"SELECT ?this WHERE {{ {pattern} FILTER({expression}) }}"
+        failing.update((row[0], None) for row in dataset.rows(query, substitutions))
+    return list(failing)
+
+
+def _explained(dataset: Dataset, scope: Scope, explanations: Collection[Explanation], some: Focus) -> Iterator[Result]:
+    times = routes(dataset, scope, *some) if scope.chain else None
+    for explanation in explanations:
+        for row in dataset.rows(explanation.query(some.pattern), some.substitutions):
+            node = row["this"] or some.substitutions["this"]
+            result = _result(explanation, node, row["_value"], row[_PREDICATE])
+            yield from [result] * (1 if times is None else times[node])
+
+
+def _result(explanation: Explanation, node: Term, value: Term | None, predicate: Term | None) -> Result:
+    shape, constraint = explanation.shape, explanation.constraint
+    if constraint.component in WITHOUT_VALUE:
+        value = None
+    elif shape.path is None and value is None:
+        value = node
+    return Result(node, shape, constraint, value, predicate)
+
+
+def _queried(
+    dataset: Dataset, scope: Scope, found: Collection[Focus], shape: Shape, constraint: Constraint
+) -> Iterator[Result]:
+    """The results of a SELECT query: each solution is one (SHACL section 5.3.2)."""
+    assert constraint.query is not None
+    done: set[Term] = set()
+    for some in found:
+        new: set[Term] = set()
+        for node, solution in _solutions(dataset, scope, constraint.query, some):
+            if node not in done:
+                new.add(node)
+                yield _solved(shape, constraint, node, solution)
+        # What another target found already is not reported again.
+        done |= new
+
+
+def _solutions(dataset: Dataset, scope: Scope, query: Query, some: Focus) -> Iterator[tuple[Term, dict[str, Term]]]:
+    distinct = f"SELECT DISTINCT {_starts(scope)}?this WHERE {{ {some.pattern} }}"
+    if query.joins:
+        pattern = f"{{ {distinct} }}" if scope.chain else some.pattern
+        yield from _rows(dataset, query.joined(pattern), some.substitutions)
+        return
+    nodes = Counter(row["this"] or some.substitutions["this"] for row in dataset.rows(distinct, some.substitutions))
+    # A query with aggregates or a limit of its own is about one node.
+    for node, times in nodes.items():
+        text, substitutions = block(("this",), [(node,)])
+        for solution in _rows(dataset, query.inserted(text), substitutions):
+            yield from [solution] * times
+
+
+def _starts(scope: Scope) -> str:
+    return "".join(f"?_f{place} " for place in range(len(scope.chain)))
+
+
+def _rows(dataset: Dataset, query: str, substitutions: Mapping[str, Term]) -> Iterator[tuple[Term, dict[str, Term]]]:
+    solutions = dataset.rows(query, substitutions)
+    names = [variable.value for variable in solutions.variables]
+    for row in solutions:
+        bound = {name: term for name, term in zip(names, row, strict=True) if term is not None}
+        yield bound.get("this") or substitutions["this"], bound
+
+
+def _solved(shape: Shape, constraint: Constraint, node: Term, solution: Mapping[str, Term]) -> Result:
+    value = solution.get("value", node if shape.path is None else None)
+    path = solution.get("path")
+    return Result(
+        focus=node,
+        shape=shape,
+        constraint=constraint,
+        value=value,
+        path=path if isinstance(path, ox.NamedNode) else None,
+        bindings=tuple(sorted((name, term) for name, term in solution.items())),
+    )
