@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from loaders.mapping import sql
-from loaders.mapping.lines import SUBJECT, Line
+from loaders.mapping.lines import Line, for_each
 from loaders.mapping.model import (
     Constant,
     Fresh,
@@ -101,10 +101,13 @@ class _Term:
 class _Join:
     """Another triples map's subjects, joined to a row: one or, unless keys are `unique`, a list of them.
 
-    `each` are the columns with many values whose values are keys, with the names of one value.
+    What is joined is the part of the subject that differs, between `head` and `tail`. `each` are the columns with many
+    values whose values are keys, with the names of one value.
     """
 
     alias: str
+    head: Fixed
+    tail: Fixed
     sql: str
     unique: bool
     each: dict[str, str]
@@ -113,6 +116,10 @@ class _Join:
     def column(self) -> str:
         """The name they have among the columns of the row."""
         return f"~{self.alias}"
+
+    def subject(self, part: str) -> list[Piece]:
+        """The term, with the part that was joined."""
+        return [self.head, Code(part, part), self.tail]
 
 
 class _Compiler:
@@ -161,19 +168,18 @@ class _Compiler:
             table=_spread(_table(triples_map, row.rows), row.each, *(join.each for join in joins)),
             joins=tuple(join.sql for join in joins),
             reads={table: frozenset(columns) for table, columns in reads.items()},
-            subject=sql.chain(subject),
+            subject=tuple(subject),
             keys=keys,
             columns={
                 **{column: f"x.{sql.name(column)}" for column in sorted(made.columns)},
                 **{join.column: f"{join.alias}.parent" for join in joins},
             },
             lines=tuple(lines),
-            prefix=subject[0] if isinstance(subject[0], Fixed) else "",
             lineage=row.rows.lineage,
             fresh=_is_fresh(triples_map),
             partial=bool(row.omitted or row.each),
         )
-        left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows}) AS {alias}")]
+        left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows(query.prefix)}) AS {alias}")]
         return replace(query, omissions=tuple(left_out))
 
     def _scope(self, triples_map: TriplesMap, alias: str, reads: _Reads) -> Scope:
@@ -205,18 +211,18 @@ class _Compiler:
         lines = []
         for graph in self._graphs(each, scope):
             rest = sql.merged([Fixed(" "), *made.pieces, Fixed(" "), *value.pieces, *graph.pieces, Fixed(" .\n")])
-            fixed = str(rest[0]) if len(rest) == 1 and isinstance(rest[0], Fixed) else None
-            line = Line(known, sql.chain([Code(SUBJECT), *rest]), fixed)
             values = [pair for part in (made, value, graph) for pair in part.each.items()]
-            lines.append(_for_each(line, {variable: f"{scope.alias}.{sql.name(many)}" for many, variable in values}))
+            lists = {variable: f"{scope.alias}.{sql.name(many)}" for many, variable in values}
+            lines.append(Line(known, tuple(rest), lists))
         return lines
 
     def _joined_lines(self, each: Property, join: _Join, scope: Scope) -> list[Line]:
         """The quads of one property with the subjects of other rows as objects."""
         parents = f"{scope.alias}.{sql.name(join.column)}"
         if join.unique:
-            return self._lines(each, scope, _Term([Code(parents)]))
-        return [_for_each(line, {"parent": parents}) for line in self._lines(each, scope, _Term([Code("parent")]))]
+            return self._lines(each, scope, _Term(join.subject(parents)))
+        lines = self._lines(each, scope, _Term(join.subject("parent")))
+        return [replace(line, each={**line.each, "parent": parents}) for line in lines]
 
     def _graphs(self, each: Property, scope: Scope) -> list[_Term]:
         """What follows the object, for each graph: a blank and the graph, or nothing for the default graph."""
@@ -231,7 +237,7 @@ class _Compiler:
         parent_map = self.mapping.triples_maps[value.parent]
         parent = replace(self._scope(parent_map, "y", reads), spread=True)
         made = parent.apart()
-        subject = sql.chain(term(parent_map.subject, made))
+        head, subject, tail = sql.split(term(parent_map.subject, made))
         keys = [plain(condition.parent, parent, value.place) for condition in value.conditions]
         children = [plain(condition.child, child, value.place) for condition in value.conditions]
         table = f"{_spread(_table(parent_map, parent.rows), parent.each, made.each)} AS y"
@@ -243,27 +249,13 @@ class _Compiler:
             gathered = "list_sort(list_distinct(list(parent))) AS parent"
             rows = f"SELECT {names}, {gathered} FROM ({rows}) WHERE parent IS NOT NULL GROUP BY {names}"
         equal = " AND ".join(f"{key} = {alias}.k{number}" for number, key in enumerate(children))
-        return _Join(alias, f"LEFT JOIN ({rows}) AS {alias} ON {equal}", unique, child.each)
+        return _Join(alias, head, tail, f"LEFT JOIN ({rows}) AS {alias} ON {equal}", unique, child.each)
 
 
 def _term(term_map: TermMap, scope: Scope) -> _Term:
     """A term on its own: its values are combined with those of other terms, never tied to them."""
     own = scope.apart()
     return _Term(term(term_map, own), own.each)
-
-
-def _for_each(line: Line, values: dict[str, str]) -> Line:
-    """The line for each value of the lists in `values`, which go by the variable that the line calls the value by."""
-    code = _list(line.code, line.many, values)
-    return Line(line.predicate, f"list_sort(list_distinct({code}))", many=True) if values else line
-
-
-def _list(code: str, many: bool, values: dict[str, str]) -> str:
-    """SQL of the list of `code` for every combination of the values; with `many`, `code` is a list already."""
-    for variable, value_list in values.items():
-        code = f"list_transform({value_list}, lambda {variable}: {code})"
-        code, many = f"flatten({code})" if many else code, True
-    return code
 
 
 def _spread(table: str, *each: dict[str, str]) -> str:
@@ -285,7 +277,7 @@ def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> b
 def _table(triples_map: TriplesMap, rows: Rows) -> str:
     """What stands in FROM: the rows, numbered if a blank node is made anew on each of them."""
     if _is_fresh(triples_map):
-        return f"(SELECT *, row_number() OVER () AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
+        return f"(SELECT *, row_number() OVER ()::VARCHAR AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
     return rows.table
 
 
@@ -315,7 +307,7 @@ def _counted(omitted: Omitted, alias: str, table: str) -> str:
     """SQL that counts the values of a term that are left out."""
     pair = f"{{'v': {omitted.value}, 'kept': {omitted.valid}}}"
     values = {variable: f"{alias}.{sql.name(many)}" for many, variable in omitted.each.items()}
-    pairs = f"unnest({_list(pair, False, values)})" if values else pair
+    pairs = f"unnest({for_each(pair, values)})" if values else pair
     return f"SELECT count(pair.v), min(pair.v) FROM (SELECT {pairs} AS pair FROM {table}) WHERE pair.kept IS NULL"
 
 

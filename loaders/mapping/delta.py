@@ -64,7 +64,7 @@ def _compare(con: duckdb.DuckDBPyConnection, query: Query, before: str, after: s
             con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query.digests}")
     for one, other in ((_BEFORE, _AFTER), (_AFTER, _BEFORE)):
         alone = f"FROM {one} AS x ANTI JOIN {other} AS y ON x._key = y._key AND x._content = y._content"
-        con.execute(f"INSERT INTO {AFFECTED} SELECT DISTINCT {query.subject} {alone}")
+        con.execute(f"INSERT INTO {AFFECTED} SELECT DISTINCT {query.term} {alone}")
     con.execute(f"DROP TABLE {_BEFORE}")
     con.execute(f"DROP TABLE {_AFTER}")
 

@@ -9,21 +9,46 @@ bounds the memory that joins and sorting need.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 import duckdb
 
 from loaders.mapping import sql
-from loaders.mapping.lines import SUBJECT, Line, block
+from loaders.mapping.lines import SUBJECT, Made, block
 from loaders.mapping.plan import Query
+from loaders.mapping.sql import Code
 
-# Rows that are joined and sorted at a time, at one or two kilobytes of text each, and the sample that finds the ranges.
+# Rows that are joined and sorted at a time, at a kilobyte or less each, but in no more ranges than that, because each
+# range looks at all subjects; and the sample that finds the ranges.
 _ROWS_AT_A_TIME: Final = 100_000
+_MOST_RANGES: Final = 20
 _SAMPLE: Final = 10_000
 
 # One bit for each query of a group in an UBIGINT.
 _MOST_QUERIES: Final = 64
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The rows of a query in a temporary table, which holds what follows `prefix` in each subject.
+
+    `low` and `high` are the first and the last subject; `never_null` are the columns without NULL, as the lines call
+    them; `repeated` tells whether some subject has several different rows.
+    """
+
+    query: Query
+    prefix: str
+    rows: int
+    low: str
+    high: str
+    never_null: frozenset[str]
+    repeated: bool
+
+    @property
+    def table(self) -> str:
+        return _table(self.query)
 
 
 def disjoint(queries: tuple[Query, ...]) -> list[list[Query]]:
@@ -43,84 +68,65 @@ def disjoint(queries: tuple[Query, ...]) -> list[list[Query]]:
 
 def blocks(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> Iterator[str]:
     """SQL for one group, to be run one after the other: each yields blocks in column `block`, subjects ascending."""
-    if len(queries) == 1 and _is_unique(con, f"({queries[0].rows})"):
-        # The narrow rows are sorted, not the blocks made from them: a projection keeps the order of its subquery.
-        (query,) = queries
-        yield f"SELECT {block(query.lines)} AS block FROM (\n{query.rows}\nORDER BY {SUBJECT}) AS {query.alias}"
-        return
-    repeated = {query.alias for query in queries if _keep_rows(con, query)}
-    for related in _in_turn(con, _related(con, queries)):
-        yield from _interleaved(con, related, repeated)
-    for query in queries:
-        con.execute(f"DROP TABLE {_table(query)}")
+    made = [_made(con, query, queries[0].prefix) for query in queries]
+    for together in _in_turn(made):
+        related = _related(con, together)
+        for within in _ranges(con, together):
+            yield _ordered(related, within)
+        for each in together:
+            con.execute(f"DROP TABLE {each.table}")
 
 
-def _interleaved(con: duckdb.DuckDBPyConnection, related: list[list[Query]], repeated: set[str]) -> Iterator[str]:
-    """SQL for groups of queries whose subjects come in between each other's."""
-    queries = [query for group in related for query in group]
-    if len(queries) == 1 and queries[0].alias not in repeated:
-        # As above: narrow rows are cheaper to sort than blocks.
-        (query,) = queries
-        rows = f"FROM {_table(query)} ORDER BY {SUBJECT}"
-        yield f"SELECT {block(query.lines)} AS block FROM ({rows}) AS {query.alias}"
-        return
-    for within in _ranges(con, queries):
-        parts = "\nUNION ALL\n".join(_joined(group, repeated, within) for group in related)
-        yield f"SELECT block FROM (\n{parts})\nORDER BY subject"
+def _made(con: duckdb.DuckDBPyConnection, query: Query, prefix: str) -> _Made:
+    """Put the rows of a query in a temporary table, equal ones once if a subject has several."""
+    table = _table(query)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query.rows(prefix)}")
+    rows, unique, low, high, *present = con.execute(_facts(query)).fetchall()[0]
+    columns = (f"{query.alias}.{sql.name(column)}" for column in query.columns)
+    never_null = frozenset(column for column, count in zip(columns, present, strict=True) if count == rows)
+    if not unique:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}")
+        rows, unique, *_ = con.execute(_facts(query)).fetchall()[0]
+    return _Made(query, prefix, rows, low or "", high or "", never_null, not unique)
 
 
-def _in_turn(con: duckdb.DuckDBPyConnection, related: list[list[Query]]) -> list[list[list[Query]]]:
-    """Groups of queries by the span of their subjects, ascending; those whose spans overlap stay together."""
-    spans = [(*_span(con, group), number) for number, group in enumerate(related)]
-    turns: list[list[list[Query]]] = []
-    reached = ""
-    for low, high, number in sorted(span for span in spans if span[0]):
-        if turns and low <= reached:
-            turns[-1].append(related[number])
-        else:
-            turns.append([related[number]])
-        reached = max(reached, high)
-    return turns
-
-
-def _span(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> tuple[str, str]:
-    """The first and the last subject of a group of queries; both are empty when it has none."""
-    subjects = " UNION ALL ".join(f"SELECT {SUBJECT} AS subject FROM {_table(query)}" for query in queries)
-    [(low, high)] = con.execute(f"SELECT min(subject), max(subject) FROM ({subjects})").fetchall()
-    return low or "", high or ""
+def _facts(query: Query) -> str:
+    """SQL of what `_Made` wants to know; equal hashes at worst take a unique subject for a repeated one."""
+    present = [f"count({sql.name(column)})" for column in query.columns]
+    unique = f"count(*) = count(DISTINCT hash({SUBJECT}))"
+    return (
+        f"SELECT {', '.join(['count(*)', unique, f'min({SUBJECT})', f'max({SUBJECT})', *present])} FROM {_table(query)}"
+    )
 
 
 def _table(query: Query) -> str:
     return f"_mapping_rows_{query.alias}"
 
 
-def _is_unique(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """True when no two rows have the same subject; equal hashes at worst take the longer way."""
-    [(unique,)] = con.execute(f"SELECT count(*) = count(DISTINCT hash({SUBJECT})) FROM {table}").fetchall()
-    return bool(unique)
+def _in_turn(made: list[_Made]) -> list[list[_Made]]:
+    """Queries by the span of their subjects, ascending; those whose spans overlap stay together."""
+    turns: list[list[_Made]] = []
+    reached = ""
+    for each in sorted(made, key=lambda each: each.low):
+        if turns and each.low <= reached:
+            turns[-1].append(each)
+        else:
+            turns.append([each])
+        reached = max(reached, each.high)
+    return turns
 
 
-def _keep_rows(con: duckdb.DuckDBPyConnection, query: Query) -> bool:
-    """Put the rows of a query in a temporary table; True when some subject has several different rows."""
-    table = _table(query)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query.rows}")
-    if _is_unique(con, table):
-        return False
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}")
-    return not _is_unique(con, table)
-
-
-def _related(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[list[Query]]:
+def _related(con: duckdb.DuckDBPyConnection, together: list[_Made]) -> list[list[_Made]]:
     """Queries in groups that do share subjects, which `disjoint` cannot know from the mapping alone."""
-    if len(queries) > _MOST_QUERIES:
-        return [queries]
+    if not 1 < len(together) <= _MOST_QUERIES:
+        return [together]
     bits = " UNION ALL ".join(
-        f"SELECT hash({SUBJECT}) AS h, {1 << number}::UBIGINT AS bit FROM {_table(query)}"
-        for number, query in enumerate(queries)
+        f"SELECT hash({SUBJECT}) AS h, {1 << number}::UBIGINT AS bit FROM {each.table}"
+        for number, each in enumerate(together)
     )
     masks = con.execute(f"SELECT DISTINCT bit_or(bit) FROM (SELECT DISTINCT * FROM ({bits})) GROUP BY h").fetchall()
-    groups = _united([1 << number for number in range(len(queries))], (mask for (mask,) in masks))
-    return [[query for number, query in enumerate(queries) if group >> number & 1] for group in groups]
+    groups = _united([1 << number for number in range(len(together))], (mask for (mask,) in masks))
+    return [[each for number, each in enumerate(together) if group >> number & 1] for group in groups]
 
 
 def _united(groups: list[int], masks: Iterable[int]) -> list[int]:
@@ -132,14 +138,13 @@ def _united(groups: list[int], masks: Iterable[int]) -> list[int]:
     return groups
 
 
-def _ranges(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[str]:
+def _ranges(con: duckdb.DuckDBPyConnection, together: list[_Made]) -> list[str]:
     """Conditions that part all subjects into ascending ranges of about `_ROWS_AT_A_TIME` rows."""
-    subjects = " UNION ALL ".join(f"SELECT {SUBJECT} AS subject FROM {_table(query)}" for query in queries)
-    [(count,)] = con.execute(f"SELECT count(*) FROM ({subjects})").fetchall()
-    parts = -(-int(count) // _ROWS_AT_A_TIME)
+    parts = min(-(-sum(each.rows for each in together) // _ROWS_AT_A_TIME), _MOST_RANGES)
     fractions = ", ".join(f"{part / parts:.6f}" for part in range(1, parts))
     if not fractions:
         return ["true"]
+    subjects = " UNION ALL ".join(f"SELECT {SUBJECT} AS subject FROM {each.table}" for each in together)
     sample = f"(FROM ({subjects}) USING SAMPLE reservoir({_SAMPLE} ROWS) REPEATABLE (1))"
     [(bounds,)] = con.execute(f"SELECT quantile_disc(subject, [{fractions}]) FROM {sample}").fetchall()
     texts = [sql.text(bound) for bound in dict.fromkeys(bounds)]
@@ -147,39 +152,57 @@ def _ranges(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[str]:
     return [f"{SUBJECT} < {texts[0]}", *between, f"{SUBJECT} >= {texts[-1]}"]
 
 
-def _joined(queries: list[Query], repeated: set[str], within: str) -> str:
-    """SQL for a range of subjects: their rows of every query side by side, and one block from all of them."""
-    lines: list[Line] = []
+def _ordered(related: list[list[_Made]], within: str) -> str:
+    """SQL of the blocks of a range of subjects."""
+    if len(related) > 1 or len(related[0]) > 1 or related[0][0].repeated:
+        parts = "\nUNION ALL\n".join(_joined(group, within) for group in related)
+        return f"SELECT block FROM (\n{parts})\nORDER BY subject"
+    # The narrow rows are sorted, not the blocks made from them: a projection keeps the order of its subquery.
+    [[each]] = related
+    lines = block(line.made(each.prefix, each.never_null) for line in each.query.lines)
+    rows = f"FROM {each.table} WHERE {within} ORDER BY {SUBJECT}"
+    return f"SELECT {lines} AS block FROM ({rows}) AS {each.query.alias}"
+
+
+def _joined(group: list[_Made], within: str) -> str:
+    """SQL for queries that share subjects: their rows side by side, and one block from all of them."""
+    lines: list[Made] = []
     tables = []
-    for query in queries:
-        rows = f"FROM {_table(query)} AS {query.alias} WHERE {within}"
-        if query.alias in repeated:
+    for each in group:
+        query, rows = each.query, f"FROM {each.table} AS {each.query.alias} WHERE {within}"
+        if each.repeated:
             lines += _gathered_lines(query)
-            tables.append(f"({_gathered(query, rows)}) AS {query.alias}")
+            tables.append(f"({_gathered(each, rows)}) AS {query.alias}")
         else:
-            lines += query.lines if len(queries) == 1 else _present_lines(query)
+            lines += _single_lines(each) if len(group) == 1 else _present_lines(each)
             tables.append(f"({rows}) AS {query.alias}")
     source = tables[0] + "".join(f"\nFULL JOIN {table} USING ({SUBJECT})" for table in tables[1:])
     return f"SELECT {SUBJECT} AS subject, {block(lines)} AS block FROM {source}"
 
 
-def _present_lines(query: Query) -> list[Line]:
+def _single_lines(each: _Made) -> list[Made]:
+    return [line.made(each.prefix, each.never_null) for line in each.query.lines]
+
+
+def _present_lines(each: _Made) -> list[Made]:
     """The lines of a query that may have no row for a subject: a line without data has to ask."""
-    present = f"{query.alias}.{SUBJECT} IS NOT NULL"
+    present = f"{each.query.alias}.{SUBJECT} IS NOT NULL"
     return [
-        line if line.fixed is None else Line(line.predicate, f"CASE WHEN {present} THEN {line.code} END")
-        for line in query.lines
+        line if line.fixed is None else Made(line.predicate, (Code(f"CASE WHEN {present} THEN {line.code} END"),))
+        for line in (line.made(each.prefix) for line in each.query.lines)
     ]
 
 
-def _gathered(query: Query, rows: str) -> str:
+def _gathered(each: _Made, rows: str) -> str:
     """SQL that makes the lines of a query with several rows for a subject: for each of its lines a list."""
     lists = [
         f"list_sort(list_distinct({'flatten(list' if line.many else '(list'}({line.code})))) AS l{number}"
-        for number, line in enumerate(query.lines)
+        for number, line in enumerate(_single_lines(each))
     ]
     return f"SELECT {', '.join([SUBJECT, *lists])} {rows} GROUP BY {SUBJECT}"
 
 
-def _gathered_lines(query: Query) -> list[Line]:
-    return [Line(line.predicate, f"{query.alias}.l{number}", many=True) for number, line in enumerate(query.lines)]
+def _gathered_lines(query: Query) -> list[Made]:
+    return [
+        Made(line.predicate, (Code(f"{query.alias}.l{number}"),), many=True) for number, line in enumerate(query.lines)
+    ]

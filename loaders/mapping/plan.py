@@ -15,6 +15,7 @@ from app.errors import MappingError
 from loaders.mapping import sql
 from loaders.mapping.lines import SUBJECT, Line, block
 from loaders.mapping.model import Place
+from loaders.mapping.sql import Fixed, Piece
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class Query:
 
     `table` is what stands in FROM, where it goes by `x`, with `joins` after it; `reads` are the columns they read of
     each table. `subject` makes the subject term from the columns in `keys`; `columns` are what `lines` need, SQL by the
-    name that they call it by within `alias`. `prefix` is the text that all subjects begin with. A `fresh` query makes
-    other terms at each run. With `partial`, the subject may be NULL: it is left out where its value is ill-formed.
+    name that they call it by within `alias`. A `fresh` query makes other terms at each run. With `partial`, the subject
+    may be NULL: it is left out where its value is ill-formed.
     """
 
     triples_map: str
@@ -66,25 +67,33 @@ class Query:
     table: str
     joins: tuple[str, ...]
     reads: Mapping[str, frozenset[str]]
-    subject: str
+    subject: tuple[Piece, ...]
     keys: tuple[str, ...]
     columns: Mapping[str, str]
     lines: tuple[Line, ...]
-    prefix: str
     lineage: bool
     fresh: bool
     partial: bool = False
     omissions: tuple[Omission, ...] = ()
 
     @property
-    def rows(self) -> str:
-        """SQL that yields the subject, never NULL, and the columns of each row."""
-        return self._select(self.columns)
+    def prefix(self) -> str:
+        """The text that all subjects begin with."""
+        return str(self.subject[0]) if isinstance(self.subject[0], Fixed) else ""
+
+    def rows(self, prefix: str) -> str:
+        """SQL that yields the columns of each row and, never NULL, its subject without `prefix`, with which it begins.
+
+        Most of a subject is the same for all of them: what differs is faster to compare and to carry.
+        """
+        subject = [Fixed(self.prefix.removeprefix(prefix)), *self.subject[1:]] if prefix else self.subject
+        return self._select(sql.chain(subject), self.columns)
 
     @property
     def sql(self) -> str:
         """SQL that yields one N-Quads line per quad in column `line`."""
-        blocks = f"SELECT {block(self.lines)} AS block FROM (\n{self.rows}) AS {self.alias}"
+        text = block(line.made(self.prefix) for line in self.lines)
+        blocks = f"SELECT {text} AS block FROM (\n{self.rows(self.prefix)}) AS {self.alias}"
         lines = f"SELECT unnest(string_split(rtrim(block, chr(10)), chr(10))) AS line FROM (\n{blocks})"
         return f"{lines} WHERE block <> ''"
 
@@ -92,7 +101,7 @@ class Query:
     def lineage_sql(self) -> str:
         """SQL that yields the IRI of each subject with the file and record it was made from."""
         iri = f"CASE WHEN {SUBJECT}[1] = '<' THEN {SUBJECT}[2:-2] ELSE {SUBJECT} END"
-        rows = self._select({"_source": "x._source", "_row": "x._row"})
+        rows = self._select(self.term, {"_source": "x._source", "_row": "x._row"})
         return f"SELECT {iri} AS subject, _source AS source, _row AS row FROM (\n{rows})"
 
     @property
@@ -108,12 +117,17 @@ class Query:
 
     def only(self, subjects: str) -> Query:
         """See `Plan.only`."""
-        rows = f"SELECT x.* FROM {self.table} AS x SEMI JOIN {subjects} AS y ON {self.subject} = y.subject"
+        rows = f"SELECT x.* FROM {self.table} AS x SEMI JOIN {subjects} AS y ON {self.term} = y.subject"
         return replace(self, table=f"({rows} WHERE {self._present})")
 
-    def _select(self, columns: Mapping[str, str]) -> str:
+    @property
+    def term(self) -> str:
+        """SQL of the subject as N-Triples has it, from `keys`."""
+        return sql.chain(self.subject)
+
+    def _select(self, subject: str, columns: Mapping[str, str]) -> str:
         named = (f"{code} AS {sql.name(column)}" for column, code in columns.items())
-        rows = self._from([f"{self.subject} AS {SUBJECT}", *named])
+        rows = self._from([f"{subject} AS {SUBJECT}", *named])
         return f"SELECT * FROM (\n{rows}) WHERE {SUBJECT} IS NOT NULL" if self.partial else rows
 
     def _from(self, items: list[str]) -> str:

@@ -7,7 +7,7 @@ term whose reference has no value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 # RFC 3987 section 2.2: characters beyond ASCII that may stand in an IRI; iprivate ones only in its query.
@@ -29,7 +29,15 @@ class Fixed(str):
 class Code(str):
     """An SQL expression of type VARCHAR."""
 
-    __slots__ = ()
+    __slots__ = ("column",)
+
+    column: str | None
+
+    def __new__(cls, code: str, column: str | None = None) -> Code:
+        """Where `code` is NULL for one reason only, that a column or a variable is, `column` is the SQL of this one."""
+        made = super().__new__(cls, code)
+        made.column = column
+        return made
 
 
 Piece = Fixed | Code
@@ -62,6 +70,31 @@ def merged(pieces: Iterable[Piece]) -> list[Piece]:
 def chain(pieces: Iterable[Piece]) -> str:
     """One SQL expression for the pieces; NULL when any of them is NULL."""
     return " || ".join(_sql(piece) for piece in merged(pieces)) or "''"
+
+
+def one(pieces: Iterable[Piece]) -> Code:
+    """As `chain`, and what it says about NULL when there is but one piece."""
+    parts = merged(pieces)
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], Code) else Code(chain(parts))
+
+
+def split(pieces: Iterable[Piece]) -> tuple[Fixed, str, Fixed]:
+    """The fixed text that the pieces begin with, one SQL expression, and the fixed text that they end with."""
+    parts = merged(pieces)
+    head = parts.pop(0) if isinstance(parts[0], Fixed) else Fixed()
+    tail = parts.pop() if parts and isinstance(parts[-1], Fixed) else Fixed()
+    return Fixed(head), chain(parts), Fixed(tail)
+
+
+def whole(pieces: Iterable[Piece], never_null: Collection[str] = ()) -> str:
+    """As `chain`; where columns tell about NULL, without a copy of the text for each piece, as `||` makes them."""
+    parts = merged(pieces)
+    columns = [piece.column for piece in parts if isinstance(piece, Code)]
+    if not all(columns) or len(parts) == 1:
+        return chain(parts)
+    present = [f"{column} IS NOT NULL" for column in dict.fromkeys(columns) if column not in never_null]
+    text = f"concat({', '.join(map(_sql, parts))})"
+    return f"CASE WHEN {' AND '.join(present)} THEN {text} END" if present else text
 
 
 def concat(pieces: Iterable[Piece]) -> str:

@@ -91,7 +91,8 @@ class Scope:
         if many is not None:
             return Code(f"{self._one(many)}.{sql.name(column)}")
         self.columns.add(column)
-        return Code(f"{self.alias}.{sql.name(column)}")
+        code = f"{self.alias}.{sql.name(column)}"
+        return Code(code, code)
 
     def _one(self, many: str) -> str:
         """SQL of the one value at hand of a column with many."""
@@ -144,7 +145,7 @@ def _pieces(expression: Expression, scope: Scope, place: Place, encoding: str) -
 def _reference(reference: Reference, scope: Scope, place: Place, encoding: str) -> Code:
     column = scope.column(reference.name, place)
     code = scope.code(column.name)
-    return Code(f"{encoding}({code})") if encoding and not column.plain else code
+    return Code(f"{encoding}({code})", code.column) if encoding and not column.plain else code
 
 
 def _iri(term_map: TermMap, scope: Scope) -> list[Piece]:
@@ -195,11 +196,11 @@ def _literal(term_map: TermMap, scope: Scope) -> list[Piece]:
     column = None
     if isinstance(term_map.expression, Reference):
         column = scope.column(term_map.expression.name, term_map.place)
-    lexical = plain(term_map.expression, scope, term_map.place)
+    lexical = sql.one(_pieces(term_map.expression, scope, term_map.place, ""))
     if column is not None and column.plain:
-        quoted: list[Piece] = [Fixed('"'), Code(lexical), Fixed('"')]
+        quoted: list[Piece] = [Fixed('"'), lexical, Fixed('"')]
     else:
-        quoted = [Code(f"nq_string({lexical})")]
+        quoted = [Code(f"nq_string({lexical})", lexical.column)]
     return quoted + _suffix(term_map, column, scope)
 
 

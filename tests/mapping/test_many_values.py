@@ -102,7 +102,7 @@ def test_long_lists_are_not_multiplied_with_each_other(tmp_path: Path) -> None:
     (tmp_path / "m.ttl").write_text(f"{PREFIXES}ex:T {SOURCE} ; {SUBJECT} ; rml:predicateObjectMap {properties} .")
     with duckdb.connect(config={"threads": "1"}) as con, Files(tmp_path) as files:
         plan = compile_mapping(tmp_path / "m.ttl", base=None, sources=files, con=con)
-        [(rows,)] = con.execute(f"SELECT count(*) FROM ({plan.queries[0].rows})").fetchall()
+        [(rows,)] = con.execute(f"SELECT count(*) FROM ({plan.queries[0].rows('')})").fetchall()
         write(con, plan, tmp_path / "out.nq")
     assert rows == 1
     assert len((tmp_path / "out.nq").read_text().splitlines()) == 8 * 50
