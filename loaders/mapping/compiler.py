@@ -176,6 +176,7 @@ class _Compiler:
             },
             lines=tuple(lines),
             lineage=row.rows.lineage,
+            interpreted=row.rows.interpreted,
             fresh=_is_fresh(triples_map),
             partial=bool(row.omitted or row.each),
         )

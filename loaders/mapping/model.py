@@ -121,11 +121,14 @@ class Trim(Enum):
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a CSV file is written (CSVW dialect description); the default is RFC 4180."""
+    """How a CSV file is written (CSVW dialect description); the default is RFC 4180.
+
+    A quote within quotes is `doubled`, or else has a backslash before it.
+    """
 
     delimiter: str = ","
     quote: str = '"'
-    escape: str = '"'
+    doubled: bool = True
     comment: str = ""
     header_rows: int = 1
     skip_rows: int = 0

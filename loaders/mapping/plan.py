@@ -74,6 +74,7 @@ class Query:
     lineage: bool
     fresh: bool
     partial: bool = False
+    interpreted: str | None = None
     omissions: tuple[Omission, ...] = ()
 
     @property
@@ -176,7 +177,10 @@ class Plan:
         parts = ["-- Macros used below.", *sql.MACROS]
         for query in self.queries:
             line = f", line {query.place.line}" if query.place.line else ""
-            parts.append(f"\n-- {query.triples_map} ({query.place.file.name}{line})\n{query.sql};")
+            parts.append(f"\n-- {query.triples_map} ({query.place.file.name}{line})")
+            if query.interpreted is not None:
+                parts.append(f"-- Interpreted, not read in SQL: {' '.join(query.interpreted.split())}")
+            parts.append(f"{query.sql};")
         return "\n".join(parts) + "\n"
 
     @property

@@ -57,6 +57,7 @@ class Rows:
 
     `label` names them in messages, `table` is what stands in FROM, `columns` go by reference. `lineage` tells whether
     the rows carry `_source` and `_row`; `reads` is what they need of the typed tables whatever is referred to.
+    `interpreted` says why they were not read in SQL, None when they were.
     """
 
     label: str
@@ -64,6 +65,7 @@ class Rows:
     columns: Mapping[str, Column]
     lineage: bool = False
     reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    interpreted: str | None = None
 
     @cached_property
     def lists(self) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Files as sources: CSV, JSON and XML, and what becomes of them on the way into DuckDB."""
 
+import bz2
 import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import zstandard
 
 from app.errors import MappingError
 from loaders.mapping import compile_mapping, write
@@ -118,9 +121,10 @@ def test_json_path_selects_values_with_their_datatypes(
     [
         ("$.rows[*]", "missing", "no column 'missing' in t.json; columns: -"),
         ("$.rows[*]", "l", "selects an array or an object"),
-        ("$.rows[*]]", "a", "']' at character 10"),
-        ("$..a", "a", "'..a' at character 2"),
-        ("$.rows[*]", "$.l[?(@.x)]", "at character 4"),
+        ("$.rows[*]]", "a", "the path '$.rows[*]]': "),
+        ("$..a", "a", "no column 'a' in t.json; columns: -"),
+        ("$.rows[*]", "$..l", "selects an array or an object"),
+        ("$.rows[*]", "$.l[?(@.x]", "the path '$.l[?(@.x]': "),
     ],
 )
 def test_json_path_that_selects_no_value_is_refused(
@@ -225,8 +229,10 @@ def test_x_path_beyond_the_subset_is_refused(reference: str) -> None:
     [
         ("<r>", "/r"),
         ('<!DOCTYPE r [<!ENTITY a "b">]><r>&a;</r>', "/r"),
-        ("<r/>", "r"),
         ("<r/>", "/r[["),
+        ("<r/>", "/n:r"),
+        ("<r/>", "/r[doc('file:///etc/hostname')]"),
+        ("<r/>", "/r[xs:date('yesterday')]"),
     ],
 )
 def test_malformed_or_dangerous_xml_is_refused(map_file: MapFile, tmp_path: Path, content: str, iterator: str) -> None:
@@ -296,3 +302,121 @@ def test_path_may_start_from_the_mapping_or_the_folder(tmp_path: Path) -> None:
 def test_unknown_formulation_names_those_there_are(map_file: MapFile) -> None:
     with pytest.raises(MappingError, match="supported: rml:CSV, rml:JSONPath, rml:XPath"):
         map_file('rml:source "t" ; rml:referenceFormulation <https://example.org/other>', "v")
+
+
+@pytest.mark.parametrize(("trim", "value"), [("true", "a"), ("start", "a "), ("end", " a"), ("false", " a ")])
+def test_cells_are_trimmed_as_the_dialect_says(map_file: MapFile, tmp_path: Path, trim: str, value: str) -> None:
+    (tmp_path / "t.csv").write_text(" v ,w\n a ,1\n - ,2\n")
+    source = CSV_SOURCE.replace('"t.csv"', f'[ rml:path "t.csv" ; rml:null "-" ; csvw:dialect [ csvw:trim "{trim}" ] ]')
+    name = {"true": "v", "start": "v ", "end": " v", "false": " v "}[trim]
+    assert f'"{value}"' in map_file(source, name)
+    assert len(map_file(source, name)) == (1 if trim == "true" else 2)
+
+
+def test_initial_space_is_skipped(map_file: MapFile, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("v, w\na, b\n")
+    source = CSV_SOURCE.replace('"t.csv"', '[ rml:path "t.csv" ; csvw:dialect [ csvw:skipInitialSpace true ] ]')
+    assert map_file(source, "w") == ['"b"']
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso-8859-2", "UTF-16LE", "utf-8"])
+def test_encodings_of_offices_are_read(map_file: MapFile, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "t.csv").write_bytes("v\nŁódź\n".encode(encoding))
+    source = f'rml:source [ rml:path "t.csv" ; rml:encoding "{encoding}" ] ; rml:referenceFormulation rml:CSV'
+    assert map_file(source, "v") == ['"Łódź"']
+
+
+def test_text_of_another_encoding_is_refused(map_file: MapFile, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes("v\nŁódź\n".encode("cp1250"))
+    source = 'rml:source [ rml:path "t.csv" ; rml:encoding "utf-16" ] ; rml:referenceFormulation rml:CSV'
+    with pytest.raises(MappingError, match=r"the source 't\.csv' cannot be read: .*UTF-16"):
+        map_file(source, "v")
+
+
+@pytest.mark.parametrize(
+    ("kind", "pack"), {"bzip2": bz2.compress, "xz": lzma.compress, "zstd": zstandard.compress}.items()
+)
+def test_other_compressions_are_unpacked(
+    map_file: MapFile, tmp_path: Path, kind: str, pack: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "t").write_bytes(pack(b"v\na\n"))
+    source = f'rml:source [ rml:path "t" ; rml:compression rml:{kind} ] ; rml:referenceFormulation rml:CSV'
+    assert map_file(source, "v") == ['"a"']
+
+
+@pytest.mark.parametrize("kind", ["gzip", "zip", "targz", "tarxz", "bzip2", "xz", "zstd"])
+def test_broken_packing_is_refused(map_file: MapFile, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "t").write_bytes(b"v\na\n" * 300)
+    source = f'rml:source [ rml:path "t" ; rml:compression rml:{kind} ] ; rml:referenceFormulation rml:CSV'
+    with pytest.raises(MappingError, match="line 5: the source 't' cannot be read"):
+        map_file(source, "v")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '[ rml:path "t.csv" ; rml:root "FOLDER" ]',
+        '[ rml:path "FOLDER/t.csv" ; rml:root rml:CurrentWorkingDirectory ]',
+        "[ a dcat:Distribution ; dcat:downloadURL <file://FOLDER/t.csv> ]",
+        "[ a dcat:Distribution ; dcat:accessURL <file://FOLDER/t%2Ecsv> ]",
+        '[ csvw:url "t.csv" ]',
+        "<file://FOLDER/t.csv>",
+    ],
+)
+def test_file_is_described_in_the_ways_of_rml_io(map_file: MapFile, tmp_path: Path, source: str) -> None:
+    (tmp_path / "t.csv").write_text("v\na\n")
+    given = source.replace("FOLDER", str(tmp_path)).replace("dcat:", "dcat:")
+    for name in ("Distribution", "downloadURL", "accessURL"):
+        given = given.replace(f"dcat:{name}", f"<http://www.w3.org/ns/dcat#{name}>")
+    assert map_file(f"rml:source {given}", "v") == ['"a"']
+
+
+def test_file_on_the_web_is_refused(map_file: MapFile) -> None:
+    with pytest.raises(MappingError, match=r"line 5: https://e\.example/t\.csv is on the web"):
+        map_file("rml:source [ <http://www.w3.org/ns/dcat#accessURL> <https://e.example/t.csv> ]", "v")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.jsonl", '{"v": "a"}\n\n{"v": "b"}\n'),
+        ("t.ndjson", '{"v": "a"}\n{"v": "b"}'),
+        ("t.json", '{"v": ["a", "b"]}'),
+        ("t.xml", "<r><v>a</v><v>b</v></r>"),
+        ("t.tsv", "v\na\nb\n"),
+    ],
+)
+def test_formulation_goes_by_the_suffix_unless_stated(
+    map_file: MapFile, tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    assert map_file(f'rml:source "{name}"', "v[*]" if name == "t.json" else "v") == ['"a"', '"b"']
+
+
+SPARQL = (
+    'rml:source "{}" ; rml:referenceFormulation <http://www.w3.org/ns/formats/SPARQL_Results_CSV> ; rml:iterator "{}"'
+)
+
+
+def test_solutions_of_a_query_over_an_rdf_file_are_rows(map_file: MapFile, tmp_path: Path) -> None:
+    (tmp_path / "t.ttl").write_text('<https://e.example/a> <https://e.example/p> "x"@pl, 7 .')
+    assert map_file(SPARQL.format("t.ttl", "SELECT * { ?s ?p ?v }"), "v") == ['"7"', '"x"']
+    optional = "SELECT ?s ?v { ?s ?p 7 OPTIONAL { ?s <https://e.example/q> ?v } }"
+    assert map_file(SPARQL.format("t.ttl", optional), "v") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "query", "message"),
+    [
+        ("t.ttl", "ASK { ?s ?p ?o }", "the query is no SELECT"),
+        ("t.ttl", "SELECT", "cannot be read"),
+        ("t.csv", "SELECT * { ?s ?p ?v }", "the suffix names no RDF format"),
+        ("t.ttl", "SELECT ?s { ?s ?p ?o }", "there is no column 'v'"),
+    ],
+)
+def test_fault_in_a_query_over_an_rdf_file_is_told(
+    map_file: MapFile, tmp_path: Path, file: str, query: str, message: str
+) -> None:
+    (tmp_path / file).write_text("")
+    with pytest.raises(MappingError, match=message):
+        map_file(SPARQL.format(file, query), "v")

@@ -1,11 +1,13 @@
 """JSONPath (RFC 9535): the part that names values, to the paths DuckDB reads.
 
-Owns names, indexes and wildcards. It refuses descendants, slices and filters, which have no counterpart there. A text
-that does not begin with `$` is a path from the record, or a plain key when it could not be one.
+Owns names, indexes and wildcards, and the short forms that mappings use: a text that does not begin with `$` is a path
+from the record, or a plain key when it could not be one. It refuses descendants, slices and filters, which have no
+counterpart there and are left to the interpreter.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -40,16 +42,20 @@ def parse_json_path(text: str) -> JsonPath:
     return JsonPath("$" + "".join(steps), "$" + "".join(stem), bool(many))
 
 
+def full_path(text: str) -> str:
+    """The path that a short form stands for."""
+    if text.startswith(("$", "@")):
+        return f"${text[1:]}"
+    return f"$.{text}" if _SHORT.fullmatch(text) else f"$[{json.dumps(text, ensure_ascii=False)}]"
+
+
 def _steps(text: str) -> list[str]:
-    if not text.startswith(("$", "@")):
-        if not _SHORT.fullmatch(text):
-            return [_key(text)]
-        text = f"$.{text}"
+    text = full_path(text)
     steps, position = [], 1
     while position < len(text):
         step = _STEP.match(text, position)
         if step is None:
-            raise ValueError(f"{text[position:]!r} at character {position + 1}")
+            raise ValueError(f"{text[position:]!r} at character {position + 1} of {text}")
         steps.append(_step(step))
         position = step.end()
     return steps
@@ -59,8 +65,12 @@ def _step(step: re.Match[str]) -> str:
     if step["name"] is not None:
         return _key(step["name"])
     if step["quoted"] is not None:
-        return _key(re.sub(r"\\(.)", r"\1", step["quoted"][1:-1]))
+        return _key(_unquoted(step["quoted"]))
     return step.group()
+
+
+def _unquoted(text: str) -> str:
+    return str(json.loads(text)) if text.startswith('"') else re.sub(r"\\(.)", r"\1", text[1:-1])
 
 
 def _key(name: str) -> str:

@@ -1,12 +1,12 @@
 """JSON files to rows: an iterator selects records, references select values in them.
 
-Owns the natural datatypes of JSON scalars (RML-Core section 7.5). It refuses a reference to an array or object as a
-whole, which `[*]` would take apart.
+Owns the natural datatypes of JSON scalars (RML-Core section 7.5), and the choice between SQL and, for paths that DuckDB
+has not, the interpreter. It refuses a reference to an array or object as a whole, which `[*]` would take apart.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 import duckdb
@@ -14,27 +14,36 @@ import duckdb
 from loaders.mapping import sql
 from loaders.mapping.files.json_path import JsonPath, parse_json_path
 from loaders.mapping.files.selection import Selection, null_where
+from loaders.mapping.interpreter.json_records import read_json_records
 from loaders.mapping.model import LogicalSource
 from loaders.mapping.sources import Column
 from loaders.mapping.vocabulary import XSD
 
 _ITEMS: Final = "_json_items"
+# Suffixes of files with one document a line, which may be followed by that of a compression.
+_LINES: Final = frozenset({".jsonl", ".ndjson"})
 _SUFFIXES: Final = {"BOOLEAN": "boolean", "BIGINT": "integer", "UBIGINT": "integer", "DOUBLE": "double"}
 
 
 def read_json(
     path: Path, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection
 ) -> Selection:
-    """The values that are referred to in the records of a JSON file."""
-    iterator = parse_json_path(source.iterator or "$")
+    """The values that are referred to in the records of a JSON file, or of one with a document a line."""
+    text = path.read_text("utf-8-sig")
+    lines = PurePath(source.description.location).suffixes[-2:]
+    documents = [line for line in text.splitlines() if line.strip()] if _LINES & {*lines} else [text]
+    try:
+        iterator = parse_json_path(source.iterator or "$")
+        paths = {reference: parse_json_path(reference) for reference in references}
+    except ValueError as beyond:
+        return read_json_records(documents, source, references, con, str(beyond))
     items = f"json_extract(content::JSON, {sql.text(iterator.path)})"
     items = f"unnest({items})" if iterator.many else items
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {_ITEMS} AS SELECT * FROM"
-        f" (SELECT {items} AS item FROM (SELECT ?::VARCHAR AS content)) WHERE item IS NOT NULL",
-        [path.read_text("utf-8-sig")],
+        f" (SELECT {items} AS item FROM (SELECT unnest(?::VARCHAR[]) AS content)) WHERE item IS NOT NULL",
+        [documents],
     )
-    paths = {reference: parse_json_path(reference) for reference in references}
     present = _present(paths, con)
     names = {reference: (f"c{number}", f"s{number}") for number, reference in enumerate(present)}
     values = [_values(paths[r], r, *names[r], source.description.nulls) for r in present]

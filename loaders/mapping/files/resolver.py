@@ -7,31 +7,39 @@ malformed.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final
-from xml.etree.ElementTree import ParseError
 
 import duckdb
+from defusedxml import DefusedXmlException
 
 from loaders.mapping import sql
 from loaders.mapping.files.csv_rows import read_csv
 from loaders.mapping.files.json_rows import read_json
 from loaders.mapping.files.selection import Selection
-from loaders.mapping.files.unpack import Unpacked
+from loaders.mapping.files.sparql_rows import read_sparql
+from loaders.mapping.files.unpack import BROKEN, Unpacked
 from loaders.mapping.files.xml_rows import read_xml
 from loaders.mapping.model import LogicalSource, Place
 from loaders.mapping.parsing.source_description import CSV, JSON_PATH, XPATH
 from loaders.mapping.sources import Rows
-from loaders.mapping.vocabulary import RML, short
+from loaders.mapping.vocabulary import FORMATS, RML, short
 
 # DuckDB's messages about CSV go on with advice on its own options.
 _REASON_LINES: Final = 3
 
 _Reader = Callable[[Path, LogicalSource, tuple[str, ...], duckdb.DuckDBPyConnection], Selection]
-_READERS: Final[dict[str, _Reader]] = {CSV: read_csv, JSON_PATH: read_json, XPATH: read_xml}
+_READERS: Final[dict[str, _Reader]] = {
+    CSV: read_csv,
+    JSON_PATH: read_json,
+    XPATH: read_xml,
+    f"{FORMATS}SPARQL_Results_CSV": read_sparql,
+    f"{FORMATS}SPARQL_Results_TSV": read_sparql,
+}
 
 
 class Files:
@@ -67,7 +75,7 @@ class Files:
             )
         try:
             return self._read(source, references, con, place)
-        except (OSError, ValueError, ParseError, duckdb.Error) as fault:
+        except (OSError, ValueError, SyntaxError, DefusedXmlException, duckdb.Error, csv.Error, *BROKEN) as fault:
             location = source.description.location
             reason = "; ".join(str(fault).splitlines()[:_REASON_LINES])
             raise place.error(
@@ -85,10 +93,13 @@ class Files:
         self._tables += 1
         table = sql.name(f"_file{self._tables}")
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {selection.query}")
-        return Rows(description.location, table, selection.columns)
+        return Rows(description.location, table, selection.columns, interpreted=selection.interpreted)
 
     def _path(self, source: LogicalSource, place: Place) -> Path:
-        """Where the file is (RML-IO section 3.3)."""
-        if source.description.root == f"{RML}MappingDirectory":
+        """Where the file is: relative to the mapping, to the folder of the run or to another (RML-IO section 3.2)."""
+        root = source.description.root
+        if root == f"{RML}MappingDirectory":
             return place.file.parent / source.description.location
-        return self.folder / source.description.location
+        if root is None or root == f"{RML}CurrentWorkingDirectory":
+            return self.folder / source.description.location
+        return self.folder / root / source.description.location

@@ -1,24 +1,32 @@
 """Compressed and differently encoded sources, made plain UTF-8 files for as long as they are needed.
 
-Owns a temporary folder and rml:compression and rml:encoding (RML-IO section 3.2). It refuses archives that hold more
-than one file.
+Owns a temporary folder and rml:compression and rml:encoding (RML-IO section 3.2), which both may be extended: any
+encoding that Python knows, and compressions beyond the four of the standard. It refuses archives that hold more than
+one file.
 """
 
 from __future__ import annotations
 
+import bz2
+import codecs
 import gzip
+import lzma
 import shutil
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from loaders.mapping.vocabulary import RML
+import zstandard
 
-_Packed = IO[bytes] | gzip.GzipFile
+from loaders.mapping.vocabulary import RML, short
+
+# What a broken file makes the libraries raise that is neither OSError nor ValueError.
+BROKEN: Final = (EOFError, tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, zstandard.ZstdError)
 
 
 class Unpacked:
@@ -32,24 +40,27 @@ class Unpacked:
         """`path` itself, or the copy that DuckDB can read."""
         if compression is not None and compression != f"{RML}none":
             if compression not in _OPEN:
-                raise ValueError(f"compression {compression}")
+                known = ", ".join(map(short, _OPEN))
+                raise ValueError(f"compression {short(compression)} is not known; known: {known}")
             with _OPEN[compression](path) as packed:
                 path = self._copy(packed)
-        if encoding.upper().replace("-", "") != "UTF8":
-            text = path.read_text(encoding)
-            path = self._new()
-            path.write_text(text, "utf-8", newline="")
-        return path
+        return path if _is_utf8(encoding) else self._recoded(path, encoding)
 
     def close(self) -> None:
         """Remove all copies."""
         if self._folder is not None:
             self._folder.cleanup()
 
-    def _copy(self, packed: _Packed) -> Path:
+    def _copy(self, packed: IO[bytes]) -> Path:
         copy = self._new()
         with copy.open("wb") as file:
             shutil.copyfileobj(packed, file)
+        return copy
+
+    def _recoded(self, path: Path, encoding: str) -> Path:
+        copy = self._new()
+        with path.open(encoding=encoding, newline="") as text, copy.open("w", encoding="utf-8", newline="") as file:
+            shutil.copyfileobj(text, file)
         return copy
 
     def _new(self) -> Path:
@@ -58,20 +69,21 @@ class Unpacked:
         return Path(self._folder.name, f"source{self._count}")
 
 
-@contextmanager
-def _open_gzip(path: Path) -> Iterator[_Packed]:
-    with gzip.open(path) as packed:
-        yield packed
+def _is_utf8(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        raise ValueError(f"encoding {encoding!r} is not known") from None
 
 
 @contextmanager
-def _open_zip(path: Path) -> Iterator[_Packed]:
+def _open_zip(path: Path) -> Iterator[IO[bytes]]:
     with zipfile.ZipFile(path) as archive, archive.open(_only(archive.namelist(), path)) as packed:
         yield packed
 
 
 @contextmanager
-def _open_tar(path: Path) -> Iterator[_Packed]:
+def _open_tar(path: Path) -> Iterator[IO[bytes]]:
     with tarfile.open(path) as archive:
         member = _only([member.name for member in archive if member.isfile()], path)
         packed = archive.extractfile(member)
@@ -86,9 +98,14 @@ def _only(names: list[str], path: Path) -> str:
     return names[0]
 
 
-_OPEN: Final = {
-    f"{RML}gzip": _open_gzip,
+_Open = Callable[[Path], AbstractContextManager[Any]]
+_OPEN: Final[dict[str, _Open]] = {
+    f"{RML}gzip": gzip.open,
     f"{RML}zip": _open_zip,
     f"{RML}targz": _open_tar,
     f"{RML}tarxz": _open_tar,
+    # Not among those of RML-IO, which says that there may be others.
+    f"{RML}bzip2": bz2.open,
+    f"{RML}xz": lzma.open,
+    f"{RML}zstd": zstandard.open,
 }

@@ -38,7 +38,7 @@ def parse_dialect(graph: Graph, node: Term | None, subject: str, place: Place) -
     return Dialect(
         delimiter=graph.string(node, f"{CSVW}delimiter", place) or default.delimiter,
         quote=default.quote if quote is None else quote,
-        escape='"' if _boolean(graph, node, "doubleQuote", True, place) else "\\",
+        doubled=_boolean(graph, node, "doubleQuote", True, place),
         comment=graph.string(node, f"{CSVW}commentPrefix", place) or "",
         header_rows=_count(graph, node, "headerRowCount", header, place),
         skip_rows=_count(graph, node, "skipRows", 0, place),

@@ -93,9 +93,11 @@ def _description(graph: Graph, node: Term, subject: str, place: Place) -> Source
 
 def _location(graph: Graph, node: Term, place: Place) -> str:
     """A path or `#` and a table's name, from whichever description the source has; a database's address."""
+    if node.value.startswith("file:"):
+        return _local(node.value, place)
     path = graph.string(node, "path", place) or graph.string(node, f"{CSVW}url", place)
     if path is not None:
-        return _local(path.removeprefix(graph.base or "") if "#" in path else path, place)
+        return _local(path.removeprefix(graph.base or ""), place)
     web = graph.string(node, f"{DCAT}downloadURL", place) or graph.string(node, f"{DCAT}accessURL", place)
     if web is not None:
         return _local(web, place)

@@ -1,0 +1,59 @@
+"""JSON records by JSONPath in full (RFC 9535): descendants, slices, filters, functions.
+
+Owns the spelling of values, which is that of `json_rows`. It refuses what RFC 9535 refuses, and a reference to an
+array or object as a whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathQuery
+
+from loaders.mapping.files.json_path import full_path
+from loaders.mapping.files.records import Value, records
+from loaders.mapping.files.selection import Selection
+from loaders.mapping.model import LogicalSource
+from loaders.mapping.vocabulary import XSD
+
+_SUFFIXES = {bool: "boolean", int: "integer", float: "double"}
+
+
+def read_json_records(
+    documents: Iterable[str],
+    source: LogicalSource,
+    references: tuple[str, ...],
+    con: duckdb.DuckDBPyConnection,
+    why: str,
+) -> Selection:
+    """The values that are referred to in the records of JSON documents; `why` says what SQL could not do."""
+    iterator = _query(source.iterator or "$")
+    items: list[Any] = [item for document in documents for item in iterator.find(json.loads(document)).values()]
+    found = {reference: [_query(reference).find(item).values() for item in items] for reference in references}
+    values = {r: [_values(each, r) for each in nodes] for r, nodes in found.items() if any(nodes) or not items}
+    nulls = source.description.nulls
+    return records(con, len(items), values, nulls=nulls, typed=not source.classic, interpreted=why)
+
+
+def _query(text: str) -> JSONPathQuery:
+    try:
+        return JSONPathEnvironment().compile(full_path(text))
+    except JSONPathError as fault:
+        raise ValueError(f"the path {text!r}: {fault}") from fault
+
+
+def _values(nodes: list[Any], reference: str) -> list[Value]:
+    """JSON's null is no value."""
+    return [_value(value, reference) for value in nodes if value is not None]
+
+
+def _value(value: Any, reference: str) -> Value:
+    if isinstance(value, (dict, list)):
+        raise ValueError(f"{reference!r} selects an array or an object, not a value")  # noqa: TRY004 -- of the data
+    if isinstance(value, str):
+        return value, ""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text, f"^^<{XSD}{_SUFFIXES[type(value)]}>"
