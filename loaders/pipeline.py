@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -204,9 +205,13 @@ def _read(walk: Walk, con: duckdb.DuckDBPyConnection) -> Reading:
         walk.register.metadata,
         base=walk.settings.base_iri,
         public=walk.register.public_columns,
-        identifiers=walk.settings.region / "ontology" / "identifiers.ttl",
+        identifiers=_identifiers(walk.settings),
         overrides=walk.overrides,
     )
+
+
+def _identifiers(settings: Settings) -> Path:
+    return settings.region / "ontology" / "identifiers.ttl"
 
 
 def _compile(walk: Walk, con: duckdb.DuckDBPyConnection, reading: Reading) -> Plan:
@@ -217,6 +222,7 @@ def _compile(walk: Walk, con: duckdb.DuckDBPyConnection, reading: Reading) -> Pl
             sources=_relations(reading.tables),
             con=con,
             graph=walk.register.graph,
+            identifiers=_identifiers(walk.settings),
         )
     require_every_column_mapped(walk.register, reading, plan)
     return plan
@@ -330,7 +336,12 @@ def explain(register: Register, settings: Settings) -> str:
             columns = ", ".join(f'"{column}" VARCHAR' for column in table.columns)
             con.execute(f'CREATE TABLE "{table.name}" ({columns}, _source VARCHAR, _row BIGINT)')
         plan = mapping.compile_mapping(
-            register.mapping, base=settings.base_iri, sources=_relations(tables), con=con, graph=register.graph
+            register.mapping,
+            base=settings.base_iri,
+            sources=_relations(tables),
+            con=con,
+            graph=register.graph,
+            identifiers=_identifiers(settings),
         )
         return plan.sql()
 

@@ -36,7 +36,14 @@ def _run(options: argparse.Namespace) -> None:
         duckdb.connect(config=_config(options, spill)) as con,
     ):
         con.execute("SET enable_progress_bar = false")
-        plan = compile_mapping(options.mapping, base=options.base, sources=sources, con=con, strict=options.strict)
+        plan = compile_mapping(
+            options.mapping,
+            base=options.base,
+            sources=sources,
+            con=con,
+            strict=options.strict,
+            identifiers=options.identifiers,
+        )
         if options.explain:
             sys.stdout.write(plan.sql())
             return
@@ -62,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--folder", type=Path, default=Path(), help="where relative paths of sources start")
     parser.add_argument("--database", help="SQLAlchemy URL or JDBC name of the database that an R2RML mapping is about")
     parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")
+    parser.add_argument("--identifiers", type=Path, help="the kinds of identifiers that functions check, Turtle")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="800MB", help="what DuckDB may use before it spills to disk")
     parser.add_argument(

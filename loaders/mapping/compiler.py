@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from loaders.mapping import sql
+from loaders.mapping.functions.runtime import install
 from loaders.mapping.lines import Line, for_each
 from loaders.mapping.model import (
     Constant,
@@ -24,6 +25,8 @@ from loaders.mapping.model import (
     RefObjectMap,
     TermMap,
     TriplesMap,
+    calls,
+    calls_function,
     references,
     term_references,
 )
@@ -32,7 +35,7 @@ from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
-from loaders.mapping.terms import Omitted, Scope, plain, term
+from loaders.mapping.terms import Omitted, Scope, items, plain, term
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
 
 # The columns that a query reads of each typed table.
@@ -47,17 +50,21 @@ def compile_mapping(
     con: duckdb.DuckDBPyConnection,
     graph: str | None = None,
     strict: bool = True,
+    identifiers: Path | None = None,
 ) -> Plan:
     """Compile the mapping in a file.
 
     `base` resolves relative IRIs, of the file and of the data; None takes the file's own `@base`. `graph` is the graph
     of triples that the mapping gives none. With `strict`, an ill-formed IRI in the data always stops the run; without,
-    the standards decide (`_omits`). The plan's queries run on `con`, where the sources have put their rows.
+    the standards decide (`_omits`). `identifiers` is the file of the kinds of identifiers that functions check. The
+    plan's queries run on `con`, where the sources have put their rows.
     """
     parsed, base = parse_mapping(mapping, base)
     for macro in sql.MACROS:
         con.execute(macro)
-    return _Compiler(parsed, base, graph, _read_sources(parsed, sources, con), con, strict).plan()
+    functions = install(con, calls(parsed), identifiers, base)
+    plan = _Compiler(parsed, base, graph, _read_sources(parsed, sources, con), con, strict).plan()
+    return replace(plan, functions=functions)
 
 
 def _read_sources(mapping: Mapping, sources: Sources, con: duckdb.DuckDBPyConnection) -> dict[LogicalSource, Rows]:
@@ -91,10 +98,14 @@ def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Logical
 
 @dataclass(frozen=True)
 class _Term:
-    """A term as pieces, and the columns with many values that it is made of, each with its variable."""
+    """A term as pieces, and the columns with many values that it is made of, each with its variable.
+
+    `items` is the list that a function returns, by its variable.
+    """
 
     pieces: list[Piece]
     each: dict[str, str] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,7 +189,7 @@ class _Compiler:
             lineage=row.rows.lineage,
             interpreted=row.rows.interpreted,
             fresh=_is_fresh(triples_map),
-            partial=bool(row.omitted or row.each),
+            partial=bool(row.omitted or row.each) or calls_function(triples_map.subject),
         )
         left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows(query.prefix)}) AS {alias}")]
         return replace(query, omissions=tuple(left_out))
@@ -214,7 +225,7 @@ class _Compiler:
             rest = sql.merged([Fixed(" "), *made.pieces, Fixed(" "), *value.pieces, *graph.pieces, Fixed(" .\n")])
             values = [pair for part in (made, value, graph) for pair in part.each.items()]
             lists = {variable: f"{scope.alias}.{sql.name(many)}" for many, variable in values}
-            lines.append(Line(known, tuple(rest), lists))
+            lines.append(Line(known, tuple(rest), value.items | lists))
         return lines
 
     def _joined_lines(self, each: Property, join: _Join, scope: Scope) -> list[Line]:
@@ -256,7 +267,8 @@ class _Compiler:
 def _term(term_map: TermMap, scope: Scope) -> _Term:
     """A term on its own: its values are combined with those of other terms, never tied to them."""
     own = scope.apart()
-    return _Term(term(term_map, own), own.each)
+    pieces = term(term_map, own)
+    return _Term(pieces, own.each, items(term_map, own))
 
 
 def _spread(table: str, *each: dict[str, str]) -> str:

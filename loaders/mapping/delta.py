@@ -34,7 +34,7 @@ def affected(con: duckdb.DuckDBPyConnection, plan: Plan, before: str, after: str
     con.execute(f"CREATE OR REPLACE TEMP TABLE {AFFECTED} (subject VARCHAR)")
     old, new = (_fingerprints(con, plan, state) for state in (before, after))
     changed = {table for table, fingerprint in old.items() if fingerprint != new[table]}
-    with faults(plan):
+    with faults(con, plan):
         for query in plan.queries:
             if query.lines and query.reads.keys() & changed:
                 _compare(con, query, before, after)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from app.errors import MappingError
+from loaders.mapping.functions.library import Function
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -70,18 +71,33 @@ class Fresh:
     number: int
 
 
-Expression = Constant | Reference | Template | Fresh
+@dataclass(frozen=True)
+class Call:
+    """What a function returns for arguments, which stand in the order of its parameters (RML-FNML)."""
+
+    function: Function
+    arguments: tuple[Expression | None, ...]
+    place: Place
+
+    @property
+    def many(self) -> bool:
+        """True when a result is a list of values."""
+        return self.function.output.many
+
+
+Expression = Constant | Reference | Template | Fresh | Call
 
 
 @dataclass(frozen=True)
 class TermMap:
-    """How to make one RDF term from a row."""
+    """How to make one RDF term from a row; none is made where there is a `condition` and it does not hold."""
 
     expression: Expression
     term_type: TermType
     place: Place
     language: TermMap | None = None
     datatype: TermMap | None = None
+    condition: Call | None = None
 
 
 @dataclass(frozen=True)
@@ -190,17 +206,60 @@ class Mapping:
     triples_maps: dict[str, TriplesMap]
 
 
+def parts(expression: Expression | None) -> Iterator[Expression]:
+    """An expression and, when it is a call, its arguments and theirs."""
+    if expression is not None:
+        yield expression
+    if isinstance(expression, Call):
+        for argument in expression.arguments:
+            yield from parts(argument)
+
+
 def references(expression: Expression) -> Iterator[str]:
     """The names an expression refers to."""
-    if isinstance(expression, Reference):
-        yield expression.name
-    elif isinstance(expression, Template):
-        yield from (part.name for part in expression.parts if isinstance(part, Reference))
+    for part in parts(expression):
+        if isinstance(part, Reference):
+            yield part.name
+        elif isinstance(part, Template):
+            yield from (piece.name for piece in part.parts if isinstance(piece, Reference))
+
+
+def expressions(term_map: TermMap | None) -> Iterator[Expression]:
+    """The expressions of a term map, of its condition, its language map and its datatype map."""
+    if term_map is not None:
+        yield from parts(term_map.expression)
+        yield from parts(term_map.condition)
+        yield from expressions(term_map.language)
+        yield from expressions(term_map.datatype)
+
+
+def calls_function(term_map: TermMap) -> bool:
+    """True when a function has part in a term."""
+    return any(isinstance(expression, Call) for expression in expressions(term_map))
 
 
 def term_references(term_map: TermMap | None) -> Iterator[str]:
-    """The names that a term map, its language map and its datatype map refer to."""
-    if term_map is not None:
-        yield from references(term_map.expression)
-        yield from term_references(term_map.language)
-        yield from term_references(term_map.datatype)
+    """The names that a term map, its condition, its language map and its datatype map refer to."""
+    for expression in expressions(term_map):
+        if not isinstance(expression, Call):
+            yield from references(expression)
+
+
+def calls(mapping: Mapping) -> Iterator[Call]:
+    """Every call of a function in a mapping."""
+    for triples_map in mapping.triples_maps.values():
+        found = [*expressions(triples_map.subject)]
+        for each in triples_map.properties:
+            found += _property_expressions(each)
+        yield from (expression for expression in found if isinstance(expression, Call))
+
+
+def _property_expressions(each: Property) -> Iterator[Expression]:
+    for term_map in (each.predicate, *each.graphs):
+        yield from expressions(term_map)
+    if isinstance(each.value, TermMap):
+        yield from expressions(each.value)
+        return
+    for condition in each.value.conditions:
+        yield from parts(condition.child)
+        yield from parts(condition.parent)

@@ -20,19 +20,46 @@ from loaders.mapping.sql import Fixed, Piece
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong when a query fails on a checked term: whose term, where it stands, and what it should have been."""
+    """What is wrong when a query fails on a checked term: whose term, where it stands, and what it should have been.
+
+    `columns` are those that the value comes from; `rows`, when rows tell where they are from, is SQL of the source and
+    the row of each value.
+    """
 
     triples_map: str
     place: Place
     en: str
     pl: str
+    columns: tuple[str, ...] = ()
+    rows: str | None = None
 
-    def error(self, value: str) -> MappingError:
-        """The error for the value that failed."""
+    def error(self, value: str, con: duckdb.DuckDBPyConnection) -> MappingError:
+        """The error for the value that failed; `con` is asked for the first row that has it."""
+        where_en, where_pl = self._where(value, con)
         return self.place.error(
-            f"{self.triples_map}: the data give {value!r}, which is not {self.en}",
-            f"{self.triples_map}: z danych powstaje {value!r}, a to nie jest {self.pl}",
+            f"{self.triples_map}: the data give {value!r}, which is not {self.en}{where_en}",
+            f"{self.triples_map}: z danych powstaje {value!r}, a to nie jest {self.pl}{where_pl}",
         )
+
+    def _where(self, value: str, con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+        columns = ", ".join(self.columns)
+        if not columns:
+            return "", ""
+        if (found := self._row(value, con)) is None:
+            return f" (column {columns})", f" (kolumna {columns})"
+        source, row = found
+        return f" ({source}, row {row}, column {columns})", f" ({source}, wiersz {row}, kolumna {columns})"
+
+    def _row(self, value: str, con: duckdb.DuckDBPyConnection) -> tuple[str, int] | None:
+        """The source and the number of the first row whose value failed; None when rows cannot tell."""
+        if self.rows is None:
+            return None
+        query = f"SELECT source, row FROM ({self.rows}) WHERE value = ? ORDER BY source, row LIMIT 1"
+        try:
+            found = con.execute(query, [value]).fetchone()
+        except duckdb.Error:  # another row fails before this one is found
+            return None
+        return found
 
 
 @dataclass(frozen=True)
@@ -58,7 +85,7 @@ class Query:
     `table` is what stands in FROM, where it goes by `x`, with `joins` after it; `reads` are the columns they read of
     each table. `subject` makes the subject term from the columns in `keys`; `columns` are what `lines` need, SQL by the
     name that they call it by within `alias`. A `fresh` query makes other terms at each run. With `partial`, the subject
-    may be NULL: it is left out where its value is ill-formed.
+    may be NULL, where its value is ill-formed or a function gives none, and may not be NULL where a key is.
     """
 
     triples_map: str
@@ -136,8 +163,9 @@ class Query:
 
     @property
     def _present(self) -> str:
-        """SQL that is true of a row that has a subject."""
-        return " AND ".join(f"{key} IS NOT NULL" for key in self.keys) or "true"
+        """SQL that is true of a row that can have a subject; with `partial`, the subject itself tells."""
+        keys = () if self.partial else self.keys
+        return " AND ".join(f"{key} IS NOT NULL" for key in keys) or "true"
 
 
 def _digest(items: Iterable[str]) -> str:
@@ -149,11 +177,13 @@ def _digest(items: Iterable[str]) -> str:
 class Plan:
     """A compiled mapping.
 
-    `faults` are what a failing query names by number.
+    `faults` are what a failing query names by number; `functions` is the SQL that makes the macros its queries call
+    besides those of every mapping.
     """
 
     queries: tuple[Query, ...]
     faults: tuple[Fault, ...]
+    functions: tuple[str, ...] = ()
 
     @property
     def columns_used(self) -> Mapping[str, frozenset[str]]:
@@ -174,7 +204,7 @@ class Plan:
 
     def sql(self) -> str:
         """All of the SQL, each query below a comment with its triples map and the line that starts it."""
-        parts = ["-- Macros used below.", *sql.MACROS]
+        parts = ["-- Macros used below.", *sql.MACROS, *self.functions]
         for query in self.queries:
             line = f", line {query.place.line}" if query.place.line else ""
             parts.append(f"\n-- {query.triples_map} ({query.place.file.name}{line})")

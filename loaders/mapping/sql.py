@@ -146,6 +146,10 @@ MACROS: Final = tuple(
   '_', '%5F'), '~', '%7E'), '.', '%2E'), '%', '_')""",
         f"""nq_checked(x, pattern, fault) AS CASE WHEN x IS NULL OR regexp_full_match(x, pattern) THEN x
   ELSE error(concat('{MARK}', fault, '{MARK}', x, '{MARK}')) END""",
+        # What a function makes of a value, or the fault where that is nothing.
+        f"""nq_expected(x, value, fault) AS coalesce(x, CASE WHEN value IS NOT NULL THEN
+  error(concat('{MARK}', fault, '{MARK}', value, '{MARK}')) END)""",
+        f"nq_is_iri(x) AS regexp_full_match(x, {text(IRI_PATTERN)})",
         f"nq_check_iri(x, fault) AS nq_checked(x, {text(IRI_PATTERN)}, fault)",
         f"nq_check_uri(x, fault) AS nq_checked(x, {text(URI_PATTERN)}, fault)",
         f"nq_valid_iri(x) AS CASE WHEN regexp_full_match(x, {text(IRI_PATTERN)}) THEN x END",

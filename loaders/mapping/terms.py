@@ -16,7 +16,19 @@ from typing import Final
 import pyoxigraph as ox
 
 from loaders.mapping import sql
-from loaders.mapping.model import Constant, Expression, Fresh, Place, Reference, Template, TermMap, TermType
+from loaders.mapping.functions import calls
+from loaders.mapping.model import (
+    Call,
+    Constant,
+    Expression,
+    Fresh,
+    Place,
+    Reference,
+    Template,
+    TermMap,
+    TermType,
+    references,
+)
 from loaders.mapping.plan import Fault
 from loaders.mapping.sources import ROW_NUMBER, Column, Rows
 from loaders.mapping.sql import Code, Fixed, Piece
@@ -30,6 +42,8 @@ _FORM: Final = {
     TermType.UNSAFE_URI: "URI",
 }
 _UNSAFE: Final = frozenset({TermType.UNSAFE_IRI, TermType.UNSAFE_URI})
+# What one value of those that a function returns is called in the SQL of its term.
+_ITEM: Final = "item"
 # A scheme and, where it has one, the whole authority: what follows them may be any path.
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#]*[/?#]|[^/])")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -103,18 +117,46 @@ class Scope:
         self.columns.add(many)
         return self.each[many]
 
-    def checked(self, code: str, form: str, fault: Fault) -> Code:
-        """SQL of a value that must have a form: `iri`, `uri` or `language`."""
+    def expected(self, call: Call, value: str, en: str, pl: str) -> str:
+        """The number, as an SQL string, by which a failing query tells what a function expected of a value."""
+        return self._number(Fault(self.owner, call.place, en, pl), value, call)
+
+    def _number(self, fault: Fault, value: str, origin: Expression) -> str:
+        columns = dict.fromkeys(references(origin))
+        rows = f"SELECT {value} AS value, _source AS source, _row AS row FROM {self.rows.table} AS {self.alias}"
+        self.faults.append(replace(fault, columns=tuple(columns), rows=rows if self.rows.lineage else None))
+        return sql.text(str(len(self.faults) - 1))
+
+    def checked(self, code: str, form: str, fault: Fault, origin: Expression) -> Code:
+        """SQL of a value of an expression that must have a form: `iri`, `uri` or `language`."""
         if self.omitted is None:
-            self.faults.append(fault)
-            return Code(f"nq_check_{form}({code}, {sql.text(str(len(self.faults) - 1))})")
+            return Code(f"nq_check_{form}({code}, {self._number(fault, code, origin)})")
         valid = f"nq_valid_{form}({code})"
         self.omitted.append(Omitted(fault, code, valid, {} if self.spread else self.each))
         return Code(valid)
 
 
 def term(term_map: TermMap, scope: Scope) -> list[Piece]:
-    """The term in N-Quads syntax; NULL on rows where a reference has no value."""
+    """The term in N-Quads syntax; NULL on rows where a reference has no value or the condition does not hold."""
+    if term_map.condition is None:
+        return _unconditional(term_map, scope)
+    return [Code(f"CASE WHEN {truth(term_map.condition, scope)} THEN {sql.chain(_unconditional(term_map, scope))} END")]
+
+
+def truth(condition: Call, scope: Scope) -> str:
+    """SQL that is true where a condition holds."""
+    return calls.result(condition, *_callbacks(scope, condition.place))
+
+
+def items(term_map: TermMap, scope: Scope) -> dict[str, str]:
+    """SQL of the list that a function returns, by the variable that the term calls each of its items by."""
+    call = term_map.expression
+    if not isinstance(call, Call) or not call.many:
+        return {}
+    return {_ITEM: calls.result(call, *_callbacks(scope, term_map.place))}
+
+
+def _unconditional(term_map: TermMap, scope: Scope) -> list[Piece]:
     if isinstance(term_map.expression, Constant):
         return [Fixed(str(term_map.expression.term))]
     if isinstance(term_map.expression, Fresh):
@@ -136,10 +178,17 @@ def _pieces(expression: Expression, scope: Scope, place: Place, encoding: str) -
         return [Fixed(expression.term.value)]
     if isinstance(expression, Reference):
         return [_reference(expression, scope, place, encoding)]
+    if isinstance(expression, Call):
+        return [Code(_ITEM if expression.many else calls.lexical(expression, *_callbacks(scope, place)))]
     assert isinstance(expression, Template)
     return [
         Fixed(part) if isinstance(part, str) else _reference(part, scope, place, encoding) for part in expression.parts
     ]
+
+
+def _callbacks(scope: Scope, place: Place) -> tuple[calls.Text, calls.Record]:
+    """What calls need to know about the rows: the text of other expressions, and where faults are kept."""
+    return lambda expression: plain(expression, scope, place), scope.expected
 
 
 def _reference(reference: Reference, scope: Scope, place: Place, encoding: str) -> Code:
@@ -189,7 +238,7 @@ def _checked(iri: str, term_map: TermMap, scope: Scope) -> Code:
         return Code(f"nq_unsafe({iri})")
     form = _FORM[term_map.term_type]
     fault = Fault(scope.owner, term_map.place, f"a valid {form}", f"poprawny {form}")
-    return scope.checked(iri, form.lower(), fault)
+    return scope.checked(iri, form.lower(), fault, term_map.expression)
 
 
 def _literal(term_map: TermMap, scope: Scope) -> list[Piece]:
@@ -214,6 +263,14 @@ def _suffix(term_map: TermMap, column: Column | None, scope: Scope) -> list[Piec
             return [_datatype(datatype[0])]
         iri = sql.chain(datatype)
         return [Code(f"CASE {iri} WHEN '<{XSD}string>' THEN '' ELSE '^^' || {iri} END")]
+    return _natural_suffix(term_map.expression, column, scope)
+
+
+def _natural_suffix(expression: Expression, column: Column | None, scope: Scope) -> list[Piece]:
+    """The natural datatype of what a function returns or of a column."""
+    if isinstance(expression, Call):
+        output = expression.function.output
+        return [] if output.many else [_datatype(f"<{output.datatype}>")]
     if column is not None and column.datatype is not None:
         return [_datatype(f"<{column.datatype}>")]
     if column is not None and column.suffix is not None:
@@ -229,7 +286,11 @@ def _datatype(iri: str) -> Fixed:
 def _language(language: TermMap, scope: Scope) -> Piece:
     """In lower case, as the store has it (RDF 1.1 section 3.3 allows it)."""
     if isinstance(language.expression, Constant):
-        return Fixed(language.expression.term.value.lower())
-    tag = plain(language.expression, scope, language.place)
-    fault = Fault(scope.owner, language.place, "a language tag of BCP 47", "znacznik języka według BCP 47")
-    return scope.checked(tag, "language", fault)
+        tag: Piece = Fixed(language.expression.term.value.lower())
+    else:
+        fault = Fault(scope.owner, language.place, "a language tag of BCP 47", "znacznik języka według BCP 47")
+        text = plain(language.expression, scope, language.place)
+        tag = scope.checked(text, "language", fault, language.expression)
+    if language.condition is None:
+        return tag
+    return Code(f"CASE WHEN {truth(language.condition, scope)} THEN {sql.chain([tag])} END")

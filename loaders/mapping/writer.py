@@ -44,7 +44,7 @@ def write_subjects(con: duckdb.DuckDBPyConnection, plan: Plan, subjects: str, ou
 
 def texts(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[memoryview, Sequence[int]]]:
     """The quads of `plan`, some subjects at a time: their lines, and the place where those of each subject begin."""
-    with faults(plan):
+    with faults(con, plan):
         for queries in disjoint(plan.queries):
             for sql in blocks(con, queries):
                 for batch in con.sql(sql).to_arrow_reader(_BATCH):
@@ -69,7 +69,7 @@ def _open(out: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def faults(plan: Plan) -> Iterator[None]:
+def faults(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[None]:
     """Turn the failure of a checked term into an error that names the triples map, the line and the value."""
     try:
         yield
@@ -77,4 +77,4 @@ def faults(plan: Plan) -> Iterator[None]:
         found = _FAULT.search(str(fault))
         if found is None:
             raise
-        raise plan.faults[int(found[1])].error(found[2]) from fault
+        raise plan.faults[int(found[1])].error(found[2], con) from fault

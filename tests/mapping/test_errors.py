@@ -62,9 +62,9 @@ FAULTS = {
         "a join condition lacks rml:parent",
     ),
     "function": (
-        properties("rml:predicate ex:p ;", "rml:objectMap [ rml:functionExecution [] ]"),
-        9,
-        "rml:functionExecution is not supported here; supported: constant, datatype,",
+        properties("rml:predicate ex:p ;", "rml:objectMap [ rml:functionExecution [\nrml:function ex:f ] ]"),
+        10,
+        "there is no function <https://example.org/f>; see docs/mapping-functions.md",
     ),
     "target": (
         f"ex:T {SOURCE} ; rml:subjectMap [ rml:template 'x' ;\nrml:logicalTarget [] ] .",

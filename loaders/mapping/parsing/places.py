@@ -69,6 +69,12 @@ class Places:
                 line, start = tokens[index].line, index
         return self.subject(subject) if line is None else Place(self.file, line)
 
+    def after(self, place: Place, value: str) -> Place:
+        """The first line, from that of `place` on, on which `value` stands; `place` itself when there is none."""
+        lines = (token.line for token in self._tokens if token.value == value and token.line >= (place.line or 0))
+        line = next(lines, None)
+        return place if line is None else Place(self.file, line)
+
 
 class _Scanner:
     """Walks over the tokens of a file, keeping base, prefixes, line and statement."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
 
-from loaders.mapping.model import Constant, Expression, Fresh, Place, Reference, Term, TermMap, TermType
+from loaders.mapping.model import Call, Constant, Expression, Fresh, Place, Reference, Term, TermMap, TermType
+from loaders.mapping.parsing.function_calls import FUNCTION_VALUE, FunctionCallParser, several_values
 from loaders.mapping.parsing.graph import Graph
 from loaders.mapping.parsing.template import parse_template
 from loaders.mapping.sql import LANGUAGE_PATTERN
@@ -41,12 +43,13 @@ _POLISH: Final = {
 }
 TERM_MAP: Final = frozenset(
     {
-        *("constant", "template", "reference", "termType", "language", "languageMap", "datatype", "datatypeMap"),
+        *("constant", "template", "reference", "functionExecution", "return", "returnMap", "condition"),
+        *("termType", "language", "languageMap", "datatype", "datatypeMap"),
         # R2RML section 7.6: an inverse expression helps to answer queries over a database; we write quads.
         "inverseExpression",
     }
 )
-_EXPRESSIONS: Final = ("constant", "template", "reference")
+_EXPRESSIONS: Final = ("constant", "template", "reference", "functionExecution", FUNCTION_VALUE)
 
 
 class TermMapParser:
@@ -56,6 +59,7 @@ class TermMapParser:
         self.graph = graph
         self.subject = subject
         self.fresh = fresh
+        self.functions = FunctionCallParser(graph, subject, self.expression)
 
     def term_maps(self, node: Term | None, kind: str) -> tuple[TermMap, ...]:
         """The constants given by the shortcut property and the term maps given in full."""
@@ -81,23 +85,26 @@ class TermMapParser:
     def term_map(self, node: Term, kind: str, *near: str) -> TermMap:
         """The term map at `node`; its place is looked for after the values in `near`."""
         place = self._place(node, *near)
-        expression = self.expression(node, place)
+        expression = self._bare_expression(node, place)
+        condition = self.functions.condition(node, place)
+        if isinstance(expression, Call) and expression.many and kind != "object":
+            raise expression.place.error(*several_values(expression))
         if isinstance(expression, Constant):
-            return self._constant_map(node, expression, kind, place)
+            return replace(self._constant_map(node, expression, kind, place), condition=condition)
         language = self._literal_part(node, "language", place)
         datatype = self._literal_part(node, "datatype", place)
         literal = kind == "language" or bool(language or datatype)
-        literal = literal or (kind == "object" and isinstance(expression, Reference))
+        literal = literal or (kind == "object" and isinstance(expression, Reference | Call))
         term_type = self._term_type(node, kind, place, TermType.LITERAL if literal else TermType.IRI)
         if expression is None and term_type is TermType.BLANK_NODE:
             expression = Fresh(next(self.fresh))
         if expression is None:
             raise place.error(
-                "a term map needs one of rml:constant, rml:template, rml:reference",
-                "mapa termu wymaga rml:constant, rml:template albo rml:reference",
+                "a term map needs one of rml:constant, rml:template, rml:reference, rml:functionExecution",
+                "mapa termu wymaga rml:constant, rml:template, rml:reference albo rml:functionExecution",
             )
         _check_literal_parts(term_type, language, datatype, place)
-        return TermMap(expression, term_type, place, language, datatype)
+        return TermMap(expression, term_type, place, language, datatype, condition)
 
     def _constant_map(self, node: Term, expression: Constant, kind: str, place: Place) -> TermMap:
         if language := self.graph.string(node, "language", place):
@@ -117,7 +124,12 @@ class TermMapParser:
         return self.graph.places.within(self.subject, *near, *values[:1])
 
     def expression(self, node: Term | None, place: Place) -> Expression | None:
-        """The one expression that a node gives, None when it gives none."""
+        """The one expression that a node gives, None when it gives none; its condition is part of it."""
+        expression = self._bare_expression(node, place)
+        condition = None if node is None else self.functions.condition(node, place)
+        return expression if condition is None or expression is None else self.functions.choice(condition, expression)
+
+    def _bare_expression(self, node: Term | None, place: Place) -> Expression | None:
         given = [(name, value) for name in _EXPRESSIONS for value in self.graph.all(node, name)]
         if len(given) > 1:
             names = ", ".join(f"rml:{name}" for name, _ in given)
@@ -125,7 +137,8 @@ class TermMapParser:
                 f"one expression is expected, here {names}", f"oczekiwano jednego wyrażenia, a są {names}"
             )
         for name, value in given:
-            return _parse_expression(name, value, place)
+            call = None if node is None else self.functions.call(node, place)
+            return call or _parse_expression(name, value, place)
         return None
 
     def _literal_part(self, node: Term, kind: str, place: Place) -> TermMap | None:

@@ -26,6 +26,7 @@ from loaders.mapping.model import (
     TermMap,
     TriplesMap,
 )
+from loaders.mapping.parsing.function_calls import FUNCTION_VALUE
 from loaders.mapping.parsing.graph import Graph, Node
 from loaders.mapping.parsing.source_description import parse_source
 from loaders.mapping.parsing.term_maps import TERM_MAP, TermMapParser
@@ -42,6 +43,8 @@ def parse_mapping(file: Path, base: str | None) -> tuple[Mapping, str | None]:
     """Read a mapping and the base IRI it is relative to: `base`, or else the file's own `@base`."""
     graph = Graph(file, base)
     nodes = graph.subjects("logicalSource", "subjectMap", "subject", "predicateObjectMap")
+    calls = {value for node in graph.subjects(FUNCTION_VALUE) for value in graph.all(node, FUNCTION_VALUE)}
+    nodes = [node for node in nodes if node not in calls]
     fresh = itertools.count()
     maps = {str(node): _TriplesMapParser(graph, node, fresh).parse() for node in nodes}
     if not maps:

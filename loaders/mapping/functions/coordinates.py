@@ -1,0 +1,87 @@
+"""Coordinate transformation, the one function that SQL cannot express: PROJ behind a vectorised DuckDB function.
+
+Owns a function of (east, north, source, target), in which both systems have the axis that points east first, whatever
+their authority says. A point outside the area of either system, or in a system that PROJ does not know, is NULL.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Final
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from duckdb.func import ARROW, SPECIAL
+from duckdb.sqltypes import DOUBLE, VARCHAR
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+_POINT: Final = pa.struct([("x", pa.float64()), ("y", pa.float64())])
+
+Numbers = npt.NDArray[np.float64]
+
+
+def register(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make the function known to a connection by a name."""
+    if con.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = ?", [name]).fetchall():
+        return
+    point = duckdb.struct_type({"x": DOUBLE, "y": DOUBLE})
+    parameters = (DOUBLE, DOUBLE, VARCHAR, VARCHAR)
+    con.create_function(name, transform, [*parameters], point, type=ARROW, null_handling=SPECIAL)
+
+
+def transform(east: pa.Array, north: pa.Array, source: pa.Array, target: pa.Array) -> pa.Array:
+    """The points in their target systems; NULL where a part is missing or the point is outside."""
+    return _thread(os.getpid()).submit(_points, east, north, source, target).result()
+
+
+@cache
+def _thread(process: int) -> ThreadPoolExecutor:  # noqa: ARG001 -- a thread does not outlive a fork
+    """The one thread that calls PROJ, which keeps state for each thread and crashes in those that DuckDB makes."""
+    return ThreadPoolExecutor(1, "proj")
+
+
+def _points(east: pa.Array, north: pa.Array, source: pa.Array, target: pa.Array) -> pa.Array:
+    x, y = _numbers(east), _numbers(north)
+    pairs = list(zip(source.to_pylist(), target.to_pylist(), strict=True))
+    for pair in set(pairs):
+        chosen = np.fromiter((each == pair for each in pairs), bool, len(pairs))
+        x[chosen], y[chosen] = _transformed(x[chosen], y[chosen], *pair)
+    outside = ~np.isfinite(x)
+    return pa.StructArray.from_arrays([pa.array(x), pa.array(y)], fields=list(_POINT), mask=pa.array(outside))
+
+
+def _numbers(values: pa.Array) -> Numbers:
+    return np.array(values.to_pylist(), dtype=np.float64)
+
+
+def _transformed(x: Numbers, y: Numbers, source: str | None, target: str | None) -> tuple[Numbers, Numbers]:
+    transformer = None if source is None or target is None else _transformer(source, target)
+    if transformer is None:
+        return np.full_like(x, np.nan), np.full_like(y, np.nan)
+    east, north = transformer.transform(x, y)
+    degrees = (x, y) if transformer.source_crs is not None and transformer.source_crs.is_geographic else (east, north)
+    inside = _inside(*degrees, source, target)
+    return np.where(inside, east, np.nan), np.where(inside, north, np.nan)
+
+
+def _inside(longitude: Numbers, latitude: Numbers, *systems: str | None) -> npt.NDArray[np.bool_]:
+    """Where a point in degrees is in the area of use of all systems."""
+    inside = np.isfinite(longitude) & np.isfinite(latitude)
+    for area in (CRS.from_user_input(system).area_of_use for system in systems):
+        if area is not None:
+            inside &= (longitude >= area.west) & (longitude <= area.east)
+            inside &= (latitude >= area.south) & (latitude <= area.north)
+    return inside
+
+
+@cache
+def _transformer(source: str, target: str) -> Transformer | None:
+    try:
+        return Transformer.from_crs(source, target, always_xy=True)
+    except CRSError:
+        return None
