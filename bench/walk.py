@@ -20,7 +20,7 @@ from app.validation.finding import Finding
 from app.validation.shapes import Shapes
 from bench.measure import Cost, step
 from loaders import publish
-from loaders.inference import Closure
+from loaders.inference import Closed
 from loaders.pipeline import Engines, Watch
 from loaders.publish import Order, Publication
 
@@ -52,7 +52,7 @@ class _NoGate:
         return ()
 
 
-NONE: Final = Engines(_NoGate(), lambda _store, _graph, _schema, _target: Closure((), ()))
+NONE: Final = Engines(_NoGate(), lambda _store, _graph, _schema, _target: Closed(()))
 
 
 @contextmanager

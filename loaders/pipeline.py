@@ -10,7 +10,7 @@ A register that fails any step is brought back to the state of the parent releas
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,7 +32,7 @@ from app.validation.gate import Gate
 from app.validation.report import Report, with_rows
 from app.validation.shapes import Shapes, load_shapes
 from loaders import graphs, inference, mapping, sources
-from loaders.inference import Closure
+from loaders.inference import Closed
 from loaders.mapping import Plan
 from loaders.sources import Reading, TypedTable
 from loaders.staging import Staging
@@ -46,8 +46,8 @@ LOG: Final = logging.getLogger(__name__)
 FAULTS: Final = (duckdb.Error, pa.ArrowException, OSError, RecursionError)
 # Enters a step of the walk, `watch(register, step)`: progress bars and the benchmark are built on it.
 Watch = Callable[[str, str], AbstractContextManager[None]]
-# What OWL 2 RL adds to a graph: `close(store, graph, schema, target)`, as `loaders.inference.close`.
-Close = Callable[[ox.Store, str, str, str], Closure]
+# Writes what OWL 2 RL adds to a graph: `close(store, graph, schema, target)`, as `loaders.inference.close`.
+Close = Callable[[ox.Store, str, str, str], Closed]
 # A record of a source: file name and row.
 Record = tuple[str, int]
 
@@ -135,20 +135,22 @@ def _failed(walk: Walk, error: PublishError) -> Outcome:
 def infer(register: Register, staging: Staging, engines: Engines) -> list[Finding]:
     """Bring the closure of a register's graph up to date with that graph and the ontology in the staging area."""
     schema = staging.iris.graph(ONTOLOGY)
-    closure = engines.close(staging.store, register.graph, schema, register.inferred_graph)
-    _replace_closure(staging, register.slug, closure.quads)
-    return list(closure.findings)
+    closed = engines.close(staging.store, register.graph, schema, register.inferred_graph)
+    _keep_closure(staging, register.slug)
+    return list(closed.findings)
 
 
 def infer_ontology(staging: Staging) -> None:
     """Bring the closure of the ontology itself up to date."""
     schema, target = staging.iris.graph(ONTOLOGY), staging.iris.graph(f"{ONTOLOGY}/inferred")
-    _replace_closure(staging, ONTOLOGY, inference.close_schema(staging.store, schema, target).quads)
+    inference.close_schema(staging.store, schema, target)
+    _keep_closure(staging, ONTOLOGY)
 
 
-def _replace_closure(staging: Staging, name: str, quads: Iterable[ox.Quad]) -> None:
+def _keep_closure(staging: Staging, name: str) -> None:
+    """Bring the graph file of a closure up to date with what the engine wrote into the store."""
     file = staging.directory / f"inferred{graphs.SUFFIX}"
-    graphs.write_lines(file, (f"{quad} .\n".encode() for quad in quads))
+    graphs.write_lines(file, inference.lines(staging.store, staging.iris.graph(f"{name}/inferred")))
     staging.replace(f"{name}/inferred", file)
 
 

@@ -13,13 +13,15 @@ import pyoxigraph as ox
 from app.namespaces import PREFIXES
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
-# A triple of generalised RDF (RDF 1.1 Concepts section 7): a literal may be a subject, a blank node a predicate.
 Atom: TypeAlias = tuple[Node, Node, Node]
 
 _RDF: Final = PREFIXES["rdf"]
 _RDFS: Final = PREFIXES["rdfs"]
 _OWL: Final = PREFIXES["owl"]
 _XSD: Final = PREFIXES["xsd"]
+_STANDARD: Final = (_RDF, _RDFS, _OWL, _XSD)
+# A blank node of the schema has this name while rules are compiled: in a query a blank node is a variable.
+_SKOLEM: Final = "urn:blank-node:"
 
 
 def owl(name: str) -> ox.NamedNode:
@@ -32,34 +34,61 @@ def rdfs(name: str) -> ox.NamedNode:
     return ox.NamedNode(_RDFS + name)
 
 
-TYPE: Final = ox.NamedNode(f"{_RDF}type")
-FIRST: Final = ox.NamedNode(f"{_RDF}first")
-REST: Final = ox.NamedNode(f"{_RDF}rest")
+def rdf(name: str) -> ox.NamedNode:
+    """The RDF term of that local name."""
+    return ox.NamedNode(_RDF + name)
+
+
+TYPE: Final = rdf("type")
+FIRST: Final = rdf("first")
+REST: Final = rdf("rest")
+NIL: Final = rdf("nil")
 SAME: Final = owl("sameAs")
 DIFFERENT: Final = owl("differentFrom")
 THING: Final = owl("Thing")
 NOTHING: Final = owl("Nothing")
 
-_AXIOM_PREDICATES: Final = {FIRST, REST, *map(rdfs, ("subClassOf", "subPropertyOf", "domain", "range"))}
-_META_CLASSES: Final = {
-    *map(rdfs, ("Class", "Datatype", "ContainerMembershipProperty")),
-    *(ox.NamedNode(_RDF + name) for name in ("Property", "List")),
-}
 # OWL terms that speak of individuals, or of anything at all, and so are no axioms when they stand in data.
 _ABOUT_INDIVIDUALS: Final = {
     *map(owl, ("sameAs", "differentFrom", "deprecated", "versionInfo", "priorVersion", "versionIRI", "imports")),
     *map(owl, ("backwardCompatibleWith", "incompatibleWith")),
 }
 _CLASSES_OF_INDIVIDUALS: Final = {THING, NOTHING, owl("NamedIndividual")}
-_SAYS_NOTHING: Final = {THING, owl("NamedIndividual"), rdfs("Resource"), rdfs("Literal")}
+SAYS_NOTHING: Final = {THING, owl("NamedIndividual"), rdfs("Resource"), rdfs("Literal")}
+
+# What an axiom can be written with; by these the axioms of a graph are found without reading all of it.
+AXIOM_PREDICATES: Final = (
+    *(FIRST, REST),
+    *map(rdfs, ("subClassOf", "subPropertyOf", "domain", "range")),
+    *map(owl, ("equivalentClass", "disjointWith", "complementOf", "intersectionOf", "unionOf", "oneOf", "hasKey")),
+    *map(owl, ("onProperty", "onProperties", "onClass", "onDataRange", "onDatatype", "withRestrictions")),
+    *map(owl, ("someValuesFrom", "allValuesFrom", "hasValue", "hasSelf", "disjointUnionOf")),
+    *map(owl, ("maxCardinality", "minCardinality", "cardinality")),
+    *map(owl, ("maxQualifiedCardinality", "minQualifiedCardinality", "qualifiedCardinality")),
+    *map(owl, ("equivalentProperty", "inverseOf", "propertyChainAxiom", "propertyDisjointWith")),
+    *map(owl, ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")),
+    *map(owl, ("members", "distinctMembers")),
+)
+AXIOM_CLASSES: Final = (
+    *map(rdfs, ("Class", "Datatype", "ContainerMembershipProperty")),
+    *map(rdf, ("Property", "List")),
+    *map(owl, ("Class", "Restriction", "DataRange", "Ontology", "Axiom", "Annotation", "NegativePropertyAssertion")),
+    *map(owl, ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "OntologyProperty")),
+    *map(owl, ("FunctionalProperty", "InverseFunctionalProperty", "TransitiveProperty", "SymmetricProperty")),
+    *map(owl, ("AsymmetricProperty", "ReflexiveProperty", "IrreflexiveProperty")),
+    *map(owl, ("DeprecatedClass", "DeprecatedProperty")),
+    *map(owl, ("AllDifferent", "AllDisjointClasses", "AllDisjointProperties")),
+)
+_PREDICATES: Final = frozenset(AXIOM_PREDICATES)
+_CLASSES: Final = frozenset(AXIOM_CLASSES)
 
 
 def is_axiom(atom: Atom) -> bool:
     """True when the triple belongs to the schema: it can enable a rule, whatever the data."""
     _, predicate, value = atom
     if predicate == TYPE:
-        return value in _META_CLASSES or (_in(value, _OWL) and value not in _CLASSES_OF_INDIVIDUALS)
-    return predicate in _AXIOM_PREDICATES or (_in(predicate, _OWL) and predicate not in _ABOUT_INDIVIDUALS)
+        return value in _CLASSES or (_in(value, _OWL) and value not in _CLASSES_OF_INDIVIDUALS)
+    return predicate in _PREDICATES or (_in(predicate, _OWL) and predicate not in _ABOUT_INDIVIDUALS)
 
 
 def terms(axioms: Iterable[Atom]) -> set[Node]:
@@ -67,24 +96,54 @@ def terms(axioms: Iterable[Atom]) -> set[Node]:
     return {axiom[0] for axiom in axioms}
 
 
+def is_datatype(node: Node) -> bool:
+    """True for the datatypes of OWL 2 RL (OWL 2 Profiles section 4.2.1), which only literals are of."""
+    return _in(node, _XSD) or node in _OTHER_DATATYPES
+
+
+_OTHER_DATATYPES: Final = {
+    rdfs("Literal"),
+    *map(rdf, ("langString", "PlainLiteral", "XMLLiteral", "HTML", "JSON")),
+    *map(owl, ("real", "rational")),
+}
+
+
+def is_unnamed(node: Node) -> bool:
+    """True for a blank node, also by the name that `skolem` gave it."""
+    return isinstance(node, ox.BlankNode) or _in(node, _SKOLEM)
+
+
+def is_standard(node: Node) -> bool:
+    """True for a term that RDF, RDFS, OWL or XML Schema define."""
+    return isinstance(node, ox.NamedNode) and node.value.startswith(_STANDARD)
+
+
+def skolem(node: Node) -> Node:
+    """A name for a blank node; any other node as it is."""
+    return ox.NamedNode(_SKOLEM + node.value) if isinstance(node, ox.BlankNode) else node
+
+
+def unskolem(node: Node) -> Node:
+    """The blank node behind such a name; any other node as it is."""
+    if isinstance(node, ox.NamedNode) and node.value.startswith(_SKOLEM):
+        return ox.BlankNode(node.value.removeprefix(_SKOLEM))
+    return node
+
+
 def is_telling(atom: Atom) -> bool:
-    """True when a triple may be published: standard RDF without blank nodes, and not true of anything whatever."""
+    """True when a triple may be published: without blank nodes, and not true of anything whatever."""
     subject, predicate, value = atom
-    if not isinstance(subject, ox.NamedNode) or not isinstance(predicate, ox.NamedNode):
+    if any(is_unnamed(node) for node in atom) or is_standard(subject):
         return False
-    if isinstance(value, ox.BlankNode) or subject == value or _is_standard(subject):
+    if subject == value and (predicate == SAME or is_axiom(atom)):
         return False
-    return not (predicate == TYPE and (value in _SAYS_NOTHING or _in(value, _XSD)))
+    return not (predicate == TYPE and (value in SAYS_NOTHING or is_datatype(value)))
 
 
 def is_telling_of_terms(atom: Atom) -> bool:
     """As `is_telling`, for the closure of a schema: leaves out what holds of each class."""
-    return is_telling(atom) and atom[2] not in _SAYS_NOTHING
+    return is_telling(atom) and atom[2] not in SAYS_NOTHING
 
 
 def _in(node: Node, namespace: str) -> bool:
     return isinstance(node, ox.NamedNode) and node.value.startswith(namespace)
-
-
-def _is_standard(node: ox.NamedNode) -> bool:
-    return node.value.startswith((_RDF, _RDFS, _OWL, _XSD))
