@@ -1,6 +1,7 @@
 """The engine on its own: `python -m loaders.mapping mapping.ttl -o out.nq`.
 
-Owns the command line. Sources are files, as the mapping describes them; the output is sorted, de-duplicated N-Quads.
+Owns the command line. Sources are files and databases, as the mapping describes them; the output is sorted,
+de-duplicated N-Quads, and what the mapping sends to files of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import duckdb
 from app.errors import LodzkieError
 from loaders.mapping.compiler import compile_mapping
 from loaders.mapping.local import Local
+from loaders.mapping.targets import write_targets
 from loaders.mapping.writer import write
 
 
@@ -47,7 +49,8 @@ def _run(options: argparse.Namespace) -> None:
         if options.explain:
             sys.stdout.write(plan.sql())
             return
-        write(con, plan, options.output)
+        write(con, plan.to(None), options.output)
+        write_targets(con, plan, options.folder)
         for omission in (omission for query in plan.queries for omission in query.omissions):
             if text := omission.text(con):
                 sys.stderr.write(f"{text}\n")
@@ -66,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("mapping", type=Path, help="the mapping, Turtle")
     parser.add_argument("-o", "--output", type=Path, default=Path("out.nq"), help="N-Quads; compressed for .zst")
     parser.add_argument("--base", help="base IRI; by default the @base of the mapping")
-    parser.add_argument("--folder", type=Path, default=Path(), help="where relative paths of sources start")
+    parser.add_argument("--folder", type=Path, default=Path(), help="where relative paths of sources and targets start")
     parser.add_argument("--database", help="SQLAlchemy URL or JDBC name of the database that an R2RML mapping is about")
     parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")
     parser.add_argument("--identifiers", type=Path, help="the kinds of identifiers that functions check, Turtle")

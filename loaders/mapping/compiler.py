@@ -19,6 +19,7 @@ from loaders.mapping.model import (
     Constant,
     Fresh,
     LogicalSource,
+    LogicalTarget,
     Mapping,
     Place,
     Property,
@@ -60,11 +61,27 @@ def compile_mapping(
     plan's queries run on `con`, where the sources have put their rows.
     """
     parsed, base = parse_mapping(mapping, base)
+    if strict:
+        _refuse_targets(parsed)
     for macro in sql.MACROS:
         con.execute(macro)
     functions = install(con, calls(parsed), identifiers, base)
     plan = _Compiler(parsed, base, graph, _read_sources(parsed, sources, con), con, strict).plan()
     return replace(plan, functions=functions)
+
+
+def _refuse_targets(mapping: Mapping) -> None:
+    """A register is published whole: quads that went to a file elsewhere would be missing."""
+    for triples_map in mapping.triples_maps.values():
+        properties = triples_map.properties
+        values = [each.value for each in properties if isinstance(each.value, TermMap)]
+        graphs = [graph for each in properties for graph in each.graphs]
+        for term_map in (triples_map.subject, *(each.predicate for each in properties), *values, *graphs):
+            for target in term_map.all_targets:
+                raise target.place.error(
+                    f"{triples_map.name}: rml:logicalTarget is not supported in a register",
+                    f"{triples_map.name}: rml:logicalTarget nie jest obsługiwane w rejestrze",
+                )
 
 
 def _read_sources(mapping: Mapping, sources: Sources, con: duckdb.DuckDBPyConnection) -> dict[LogicalSource, Rows]:
@@ -98,7 +115,7 @@ def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Logical
 
 @dataclass(frozen=True)
 class _Term:
-    """A term as pieces, and the columns with many values that it is made of, each with its variable.
+    """A term as pieces, the columns with many values that it is made of, each with its variable, and its targets.
 
     `items` is the list that a function returns, by its variable.
     """
@@ -106,6 +123,7 @@ class _Term:
     pieces: list[Piece]
     each: dict[str, str] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
+    targets: frozenset[LogicalTarget] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -185,7 +203,7 @@ class _Compiler:
                 **{column: f"x.{sql.name(column)}" for column in sorted(made.columns)},
                 **{join.column: f"{join.alias}.parent" for join in joins},
             },
-            lines=tuple(lines),
+            lines=tuple(replace(line, targets=line.targets | triples_map.subject.all_targets) for line in lines),
             lineage=row.rows.lineage,
             interpreted=row.rows.interpreted,
             fresh=_is_fresh(triples_map),
@@ -225,7 +243,8 @@ class _Compiler:
             rest = sql.merged([Fixed(" "), *made.pieces, Fixed(" "), *value.pieces, *graph.pieces, Fixed(" .\n")])
             values = [pair for part in (made, value, graph) for pair in part.each.items()]
             lists = {variable: f"{scope.alias}.{sql.name(many)}" for many, variable in values}
-            lines.append(Line(known, tuple(rest), value.items | lists))
+            targets = made.targets | value.targets | graph.targets
+            lines.append(Line(known, tuple(rest), value.items | lists, targets))
         return lines
 
     def _joined_lines(self, each: Property, join: _Join, scope: Scope) -> list[Line]:
@@ -240,8 +259,9 @@ class _Compiler:
         """What follows the object, for each graph: a blank and the graph, or nothing for the default graph."""
         graphs = []
         for graph in each.graphs:
-            made = _Term(self.default_graph) if _is_default(graph) else _term(graph, scope)
-            graphs.append(made if _is_default(graph) else replace(made, pieces=[Fixed(" "), *made.pieces]))
+            made = _term(graph, scope)
+            pieces = self.default_graph if _is_default(graph) else [Fixed(" "), *made.pieces]
+            graphs.append(replace(made, pieces=pieces))
         return graphs or [_Term(self.default_graph)]
 
     def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> _Join:
@@ -268,7 +288,7 @@ def _term(term_map: TermMap, scope: Scope) -> _Term:
     """A term on its own: its values are combined with those of other terms, never tied to them."""
     own = scope.apart()
     pieces = term(term_map, own)
-    return _Term(pieces, own.each, items(term_map, own))
+    return _Term(pieces, own.each, items(term_map, own), term_map.all_targets)
 
 
 def _spread(table: str, *each: dict[str, str]) -> str:

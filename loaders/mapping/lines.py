@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Final
 
 from loaders.mapping import sql
+from loaders.mapping.model import LogicalTarget
 from loaders.mapping.sql import Code, Fixed, Piece
 
 # The column of rows that holds the subject, or what follows the text that all subjects at hand begin with.
@@ -25,12 +26,14 @@ class Line:
     """One quad of a row: all that follows its subject, line end included.
 
     `predicate` is None when it comes from the data. `each` makes the line many: one for each combination of the values
-    of these lists, SQL by the variable that stands for a value in `rest`.
+    of these lists, SQL by the variable that stands for a value in `rest`. `targets` are the files that the line goes
+    to, the output when there are none.
     """
 
     predicate: str | None
     rest: tuple[Piece, ...]
     each: Mapping[str, str] = field(default_factory=dict)
+    targets: frozenset[LogicalTarget] = frozenset()
 
     @property
     def fixed(self) -> str | None:

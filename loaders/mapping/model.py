@@ -89,8 +89,23 @@ Expression = Constant | Reference | Template | Fresh | Call
 
 
 @dataclass(frozen=True)
+class LogicalTarget:
+    """A file for the quads of a term map (RML-IO section 4), as written; `root` as in `SourceDescription`."""
+
+    path: str
+    place: Place = field(compare=False)
+    root: str | None = None
+    serialization: str = ""
+    encoding: str = "UTF-8"
+    compression: str | None = None
+
+
+@dataclass(frozen=True)
 class TermMap:
-    """How to make one RDF term from a row; none is made where there is a `condition` and it does not hold."""
+    """How to make one RDF term from a row, and where the quads go that have it: to the output when nowhere else.
+
+    None is made where there is a `condition` and it does not hold.
+    """
 
     expression: Expression
     term_type: TermType
@@ -98,6 +113,13 @@ class TermMap:
     language: TermMap | None = None
     datatype: TermMap | None = None
     condition: Call | None = None
+    targets: tuple[LogicalTarget, ...] = ()
+
+    @property
+    def all_targets(self) -> frozenset[LogicalTarget]:
+        """The targets of the term map and of those of its language and datatype."""
+        parts = (part for part in (self.language, self.datatype) if part is not None)
+        return frozenset(self.targets).union(*(part.all_targets for part in parts))
 
 
 @dataclass(frozen=True)

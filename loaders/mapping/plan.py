@@ -14,7 +14,7 @@ import duckdb
 from app.errors import MappingError
 from loaders.mapping import sql
 from loaders.mapping.lines import SUBJECT, Line, block
-from loaders.mapping.model import Place
+from loaders.mapping.model import LogicalTarget, Place
 from loaders.mapping.sql import Fixed, Piece
 
 
@@ -201,6 +201,20 @@ class Plan:
     def only(self, subjects: str) -> Plan:
         """The same plan for those subjects alone that are in column `subject` of a table, as N-Triples has them."""
         return replace(self, queries=tuple(query.only(subjects) for query in self.queries))
+
+    @property
+    def targets(self) -> tuple[LogicalTarget, ...]:
+        """The files that quads go to, besides the output."""
+        targets = {target for query in self.queries for line in query.lines for target in line.targets}
+        return tuple(sorted(targets, key=lambda target: target.path))
+
+    def to(self, target: LogicalTarget | None) -> Plan:
+        """The same plan with the lines alone that go to a target; with None, with those that go to the output."""
+        queries = []
+        for query in self.queries:
+            lines = tuple(line for line in query.lines if target in (line.targets or {None}))
+            queries.append(replace(query, lines=lines))
+        return replace(self, queries=tuple(queries))
 
     def sql(self) -> str:
         """All of the SQL, each query below a comment with its triples map and the line that starts it."""

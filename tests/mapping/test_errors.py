@@ -69,7 +69,7 @@ FAULTS = {
     "target": (
         f"ex:T {SOURCE} ; rml:subjectMap [ rml:template 'x' ;\nrml:logicalTarget [] ] .",
         6,
-        "rml:logicalTarget",
+        "no target that is written here",
     ),
     "unknown term type": (
         f'ex:T {SOURCE} ; rml:subjectMap [ rml:template "{{id}}" ; rml:termType rml:Tree ] .',

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from loaders.mapping.model import Call, Constant, Expression, Fresh, Place, Reference, Term, TermMap, TermType
 from loaders.mapping.parsing.function_calls import FUNCTION_VALUE, FunctionCallParser, several_values
 from loaders.mapping.parsing.graph import Graph
+from loaders.mapping.parsing.targets import parse_targets
 from loaders.mapping.parsing.template import parse_template
 from loaders.mapping.sql import LANGUAGE_PATTERN
 from loaders.mapping.vocabulary import RML, short
@@ -47,6 +48,7 @@ TERM_MAP: Final = frozenset(
         *("termType", "language", "languageMap", "datatype", "datatypeMap"),
         # R2RML section 7.6: an inverse expression helps to answer queries over a database; we write quads.
         "inverseExpression",
+        "logicalTarget",
     }
 )
 _EXPRESSIONS: Final = ("constant", "template", "reference", "functionExecution", FUNCTION_VALUE)
@@ -104,7 +106,8 @@ class TermMapParser:
                 "mapa termu wymaga rml:constant, rml:template, rml:reference albo rml:functionExecution",
             )
         _check_literal_parts(term_type, language, datatype, place)
-        return TermMap(expression, term_type, place, language, datatype, condition)
+        targets = parse_targets(self.graph, node, self.subject)
+        return TermMap(expression, term_type, place, language, datatype, condition, targets)
 
     def _constant_map(self, node: Term, expression: Constant, kind: str, place: Place) -> TermMap:
         if language := self.graph.string(node, "language", place):
@@ -117,7 +120,7 @@ class TermMapParser:
             raise place.error(
                 f"{expression.term} is no rml:{stated.value}", f"{expression.term} nie jest typu rml:{stated.value}"
             )
-        return constant
+        return replace(constant, targets=parse_targets(self.graph, node, self.subject))
 
     def _place(self, node: Term, *near: str) -> Place:
         values = [value.value for name in _EXPRESSIONS for value in self.graph.all(node, name)]

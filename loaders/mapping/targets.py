@@ -1,0 +1,134 @@
+"""Logical targets: the quads of a plan that go to files of their own, in the form each asks for (RML-IO section 4).
+
+Owns serialisations, encodings and compressions of what is written. It refuses, before anything is written, a form that
+it does not know; and named graphs in a form that has no room for them.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyoxigraph as ox
+import zstandard
+
+from loaders.mapping.model import LogicalTarget
+from loaders.mapping.plan import Plan
+from loaders.mapping.vocabulary import FORMATS, RML, short
+from loaders.mapping.writer import write
+
+_SERIALIZATIONS: Final = {
+    "N-Quads": ox.RdfFormat.N_QUADS,
+    "N-Triples": ox.RdfFormat.N_TRIPLES,
+    "Turtle": ox.RdfFormat.TURTLE,
+    "TriG": ox.RdfFormat.TRIG,
+    "N3": ox.RdfFormat.N3,
+    "RDF_XML": ox.RdfFormat.RDF_XML,
+    "JSON-LD": ox.RdfFormat.JSON_LD,
+}
+
+
+def write_targets(con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path) -> None:
+    """Write every target of `plan`; the relative paths of those that say no more start at `folder`."""
+    for target in plan.targets:
+        _check(target)
+    for target in plan.targets:
+        with tempfile.TemporaryDirectory(prefix="mapping-") as scratch:
+            quads = Path(scratch, "quads.nq")
+            write(con, plan.to(target), quads)
+            path = _path(target, folder)
+            path.write_bytes(_packed(target, _serialized(target, quads).encode(target.encoding), path.name))
+
+
+def _check(target: LogicalTarget) -> None:
+    """Refuse what is not known of a target."""
+    for name, value, known in (
+        ("serialization", target.serialization, [FORMATS + name for name in _SERIALIZATIONS]),
+        ("compression", target.compression or f"{RML}none", list(_PACK)),
+    ):
+        if value not in known:
+            shown = ", ".join(map(short, known))
+            raise target.place.error(
+                f"rml:{name} {short(value)} is not known; known: {shown}",
+                f"rml:{name} {short(value)} nie jest znane; znane: {shown}",
+            )
+    try:
+        "".encode(target.encoding)
+    except LookupError:
+        raise target.place.error(
+            f"the encoding {target.encoding!r} is not known", f"kodowanie {target.encoding!r} nie jest znane"
+        ) from None
+
+
+def _serialized(target: LogicalTarget, quads: Path) -> str:
+    """The quads in the form of a target; N-Quads stay as they are."""
+    if target.serialization == f"{FORMATS}N-Quads":
+        return quads.read_text("utf-8")
+    read: Iterable[ox.Quad] = ox.parse(path=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
+    form = _SERIALIZATIONS[target.serialization.removeprefix(FORMATS)]
+    out = io.BytesIO()
+    try:
+        ox.serialize(read, out, format=form)
+    except ValueError as fault:
+        raise target.place.error(
+            f"{target.path} cannot be written as {short(target.serialization)}: {fault}",
+            f"nie można zapisać {target.path} jako {short(target.serialization)}: {fault}",
+        ) from fault
+    return out.getvalue().decode()
+
+
+def _path(target: LogicalTarget, folder: Path) -> Path:
+    if target.root == f"{RML}MappingDirectory":
+        return target.place.file.parent / target.path
+    if target.root is None or target.root == f"{RML}CurrentWorkingDirectory":
+        return folder / target.path
+    return folder / target.root / target.path
+
+
+def _packed(target: LogicalTarget, content: bytes, name: str) -> bytes:
+    return _PACK[target.compression or f"{RML}none"](content, name)
+
+
+def _zip(content: bytes, name: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        # A ZipInfo made by hand has a fixed date, so that the same quads give the same bytes.
+        archive.writestr(zipfile.ZipInfo(_inner(name)), content)
+    return out.getvalue()
+
+
+def _tar(content: bytes, name: str) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        member = tarfile.TarInfo(_inner(name))
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return out.getvalue()
+
+
+def _inner(name: str) -> str:
+    """What a file is called inside of its archive: `dump.nq` in `dump.nq.tar.gz`."""
+    for suffix in (".zip", ".gz", ".xz", ".tar"):
+        name = name.removesuffix(suffix)
+    return name
+
+
+_PACK: Final[dict[str, Callable[[bytes, str], bytes]]] = {
+    f"{RML}none": lambda content, _: content,
+    f"{RML}gzip": lambda content, _: gzip.compress(content, mtime=0),
+    f"{RML}zip": _zip,
+    f"{RML}targz": lambda content, name: gzip.compress(_tar(content, name), mtime=0),
+    f"{RML}tarxz": lambda content, name: lzma.compress(_tar(content, name)),
+    f"{RML}bzip2": lambda content, _: bz2.compress(content),
+    f"{RML}xz": lambda content, _: lzma.compress(content),
+    f"{RML}zstd": lambda content, _: zstandard.compress(content),
+}

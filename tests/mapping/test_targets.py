@@ -1,0 +1,158 @@
+"""Logical targets: which quads go to which file, and in which form."""
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+import zstandard
+
+from app.errors import MappingError
+from loaders.mapping import compile_mapping, write
+from loaders.mapping.__main__ import main
+from loaders.mapping.files import Files
+from loaders.mapping.targets import write_targets
+
+from .conftest import PREFIXES
+
+TARGETS = """
+ex:one rml:target [ rml:path "one.nq" ] {one} .
+ex:two rml:target [ rml:path "two.nq" ] .
+"""
+MAPPING = """
+ex:T rml:logicalSource [ rml:source "t.csv" ] ; rml:subjectMap [ rml:template "https://s.example/{{v}}" {subject} ] ;
+    rml:predicateObjectMap [ rml:predicateMap [ rml:constant ex:p {predicate} ] ;
+        rml:objectMap [ rml:reference "v" ; rml:languageMap [ rml:constant "pl" {language} ] {object} ] ;
+        rml:graphMap [ rml:constant {graph_iri} {graph} ] ] ,
+    [ rml:predicate ex:q ; rml:object ex:o ] .
+"""
+ONE, TWO = "; rml:logicalTarget ex:one", "; rml:logicalTarget ex:two"
+Run = Callable[..., None]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Map one row, with additions to its term maps and to the first target."""
+
+    def write_all(*, one: str = "", graph_iri: str = "rml:defaultGraph", strict: bool = False, **parts: str) -> None:
+        (tmp_path / "t.csv").write_text("v\na\n")
+        (tmp_path / "m.ttl").write_text(mapping(graph_iri, **parts) + TARGETS.format(one=one), "utf-8")
+        with duckdb.connect(config={"threads": "1"}) as con, Files(tmp_path) as files:
+            plan = compile_mapping(tmp_path / "m.ttl", base=None, sources=files, con=con, strict=strict)
+            write(con, plan.to(None), tmp_path / "out.nq")
+            write_targets(con, plan, tmp_path)
+
+    return write_all
+
+
+def mapping(graph_iri: str = "rml:defaultGraph", **parts: str) -> str:
+    given = dict.fromkeys(("subject", "predicate", "language", "object", "graph"), "") | parts
+    return PREFIXES + MAPPING.format(graph_iri=graph_iri, **given)
+
+
+def predicates(folder: Path) -> dict[str, list[str]]:
+    """The last letters of the predicates in each file."""
+    made = {file.name: file.read_text().splitlines() for file in folder.glob("*.nq")}
+    return {name: [line.split("org/")[1][0] for line in lines] for name, lines in made.items()}
+
+
+@pytest.mark.parametrize("part", ["predicate", "object", "language", "graph"])
+def test_quad_goes_where_any_of_its_term_maps_says(run: Run, tmp_path: Path, part: str) -> None:
+    run(**{part: ONE})
+    assert predicates(tmp_path) == {"out.nq": ["q"], "one.nq": ["p"]}
+
+
+def test_subject_sends_all_of_its_quads(run: Run, tmp_path: Path) -> None:
+    run(subject=ONE, object=TWO)
+    assert predicates(tmp_path) == {"out.nq": [], "one.nq": ["p", "q"], "two.nq": ["p"]}
+
+
+def test_register_has_no_targets(run: Run) -> None:
+    with pytest.raises(MappingError, match=r"m\.ttl, line \d+: .*not supported in a register"):
+        run(object=ONE, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    {
+        "Turtle": '<https://s.example/a> <https://example.org/p> "a"@pl .',
+        "N-Triples": '<https://s.example/a> <https://example.org/p> "a"@pl .',
+        "TriG": '<https://s.example/a> <https://example.org/p> "a"@pl .',
+        "N3": '<https://s.example/a> <https://example.org/p> "a"@pl .',
+        "RDF_XML": '<p xmlns="https://example.org/" xml:lang="pl">a</p>',
+        "JSON-LD": '"@value":"a"',
+    }.items(),
+)
+def test_target_is_written_in_the_form_it_asks_for(run: Run, tmp_path: Path, form: str, text: str) -> None:
+    run(object=ONE, one=f"; rml:serialization <http://www.w3.org/ns/formats/{form}>")
+    assert text in (tmp_path / "one.nq").read_text()
+
+
+def unzipped(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("one.nq")
+
+
+@pytest.mark.parametrize(
+    ("kind", "unpack"),
+    {
+        "gzip": gzip.decompress,
+        "zip": unzipped,
+        "bzip2": bz2.decompress,
+        "xz": lzma.decompress,
+        "zstd": zstandard.decompress,
+    }.items(),
+)
+def test_target_is_packed_and_encoded(tmp_path: Path, kind: str, unpack: Callable[[bytes], bytes]) -> None:
+    (tmp_path / "t.csv").write_text("v\nŁódź\n")
+    form = f"; rml:compression rml:{kind} ; rml:encoding rml:UTF-16"
+    (tmp_path / "m.ttl").write_text(mapping(object=ONE) + TARGETS.format(one=form), "utf-8")
+    command = [str(tmp_path / "m.ttl"), "--folder", str(tmp_path), "-o", str(tmp_path / "out.nq")]
+    assert main(command) == 0
+    first = (tmp_path / "one.nq").read_bytes()
+    assert '"Łódź"@pl .\n' in unpack(first).decode("utf-16")
+    assert main(command) == 0
+    assert (tmp_path / "one.nq").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("root", "place"),
+    [("rml:MappingDirectory", "one.nq"), ("rml:CurrentWorkingDirectory", "one.nq"), ('"sub"', "sub/one.nq")],
+)
+def test_target_lies_where_its_root_says(tmp_path: Path, root: str, place: str) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "t.csv").write_text("v\na\n")
+    targets = f'ex:one rml:target [ rml:path "one.nq" ; rml:root {root} ] .'
+    (tmp_path / "m.ttl").write_text(mapping(object=ONE) + targets)
+    assert main([str(tmp_path / "m.ttl"), "--folder", str(tmp_path), "-o", str(tmp_path / "out.nq")]) == 0
+    assert (tmp_path / place).exists()
+
+
+@pytest.mark.parametrize(
+    ("one", "message"),
+    [
+        ("; rml:serialization ex:Prose", "rml:serialization <https://example.org/Prose> is not known; known: "),
+        ("; rml:compression rml:rar", "rml:compression rml:rar is not known; known: rml:none, rml:gzip"),
+        ('; rml:encoding "nosuch"', "the encoding 'nosuch' is not known"),
+        ("; rml:colour ex:red", "rml:colour is not supported here"),
+    ],
+)
+def test_unknown_form_is_refused_before_anything_is_written(run: Run, tmp_path: Path, one: str, message: str) -> None:
+    with pytest.raises(MappingError, match=message):
+        run(object=ONE, one=one)
+    assert not (tmp_path / "one.nq").exists()
+
+
+def test_named_graph_has_no_room_in_turtle(run: Run) -> None:
+    with pytest.raises(MappingError, match=r"one\.nq cannot be written as <http://www.w3.org/ns/formats/Turtle>"):
+        run(object=ONE, graph_iri="ex:g", one="; rml:serialization <http://www.w3.org/ns/formats/Turtle>")
+
+
+def test_target_that_is_no_file_is_refused(run: Run) -> None:
+    with pytest.raises(MappingError, match=r"no target that is written here; written are files"):
+        run(object="; rml:logicalTarget [ rml:target [ a ex:Endpoint ] ]")
