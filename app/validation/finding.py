@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 import pyoxigraph as ox
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class Severity(StrEnum):
@@ -27,7 +30,8 @@ class Finding:
     `messages` maps a language tag ("" for none) to what was expected. A finding about a cell has `source`, `row` and
     `column`; one about an entity has `focus`, `component`, `shape` and sometimes `path` (all IRIs, absolute) and gets
     `source` and `row` by lineage. `row` counts as a spreadsheet does: the header of a CSV or XLSX file is row 1;
-    of JSON and XML it is the ordinal of the record, from 1. `value` is text; `term` is the value of an entity's finding
+    of JSON and XML it is the ordinal of the record, from 1. A focus node that is a literal is written as in N-Triples,
+    so that it is not taken for another with the same text. `value` is text; `term` is the value of an entity's finding
     as it stands in the graph. `constraint` is the IRI of the SPARQL-based constraint, where it has one.
     """
 
@@ -42,7 +46,7 @@ class Finding:
     path: str = ""
     shape: str = ""
     constraint: str = ""
-    term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None = None
+    term: Term | None = None
 
     def message(self, *languages: str) -> str:
         """The message in the first of `languages` that it has, else untagged, else in English, else any."""
@@ -50,3 +54,15 @@ class Finding:
             if language in self.messages:
                 return self.messages[language]
         return next(iter(self.messages.values()), self.component)
+
+
+def focus_text(term: Term) -> str:
+    """A focus node as findings name it."""
+    return str(term) if isinstance(term, ox.Literal) else text(term)
+
+
+def text(term: Term | None) -> str:
+    """A term without its syntax."""
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else term.value

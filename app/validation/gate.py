@@ -1,27 +1,56 @@
-"""The gate: the one question every validation engine answers.
+"""The gate: the two questions every validation engine answers.
 
 Owns the seam only. An engine works over the staging store and leaves it as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
 
 from app.validation.finding import Finding
 from app.validation.shapes import Shapes
 
+# A literal as the mapping wrote it: the IRIs of subject and predicate, and the value.
+Exact: TypeAlias = tuple[str, str, ox.Literal]
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """What a change does: `nodes` are those whose findings can differ, `findings` all there are about them now."""
+
+    nodes: frozenset[str]
+    findings: tuple[Finding, ...]
+
 
 class Gate(Protocol):
     """Validates what a register says against its shapes."""
 
-    def check(self, store: ox.Store, graphs: Sequence[str], shapes: Shapes) -> tuple[Finding, ...]:
+    def check(
+        self, store: ox.Store, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
+    ) -> tuple[Finding, ...]:
         """Findings about the nodes that `graphs` describe, sorted.
 
         `graphs` are IRIs of named graphs: the register's and what is inferred from it. The other named graphs are
         context: what they say of a node is seen (its classes, for one), but nodes that only they describe are not
-        reported on.
+        reported on. `exact` are the literals of `shapes.exact_predicates` as they were written, those of one subject
+        together; without them a literal is judged in the form that the store keeps.
+        """
+        ...
+
+    def recheck(
+        self,
+        store: ox.Store,
+        graphs: Sequence[str],
+        shapes: Shapes,
+        changed: Collection[ox.Quad],
+        exact: Iterable[Exact] = (),
+    ) -> Recheck:
+        """Check what a change touches: `store` holds the new state, `changed` are the quads that came or went.
+
+        The findings before the change that are not about `nodes`, and `findings`, are those of a full check.
         """
         ...

@@ -7,7 +7,8 @@ a graph of its own; no inference, no change to the store, and rdflib's global sw
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -22,18 +23,28 @@ from app.errors import PublishError, RegisterError
 from app.validation.comparison import ComparableLiteral
 from app.validation.context import context, described
 from app.validation.crossing import Fact, rdflib_graph
-from app.validation.finding import Finding
+from app.validation.finding import Finding, focus_text
+from app.validation.gate import Exact, Recheck
 from app.validation.hoisting import hoisted
 from app.validation.results import findings
 from app.validation.shapes import Shapes
 
-_FAULTS: Final = (ReportableRuntimeError, ParseException, TypeError, ValueError, ArithmeticError, LookupError)
+_FAULTS: Final = (
+    *(ReportableRuntimeError, ParseException, re.error),
+    *(TypeError, ValueError, ArithmeticError, LookupError),
+)
 
 
 class PySHACL:
-    """The reference engine behind the `Gate` seam."""
+    """The reference engine behind the `Gate` seam; it judges literals in the form that the store keeps."""
 
-    def check(self, store: ox.Store, graphs: Sequence[str], shapes: Shapes) -> tuple[Finding, ...]:
+    def check(
+        self,
+        store: ox.Store,
+        graphs: Sequence[str],
+        shapes: Shapes,
+        exact: Iterable[Exact] = (),  # noqa: ARG002
+    ) -> tuple[Finding, ...]:
         """See `app.validation.gate.Gate.check`."""
         own = described(store, graphs)
         around = context(store, own, shapes)
@@ -42,6 +53,26 @@ class PySHACL:
             foreign = _subjects(around) - _subjects(own)
             found = (each for each in findings(report, shapes) if each.focus not in foreign)
             return tuple(sorted(found, key=_order))
+
+    def recheck(
+        self,
+        store: ox.Store,
+        graphs: Sequence[str],
+        shapes: Shapes,
+        changed: Collection[ox.Quad],
+        exact: Iterable[Exact] = (),
+    ) -> Recheck:
+        """See `app.validation.gate.Gate.recheck`; everything is checked, since pySHACL cannot tell what is touched."""
+        found = self.check(store, graphs, shapes, exact)
+        facts = [*described(store, graphs), *((quad.subject, quad.predicate, quad.object) for quad in changed)]
+        nodes = {focus_text(node) for subject, _, value in facts for node in (subject, value)}
+        return Recheck(frozenset({*nodes, *(each.focus for each in found)}), found)
+
+    def report(self, store: ox.Store, graphs: Sequence[str], shapes: Shapes) -> Graph:
+        """The validation report as pySHACL writes it."""
+        own = described(store, graphs)
+        with _rdflib_as_found():
+            return _validate(rdflib_graph(own | context(store, own, shapes), ComparableLiteral), shapes)
 
 
 def _validate(data: Graph, shapes: Shapes) -> Graph:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import RDF, Graph, Literal
+from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from app.namespaces import SH
-from app.validation.finding import Finding, Severity
+from app.validation.crossing import stored_term
+from app.validation.finding import Finding, Severity, focus_text
 from app.validation.messages import DEFAULTS
 from app.validation.paths import path_text
 from app.validation.shapes import Shapes
@@ -31,17 +32,19 @@ def findings(report: Graph, shapes: Shapes) -> Iterator[Finding]:
 
 
 def _finding(report: Graph, result: Node, shapes: Shapes) -> Finding:
-    path = report.value(result, SH.resultPath)
-    shape = report.value(result, SH.sourceShape)
+    path, focus = report.value(result, SH.resultPath), report.value(result, SH.focusNode)
+    shape, value = report.value(result, SH.sourceShape), report.value(result, SH.value)
     return Finding(
         # A severity of one's own (SHACL section 2.1.4) is not known to be harmless.
         severity=_SEVERITIES.get(_text(report.value(result, SH.resultSeverity)), Severity.VIOLATION),
         component=_text(report.value(result, SH.sourceConstraintComponent)),
         messages=_messages(report, result, shapes),
-        value=_text(report.value(result, SH.value)),
-        focus=_text(report.value(result, SH.focusNode)),
+        value=_text(value),
+        focus="" if focus is None else focus_text(stored_term(focus)),
         path="" if path is None else path_text(report, path),
         shape="" if shape is None else shapes.name(shape),
+        constraint=_iri(report.value(result, SH.sourceConstraint)),
+        term=None if value is None else stored_term(value),
     )
 
 
@@ -72,6 +75,10 @@ def _defaults(report: Graph, result: Node, shapes: Shapes) -> dict[str, str]:
     names = {name for text in texts.values() for name in _PLACE.findall(text)}
     parameters = {name: ", ".join(shapes.values(shape, name)) for name in names if shape is not None}
     return {language: text.format_map({**parameters, "path": path}) for language, text in texts.items()}
+
+
+def _iri(node: Node | None) -> str:
+    return str(node) if isinstance(node, URIRef) else ""
 
 
 def _text(node: Node | None) -> str:

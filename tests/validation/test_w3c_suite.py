@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib import RDF, BNode, Graph, Namespace
+from rdflib import RDF, BNode, Graph, Literal, Namespace
 from rdflib.compare import isomorphic
 
 from app.errors import PublishError
 from app.namespaces import SH
-from app.validation.crossing import rdflib_graph
+from app.validation.crossing import rdflib_graph, stored_term
 from app.validation.engine import compile_shapes, results
 from app.validation.engine.reporting import report
 from app.validation.paths import path_text
@@ -152,7 +152,9 @@ def findings(data: Path, shapes: Path) -> Counter:
 def expectations(manifest: Graph, report) -> Counter:
     return Counter(
         (
-            text(manifest.value(result, SH.focusNode)),
+            str(stored_term(focus))
+            if isinstance(focus := manifest.value(result, SH.focusNode), Literal)
+            else text(focus),
             "" if (path := manifest.value(result, SH.resultPath)) is None else path_text(manifest, path),
             text(manifest.value(result, SH.value)),
             text(manifest.value(result, SH.sourceConstraintComponent)),
@@ -164,3 +166,7 @@ def expectations(manifest: Graph, report) -> Counter:
 
 def text(node) -> str:
     return "_" if isinstance(node, BNode) else "" if node is None else str(node)
+
+
+def focus_text(node) -> str:
+    return str(stored_term(node)) if isinstance(node, Literal) else text(node)

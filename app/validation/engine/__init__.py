@@ -5,21 +5,25 @@ Owns the public functions; `docs/validation.md` shows how they are used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import pyoxigraph as ox
 
+from app.validation.engine.change import affected
 from app.validation.engine.dataset import Dataset
-from app.validation.engine.exact import Correction, Exact, corrected, correction
+from app.validation.engine.exact import Correction, corrected, correction
 from app.validation.engine.expressions import Function
 from app.validation.engine.model import Result
 from app.validation.engine.parsing import Parser
+from app.validation.engine.reads import Reads, scope_reads
 from app.validation.engine.reporting import finding
 from app.validation.engine.scopes import Scope, scopes
 from app.validation.engine.validation import validate
 from app.validation.engine.writer import Writer
-from app.validation.finding import Finding
+from app.validation.finding import Finding, Term, focus_text
+from app.validation.gate import Exact, Recheck
 from app.validation.shapes import Shapes
 
 
@@ -32,7 +36,13 @@ class Compiled:
     functions: dict[str, Function]
     correction: Correction
 
+    @cached_property
+    def reads(self) -> list[tuple[Scope, Reads]]:
+        """What the results of each scope rest on."""
+        return [(scope, scope_reads(scope)) for scope in self.scopes]
 
+
+@lru_cache(maxsize=64)
 def compile_shapes(shapes: Shapes) -> Compiled:
     """Compile shapes; raises `RegisterError` naming the shape and the parameter that is ill-formed."""
     writer = Writer()
@@ -44,8 +54,7 @@ def results(
     store: ox.Store, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = ()
 ) -> Iterator[Result]:
     """The validation results, as they are found."""
-    dataset = Dataset(store, graphs, compiled.functions)
-    return corrected(dataset, compiled.correction, validate(dataset, compiled.scopes), exact, None)
+    return _results(Dataset(store, graphs, compiled.functions), compiled, exact, None)
 
 
 class Engine:
@@ -57,6 +66,27 @@ class Engine:
         """See `app.validation.gate.Gate.check`."""
         found = results(store, graphs, compile_shapes(shapes), exact)
         return _sorted(finding(result, shapes) for result in found)
+
+    def recheck(
+        self,
+        store: ox.Store,
+        graphs: Sequence[str],
+        shapes: Shapes,
+        changed: Collection[ox.Quad],
+        exact: Iterable[Exact] = (),
+    ) -> Recheck:
+        """See `app.validation.gate.Gate.recheck`."""
+        compiled = compile_shapes(shapes)
+        dataset = Dataset(store, graphs, compiled.functions)
+        nodes = affected(dataset, compiled.reads, changed)
+        found = _results(dataset, compiled, exact, nodes)
+        return Recheck(frozenset(map(focus_text, nodes)), _sorted(finding(result, shapes) for result in found))
+
+
+def _results(
+    dataset: Dataset, compiled: Compiled, exact: Iterable[Exact], nodes: Collection[Term] | None
+) -> Iterator[Result]:
+    return corrected(dataset, compiled.correction, validate(dataset, compiled.scopes, nodes), exact, nodes)
 
 
 def _sorted(findings: Iterator[Finding]) -> tuple[Finding, ...]:

@@ -1,7 +1,8 @@
 """The components of SHACL Core as SPARQL: one row each, in the order of SHACL section 4.
 
 Owns what a component means. `VALUE_TESTS` are expressions, true of a value node that violates; `SET_TESTS` expressions
-true of a focus node whose values together violate; `PATTERNS` graph patterns whose solutions are the violating values.
+true of a focus node whose values together violate; `PATTERNS` graph patterns whose solutions are the violating values,
+without one where that is the focus node itself.
 Every expression is true or false for every node: an error in a filter would let a violation pass.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -159,50 +160,53 @@ def _has_value(_writer: Writer, constraint: Constraint, focus: str, path: Path |
     return f"!sameTerm({focus}, {term})" if path is None else f"NOT EXISTS {{ {focus} {path} {term} }}"
 
 
-def _unique_lang(writer: Writer, _constraint: Constraint, focus: str, path: Path | None, value: str) -> str:
+def _unique_lang(writer: Writer, _constraint: Constraint, focus: str, path: Path | None, value: str) -> list[str]:
     """Solutions are languages: the component reports one result for each that is used twice."""
     one, other = writer.fresh(), writer.fresh()
     twice = f"!sameTerm({one}, {other}) && LANG({one}) = LANG({other}) && LANG({one}) != ''"
-    return f"{focus} {path} {one} . {focus} {path} {other} FILTER({twice}) BIND(LANG({one}) AS {value})"
+    return [f"{focus} {path} {one} . {focus} {path} {other} FILTER({twice}) BIND(LANG({one}) AS {value})"]
 
 
-def _equals(_writer: Writer, constraint: Constraint, focus: str, path: Path | None, value: str) -> str:
+def _equals(_writer: Writer, constraint: Constraint, focus: str, path: Path | None, value: str) -> list[str]:
     (other,) = constraint.terms
     if path is None:
-        absent = f"FILTER NOT EXISTS {{ {focus} {other} {focus} }} BIND({focus} AS {value})"
-        return f"{{ {absent} }} UNION {{ {focus} {other} {value} FILTER(!sameTerm({focus}, {value})) }}"
-    return (
-        f"{{ {focus} {path} {value} FILTER NOT EXISTS {{ {focus} {other} {value} }} }} UNION "
-        f"{{ {focus} {other} {value} FILTER NOT EXISTS {{ {focus} {path} {value} }} }}"
-    )
+        missing = f"FILTER(NOT EXISTS {{ {focus} {other} {focus} }})"
+        return [missing, f"{focus} {other} {value} FILTER(!sameTerm({focus}, {value}))"]
+    return [
+        f"{focus} {path} {value} FILTER(NOT EXISTS {{ {focus} {other} {value} }})",
+        f"{focus} {other} {value} FILTER(NOT EXISTS {{ {focus} {path} {value} }})",
+    ]
 
 
-def _disjoint(_writer: Writer, constraint: Constraint, focus: str, path: Path | None, value: str) -> str:
+def _disjoint(_writer: Writer, constraint: Constraint, focus: str, path: Path | None, value: str) -> list[str]:
     (other,) = constraint.terms
     if path is None:
-        return f"{focus} {other} {value} FILTER(sameTerm({focus}, {value}))"
-    return f"{focus} {path} {value} . {focus} {other} {value}"
+        return [f"{focus} {other} {value} FILTER(sameTerm({focus}, {value}))"]
+    return [f"{focus} {path} {value} . {focus} {other} {value}"]
 
 
-def _less(operator: str) -> Callable[[Writer, Constraint, str, Path | None, str], str]:
-    def pattern(writer: Writer, constraint: Constraint, focus: str, path: Path | None, value: str) -> str:
+def _less(operator: str) -> Callable[[Writer, Constraint, str, Path | None, str], list[str]]:
+    def patterns(writer: Writer, constraint: Constraint, focus: str, path: Path | None, value: str) -> list[str]:
         other = writer.fresh()
         compared = f"FILTER(!COALESCE({value} {operator} {other}, false))"
-        return f"{focus} {path} {value} . {focus} {constraint.terms[0]} {other} {compared}"
+        return [f"{focus} {path} {value} . {focus} {constraint.terms[0]} {other} {compared}"]
 
-    return pattern
+    return patterns
 
 
-def _closed(_writer: Writer, constraint: Constraint, focus: str, _path: Path | None, value: str) -> str:
+def _closed(_writer: Writer, constraint: Constraint, focus: str, _path: Path | None, value: str) -> list[str]:
     allowed = ", ".join(map(str, constraint.terms))
-    return f"{focus} {PREDICATE} {value} FILTER({PREDICATE} NOT IN ({allowed}))"
+    return [f"{focus} {PREDICATE} {value} FILTER({PREDICATE} NOT IN ({allowed}))"]
 
 
 # The variable by which the closed component names the property that is not allowed.
 PREDICATE: Final = "?_predicate"
 
 
-def _named(rows: dict[str, Callable[..., str]]) -> dict[str, Callable[..., str]]:
+_Row = TypeVar("_Row")
+
+
+def _named(rows: dict[str, _Row]) -> dict[str, _Row]:
     return {f"{SH}{name}ConstraintComponent": row for name, row in rows.items()}
 
 

@@ -17,13 +17,15 @@ import pyoxigraph as ox
 from app.errors import RegisterError
 from app.namespaces import PREFIXES
 from app.validation.engine.expressions import Asked, Filter, Function, Membership
-from app.validation.engine.model import Term
+from app.validation.finding import Term
 
 # More nodes in one VALUES tip the optimiser into scanning whole predicates.
 BLOCK: Final = 50
 _CLASS_TEST: Final = re.compile(r"«(<[^>]*>) (\S+)»")
 _TYPE: Final = f"<{PREFIXES['rdf']}type>"
 _SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>"
+# What SPARQL has no constant for.
+_UNNAMED: Final = (ox.BlankNode, ox.Triple)
 _TRUE: Final = ox.Literal(True)
 _FALSE: Final = ox.Literal(False)
 
@@ -36,8 +38,16 @@ class Dataset:
         self.graphs = [ox.NamedNode(graph) for graph in graphs]
         others = any(name not in self.graphs for name in store.named_graphs())
         self.alone = not others and not any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        self._definitions = functions
         self._functions = {ox.NamedNode(iri): self._callback(function) for iri, function in functions.items()}
         self._subclasses: dict[str, tuple[str, ...]] = {}
+
+    def mentioning(self, nodes: Collection[Term]) -> Dataset:
+        """A data graph that says nothing about the nodes, but has them."""
+        store = ox.Store()
+        mention = ox.NamedNode("urn:x-shacl:mention")
+        store.extend(ox.Quad(mention, mention, node, mention) for node in nodes)
+        return Dataset(store, [mention.value], self._definitions)
 
     def rows(self, query: str, substitutions: Mapping[str, Term] | None = None) -> ox.QuerySolutions:
         """The solutions of a SELECT query in which classes may be placeholders."""
@@ -110,22 +120,22 @@ def folded(terms: Collection[Term]) -> frozenset[Term]:
 
 
 def block(names: Sequence[str], nodes: Sequence[Sequence[Term]]) -> tuple[str, dict[str, Term]]:
-    """VALUES of nodes for variables; a blank node, which VALUES cannot name, goes alone and is substituted."""
-    if any(isinstance(term, ox.BlankNode) for node in nodes for term in node):
+    """VALUES of nodes for variables; a node that VALUES cannot name goes alone and is substituted."""
+    if any(isinstance(term, _UNNAMED) for node in nodes for term in node):
         assert len(nodes) == 1
         return "", dict(zip(names, nodes[0], strict=True))
     rows = " ".join(f"({' '.join(map(str, node))})" for node in nodes)
     return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {rows} }}", {}
 
 
-def blocks(nodes: Collection[Term], size: int = BLOCK) -> Iterator[tuple[str, dict[str, Term]]]:
-    """The nodes as blocks that bind ?this."""
-    named = iter([node for node in nodes if not isinstance(node, ox.BlankNode)])
+def blocks(nodes: Collection[Term], size: int = BLOCK, name: str = "this") -> Iterator[tuple[str, dict[str, Term]]]:
+    """The nodes as blocks that bind a variable, ?this."""
+    named = iter([node for node in nodes if not isinstance(node, _UNNAMED)])
     while some := list(islice(named, size)):
-        yield f"VALUES ?this {{ {' '.join(map(str, some))} }}", {}
+        yield f"VALUES ?{name} {{ {' '.join(map(str, some))} }}", {}
     for node in nodes:
-        if isinstance(node, ox.BlankNode):
-            yield "", {"this": node}
+        if isinstance(node, _UNNAMED):
+            yield "", {name: node}
 
 
 def _is_member(terms: frozenset[Term], node: Term) -> ox.Literal:

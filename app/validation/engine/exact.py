@@ -11,20 +11,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
 from app.namespaces import SH
 from app.validation.engine.dataset import Dataset
 from app.validation.engine.expressions import Value
-from app.validation.engine.model import Constraint, Result, Shape, Term
+from app.validation.engine.model import Constraint, Result, Shape
 from app.validation.engine.scopes import Scope
 from app.validation.engine.targets import focus
 from app.validation.engine.writer import Writer
+from app.validation.finding import Term
 from app.validation.forms import FOLDING
+from app.validation.gate import Exact
 
-Exact: TypeAlias = tuple[str, str, ox.Literal]
 _BATCH: Final = 500
 _WRITTEN: Final = Value("?_value", "?_form", "?_type")
 _HAS_VALUE: Final = f"{SH}HasValueConstraintComponent"
@@ -160,6 +161,6 @@ def _targeted(dataset: Dataset, scope: Scope, written: Collection[Written]) -> s
     nodes = {each.subject: None for each in written}
     return {
         row["this"]
-        for pattern, substitutions in focus(dataset, scope, list(nodes))
-        for row in dataset.rows(f"SELECT ?this WHERE {{ {pattern} }}", substitutions)
+        for some in focus(dataset, scope, list(nodes))
+        for row in dataset.rows(f"SELECT ?this WHERE {{ {some.pattern} }}", some.substitutions)
     }

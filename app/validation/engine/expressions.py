@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from app.validation.engine.model import Constraint, Shape, Term
+from app.validation.engine.model import Constraint, Shape
 from app.validation.engine.query import Query
+from app.validation.finding import Term
 
 
 @dataclass(frozen=True)

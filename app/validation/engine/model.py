@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from app.validation.engine.query import Query
+from app.validation.finding import Term
 from app.validation.paths import Path
-
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class TargetKind(Enum):

@@ -18,7 +18,8 @@ from app.errors import RegisterError
 from app.namespaces import SH
 from app.validation.crossing import stored_term
 from app.validation.engine import custom, sparql_constraints
-from app.validation.engine.model import Constraint, Shape, Target, TargetKind, Term
+from app.validation.engine.model import Constraint, Shape, Target, TargetKind
+from app.validation.finding import Term
 from app.validation.paths import Path, read_path
 
 _TRUE: Final = ("true", "1")
@@ -194,8 +195,11 @@ class Parser:
         yield _constraint(place.parameter, terms=(stored_term(value),))
 
     def shape_of(self, place: _Place, value: Node) -> Iterator[Constraint]:
-        """A parameter that is a shape."""
-        yield _constraint(place.parameter, shapes=(self.shape(value),))
+        """A parameter that is a shape, for sh:node a node shape."""
+        shape = self.shape(value)
+        if place.parameter == "node" and shape.path is not None:
+            raise place.wrong("a node shape", "kształtu węzła", value)
+        yield _constraint(place.parameter, shapes=(shape,))
 
     def shapes_of(self, place: _Place, value: Node) -> Iterator[Constraint]:
         """A parameter that is a list of shapes."""

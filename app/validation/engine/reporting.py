@@ -15,8 +15,8 @@ from rdflib import URIRef
 from rdflib.term import BNode, Node
 
 from app.namespaces import PREFIXES, SH
-from app.validation.engine.model import Result, Term
-from app.validation.finding import Finding, Severity
+from app.validation.engine.model import Result
+from app.validation.finding import Finding, Severity, Term, focus_text, text
 from app.validation.messages import DEFAULTS
 from app.validation.paths import Path
 from app.validation.shapes import Shapes, short_text
@@ -41,19 +41,12 @@ def finding(result: Result, shapes: Shapes) -> Finding:
         component=result.constraint.component,
         messages=_messages(result, shapes),
         value=text(result.value),
-        focus=text(result.focus),
+        focus=focus_text(result.focus),
         path=text(path) if path is not None else shape.path.text if shape.path else "",
         shape=shapes.name(_node(shape.node)),
         constraint=text(result.constraint.node) if isinstance(result.constraint.node, ox.NamedNode) else "",
         term=result.value,
     )
-
-
-def text(term: Term | None) -> str:
-    """A term without its syntax."""
-    if term is None:
-        return ""
-    return str(term) if isinstance(term, ox.Triple) else term.value
 
 
 def report(results: Iterable[Result]) -> Iterator[ox.Triple]:

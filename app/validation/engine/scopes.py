@@ -94,19 +94,21 @@ def _screens(shapes: Sequence[Shape], writer: Writer) -> Iterator[Screen]:
 
 def _screen(parts: Sequence[Part], writer: Writer) -> Screen:
     expression = " || ".join(part.expression for part in parts)
-    return Screen(expression, tuple(_explanation(*each, writer) for part in parts for each in part.constraints))
+    covered = (each for part in parts for each in part.constraints)
+    return Screen(expression, tuple(explanation for each in covered for explanation in _explanations(*each, writer)))
 
 
-def _explanation(shape: Shape, constraint: Constraint, writer: Writer) -> Explanation:
+def _explanations(shape: Shape, constraint: Constraint, writer: Writer) -> Iterator[Explanation]:
     path, name = shape.path, constraint.component
     if writer.on_values(constraint):
         value = Value.of("?this" if path is None else "?_value")
         test = f"FILTER({writer.test(constraint, value, '?this')})"
         pattern = test if path is None else f"?this {path} ?_value {test}"
-        return Explanation(shape, constraint, pattern, distinct=path is not None and path.may_repeat)
-    if name in components.SET_TESTS:
+        yield Explanation(shape, constraint, pattern, distinct=path is not None and path.may_repeat)
+    elif name in components.SET_TESTS:
         test = components.SET_TESTS[name](writer, constraint, "?this", path)
-        return Explanation(shape, constraint, f"FILTER({test})", distinct=False)
-    pattern = components.PATTERNS[name](writer, constraint, "?this", path, "?_value")
-    # Two values that are not less than a third are two results, also when a path reaches one of them twice.
-    return Explanation(shape, constraint, pattern, distinct=name not in components.PAIRWISE)
+        yield Explanation(shape, constraint, f"FILTER({test})", distinct=False)
+    else:
+        for pattern in components.PATTERNS[name](writer, constraint, "?this", path, "?_value"):
+            # Two values that are not less than a third are two results, and so is one value beside two others.
+            yield Explanation(shape, constraint, pattern, distinct=name not in components.PAIRWISE)

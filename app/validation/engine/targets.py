@@ -14,8 +14,9 @@ import pyoxigraph as ox
 from app.namespaces import PREFIXES
 from app.validation.engine.components import class_test
 from app.validation.engine.dataset import Dataset, blocks
-from app.validation.engine.model import Target, TargetKind, Term
+from app.validation.engine.model import Target, TargetKind
 from app.validation.engine.scopes import Scope
+from app.validation.finding import Term
 
 _TYPE: Final = f"<{PREFIXES['rdf']}type>"
 # More classes than these are told apart by DISTINCT instead of by one another.
@@ -42,13 +43,13 @@ def focus(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Ite
         yield from (Focus(*each) for each in blocks(found, _SCREENED))
 
 
-def routes(dataset: Dataset, scope: Scope, pattern: str, substitutions: dict[str, Term]) -> dict[Term, int]:
+def routes(dataset: Dataset, scope: Scope, some: Focus) -> dict[Term, int]:
     """How many routes lead from targets to each node: sh:property reports a node once for each."""
     starts = [f"?_f{place}" for place in range(len(scope.chain))]
-    where = f"{pattern} {_steps(scope)} FILTER({_any(scope, '?_f0')})"
+    where = f"{some.pattern} {_steps(scope)} FILTER({_any(scope, '?_f0')})"
     query = f"SELECT DISTINCT {' '.join(starts)} ?this WHERE {{ {where} }}"
     counted: dict[Term, int] = {}
-    for row in dataset.rows(query, substitutions):
+    for row in dataset.rows(query, some.substitutions):
         counted[row["this"]] = counted.get(row["this"], 0) + 1
     return counted
 
@@ -61,8 +62,26 @@ def _all(dataset: Dataset, scope: Scope) -> Iterator[Focus]:
         if target.kind is TargetKind.NODE and isinstance(target.term, ox.BlankNode):
             yield Focus(f"{_steps(scope)} {condition}", {start[1:]: target.term})
             continue
+        if _is_unmentioned(dataset, target):
+            continue
         for pattern in _patterns(dataset, target, start):
             yield Focus(f"{pattern} {_steps(scope)} {condition}", {})
+
+
+def unmentioned(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> list[Term]:
+    """The target nodes that no statement mentions.
+
+    They need a data graph that does: SPARQL gives no other node a value over a path of length zero, as SHACL does
+    (SPARQL 1.1 section 18.4).
+    """
+    terms = [target.term for target in scope.targets if _is_unmentioned(dataset, target)]
+    return [term for term in dict.fromkeys(terms) if nodes is None or term in nodes]
+
+
+def _is_unmentioned(dataset: Dataset, target: Target) -> bool:
+    node = target.term
+    named = target.kind is TargetKind.NODE and isinstance(node, ox.NamedNode)
+    return named and not dataset.holds(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}")
 
 
 def _steps(scope: Scope) -> str:

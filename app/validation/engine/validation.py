@@ -14,10 +14,11 @@ import pyoxigraph as ox
 
 from app.validation.engine.components import PREDICATE, WITHOUT_VALUE
 from app.validation.engine.dataset import Dataset, block, blocks, folded
-from app.validation.engine.model import Constraint, Result, Shape, Term
+from app.validation.engine.model import Constraint, Result, Shape
 from app.validation.engine.query import Query
 from app.validation.engine.scopes import Explanation, Scope
-from app.validation.engine.targets import Focus, focus, routes
+from app.validation.engine.targets import Focus, focus, routes, unmentioned
+from app.validation.finding import Term
 
 _PREDICATE: Final = PREDICATE[1:]
 
@@ -32,12 +33,21 @@ def validate(dataset: Dataset, scopes: Collection[Scope], nodes: Collection[Term
 
 def _checked(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Iterator[Result]:
     found = list(focus(dataset, scope, nodes))
-    for screen in scope.screens:
-        failing = _failing(dataset, found, screen.expression)
-        for pattern, substitutions in blocks(failing):
-            yield from _explained(dataset, scope, screen.explanations, Focus(pattern, substitutions))
+    yield from _screened(dataset, scope, found)
+    unknown = unmentioned(dataset, scope, nodes)
+    if unknown:
+        mentioning = dataset.mentioning(unknown)
+        lone = list(focus(mentioning, scope, unknown))
+        yield from _screened(mentioning, scope, lone)
+        found += [] if scope.chain else lone
     for shape, constraint in scope.queries:
         yield from _queried(dataset, scope, found, shape, constraint)
+
+
+def _screened(dataset: Dataset, scope: Scope, found: Collection[Focus]) -> Iterator[Result]:
+    for screen in scope.screens:
+        for pattern, substitutions in blocks(_failing(dataset, found, screen.expression)):
+            yield from _explained(dataset, scope, screen.explanations, Focus(pattern, substitutions))
 
 
 def _written_targets(scope: Scope) -> dict[Term, Term]:
@@ -61,7 +71,7 @@ def _failing(dataset: Dataset, found: Collection[Focus], expression: str) -> lis
 
 
 def _explained(dataset: Dataset, scope: Scope, explanations: Collection[Explanation], some: Focus) -> Iterator[Result]:
-    times = routes(dataset, scope, *some) if scope.chain else None
+    times = routes(dataset, scope, some) if scope.chain else None
     for explanation in explanations:
         for row in dataset.rows(explanation.query(some.pattern), some.substitutions):
             node = row["this"] or some.substitutions["this"]
@@ -97,7 +107,8 @@ def _queried(
 def _solutions(dataset: Dataset, scope: Scope, query: Query, some: Focus) -> Iterator[tuple[Term, dict[str, Term]]]:
     distinct = f"SELECT DISTINCT {_starts(scope)}?this WHERE {{ {some.pattern} }}"
     if query.joins:
-        pattern = f"{{ {distinct} }}" if scope.chain else some.pattern
+        # A statement that stands in two graphs matches twice: where solutions are counted, each node comes once.
+        pattern = some.pattern if query.is_plain and not scope.chain else f"{{ {distinct} }}"
         yield from _rows(dataset, query.joined(pattern), some.substitutions)
         return
     nodes = Counter(row["this"] or some.substitutions["this"] for row in dataset.rows(distinct, some.substitutions))

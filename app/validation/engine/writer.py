@@ -103,8 +103,8 @@ class Writer:
         if constraint.component in components.SET_TESTS:
             return components.SET_TESTS[constraint.component](self, constraint, focus, shape.path)
         if constraint.component in components.PATTERNS:
-            pattern = components.PATTERNS[constraint.component](self, constraint, focus, shape.path, self.fresh())
-            return f"EXISTS {{ {pattern} }}"
+            patterns = components.PATTERNS[constraint.component](self, constraint, focus, shape.path, self.fresh())
+            return " || ".join(f"EXISTS {{ {pattern} }}" for pattern in patterns)
         assert constraint.query is not None
         return self._selected(constraint.query, focus)
 
