@@ -24,6 +24,7 @@ from loaders.mapping.model import (
     Place,
     Property,
     RefObjectMap,
+    Source,
     TermMap,
     TriplesMap,
     calls,
@@ -37,6 +38,7 @@ from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Omitted, Scope, items, plain, term
+from loaders.mapping.views import view_rows
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
 
 # The columns that a query reads of each typed table.
@@ -66,7 +68,9 @@ def compile_mapping(
     for macro in sql.MACROS:
         con.execute(macro)
     functions = install(con, calls(parsed), identifiers, base)
-    plan = _Compiler(parsed, base, graph, _read_sources(parsed, sources, con), con, strict).plan()
+    faults: list[Fault] = []
+    rows = _read_sources(parsed, sources, con, faults)
+    plan = _Compiler(parsed, base, graph, rows, con, strict, faults).plan()
     return replace(plan, functions=functions)
 
 
@@ -84,21 +88,32 @@ def _refuse_targets(mapping: Mapping) -> None:
                 )
 
 
-def _read_sources(mapping: Mapping, sources: Sources, con: duckdb.DuckDBPyConnection) -> dict[LogicalSource, Rows]:
-    """The rows of every logical source, asked for once with all references made to it."""
-    wanted: dict[LogicalSource, dict[str, None]] = {}
-    places: dict[LogicalSource, Place] = {}
+def _read_sources(
+    mapping: Mapping, sources: Sources, con: duckdb.DuckDBPyConnection, faults: list[Fault]
+) -> dict[Source, Rows]:
+    """The rows of every logical source and view, asked for once with all references made to it."""
+    wanted: dict[Source, dict[str, None]] = {}
+    places: dict[Source, Place] = {}
     for triples_map in mapping.triples_maps.values():
         places.setdefault(triples_map.source, triples_map.place)
         for source, reference in _references(triples_map, mapping):
             wanted.setdefault(source, {})[reference] = None
-    return {source: sources.rows(source, tuple(wanted.get(source, ())), con, place) for source, place in places.items()}
+
+    def read(source: LogicalSource, references: tuple[str, ...], place: Place) -> Rows:
+        return sources.rows(source, references, con, place)
+
+    return {
+        source: read(source, tuple(wanted.get(source, ())), place)
+        if isinstance(source, LogicalSource)
+        else view_rows(source, tuple(wanted.get(source, ())), read, faults)
+        for source, place in places.items()
+    }
 
 
-def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[LogicalSource, str]]:
+def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Source, str]]:
     """Every reference a triples map makes, with the source it is made to."""
     own = [*term_references(triples_map.subject)]
-    found = []
+    found: list[tuple[Source, str]] = []
     for each in triples_map.properties:
         for term_map in (each.predicate, *each.graphs):
             own += term_references(term_map)
@@ -159,9 +174,10 @@ class _Compiler:
         mapping: Mapping,
         base: str | None,
         graph: str | None,
-        rows: dict[LogicalSource, Rows],
+        rows: dict[Source, Rows],
         con: duckdb.DuckDBPyConnection,
         strict: bool,
+        faults: list[Fault],
     ) -> None:
         self.mapping = mapping
         self.strict = strict
@@ -169,7 +185,7 @@ class _Compiler:
         self.base = base
         self.default_graph: list[Piece] = [Fixed(f" <{graph}>")] if graph else []
         self.rows = rows
-        self.faults: list[Fault] = []
+        self.faults = faults
 
     def plan(self) -> Plan:
         maps = self.mapping.triples_maps.values()
@@ -323,13 +339,13 @@ def _is_fresh(triples_map: TriplesMap) -> bool:
     return any(isinstance(term_map.expression, Fresh) for term_map in term_maps)
 
 
-def _omits(source: LogicalSource) -> bool:
+def _omits(source: Source) -> bool:
     """True when an ill-formed term is left out and the run goes on.
 
     R2RML section 4 and RML-Core have a data error stop the run. The RML of 2014, and its test cases, give what can be
     given of files; so do we for mappings in that vocabulary.
     """
-    return source.classic and source.formulation not in SQL_FORMULATIONS
+    return isinstance(source, LogicalSource) and source.classic and source.formulation not in SQL_FORMULATIONS
 
 
 def _omissions(scope: Scope, table: str) -> list[Omission]:

@@ -77,7 +77,7 @@ class Call:
 
     function: Function
     arguments: tuple[Expression | None, ...]
-    place: Place
+    place: Place = field(compare=False)
 
     @property
     def many(self) -> bool:
@@ -198,7 +198,7 @@ class LogicalSource:
     """Records and how they are referred to: equal logical sources are read once.
 
     `iterator` selects the records; of a database it is the query or the name of the table. `namespaces` are those of an
-    XPath formulation, by prefix.
+    XPath formulation, by prefix. With `whole`, a view asks for records as they are: for JSON, the text of each.
     """
 
     description: SourceDescription
@@ -206,6 +206,47 @@ class LogicalSource:
     iterator: str | None
     classic: bool
     namespaces: tuple[tuple[str, str], ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a view (RML-LV section 4): the values of an expression, or the records that an iterator selects.
+
+    `fields` are taken from these records, as `formulation` has it, None for that of the parent.
+    """
+
+    name: str
+    expression: Expression | None
+    iterator: str | None
+    formulation: str | None
+    fields: tuple[Field, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class ViewJoin:
+    """Fields of another view where the conditions hold (RML-LV section 5); `inner` leaves out rows without any."""
+
+    parent: LogicalView
+    inner: bool
+    conditions: tuple[JoinCondition, ...]
+    fields: tuple[Field, ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class LogicalView:
+    """Records made from those of a logical source or of another view; they are referred to by the names of fields."""
+
+    name: str
+    on: LogicalSource | LogicalView
+    fields: tuple[Field, ...]
+    joins: tuple[ViewJoin, ...]
+    place: Place = field(compare=False)
+
+
+Source = LogicalSource | LogicalView
 
 
 @dataclass(frozen=True)
@@ -213,7 +254,7 @@ class TriplesMap:
     """One triples map; `name` is its IRI or blank node label, `base` its own rml:baseIRI."""
 
     name: str
-    source: LogicalSource
+    source: Source
     subject: TermMap
     properties: tuple[Property, ...]
     base: str | None
@@ -270,10 +311,30 @@ def term_references(term_map: TermMap | None) -> Iterator[str]:
 def calls(mapping: Mapping) -> Iterator[Call]:
     """Every call of a function in a mapping."""
     for triples_map in mapping.triples_maps.values():
-        found = [*expressions(triples_map.subject)]
+        found = [*expressions(triples_map.subject), *_source_expressions(triples_map.source)]
         for each in triples_map.properties:
             found += _property_expressions(each)
         yield from (expression for expression in found if isinstance(expression, Call))
+
+
+def _source_expressions(source: Source) -> Iterator[Expression]:
+    """The expressions in the fields and the join conditions of a view and of those it is made from."""
+    if isinstance(source, LogicalSource):
+        return
+    yield from _source_expressions(source.on)
+    yield from _field_expressions(source.fields)
+    for join in source.joins:
+        yield from _source_expressions(join.parent)
+        yield from _field_expressions(join.fields)
+        for condition in join.conditions:
+            yield from parts(condition.child)
+            yield from parts(condition.parent)
+
+
+def _field_expressions(fields: tuple[Field, ...]) -> Iterator[Expression]:
+    for each in fields:
+        yield from parts(each.expression)
+        yield from _field_expressions(each.fields)
 
 
 def _property_expressions(each: Property) -> Iterator[Expression]:

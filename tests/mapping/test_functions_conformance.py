@@ -17,7 +17,12 @@ from .test_conformance import canonical, name
 SUITES = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "rml"
 
 # How many cases of each suite are collected: a case that vanishes from a runner is a failure nobody sees.
-COLLECTED = {"rml-fnml": 15}
+COLLECTED = {"rml-fnml": 15, "rml-lv": 25}
+
+# Case -> why it is not passed yet. Each is asserted to fail, so that the table cannot rot.
+NOT_PASSED = {
+    "rml-lv/RMLLVTC0007c": "a CSV file inside a JSON string: DuckDB reads CSV from files only",
+}
 
 
 def cases() -> list[Path]:
@@ -51,8 +56,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name(case)) for case in cases()])
 def test_case_gives_the_expected_quads_or_error(case: Path, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    assert passes(case, con, tmp_path / "out.nq")
+    assert passes(case, con, tmp_path / "out.nq") == (name(case) not in NOT_PASSED), NOT_PASSED.get(name(case))
 
 
 def test_every_case_is_collected(shared: Path) -> None:
     assert Counter(case.parent.name for case in cases()) == COLLECTED
+    assert NOT_PASSED.keys() <= {name(case) for case in cases()}

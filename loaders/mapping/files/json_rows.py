@@ -44,9 +44,11 @@ def read_json(
         f" (SELECT {items} AS item FROM (SELECT unnest(?::VARCHAR[]) AS content)) WHERE item IS NOT NULL",
         [documents],
     )
+    if source.whole:
+        return Selection(f"SELECT CAST(item AS VARCHAR) AS c0 FROM {_ITEMS}", {"$": Column("c0")})
     present = _present(paths, con)
     names = {reference: (f"c{number}", f"s{number}") for number, reference in enumerate(present)}
-    values = [_values(paths[r], r, *names[r], source.description.nulls) for r in present]
+    values = [selected("item", paths[r], r, *names[r], source.description.nulls) for r in present]
     columns = {
         reference: Column(value, suffix=None if source.classic else suffix, many=paths[reference].many)
         for reference, (value, suffix) in names.items()
@@ -54,9 +56,11 @@ def read_json(
     return Selection(f"SELECT {', '.join(values) or 'NULL AS c0'} FROM {_ITEMS}", columns)
 
 
-def _values(path: JsonPath, reference: str, value: str, suffix: str, nulls: tuple[str, ...] | None) -> str:
-    """SQL of the value of a path and its suffix, or of a list of both where there may be many."""
-    found = f"json_extract(item, {sql.text(path.path)})"
+def selected(
+    record: str, path: JsonPath, reference: str, value: str, suffix: str, nulls: tuple[str, ...] | None
+) -> str:
+    """SQL of the value that a path selects in a record and its suffix, or of a list of both where there may be many."""
+    found = f"json_extract({record}, {sql.text(path.path)})"
     if not path.many:
         return f"{null_where(_scalar(found, reference), nulls)} AS {value}, {_suffix(found)} AS {suffix}"
     one = f"{{'{value}': {null_where(_scalar('v', reference), nulls)}, '{suffix}': {_suffix('v')}}}"

@@ -71,7 +71,7 @@ class Macro:
         return frozenset(_MACRO_CALL.findall(self.sql))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Function:
     """A function: what it expects and returns, and the macro it compiles to.
 

@@ -28,6 +28,7 @@ from loaders.mapping.model import (
 )
 from loaders.mapping.parsing.function_calls import FUNCTION_VALUE
 from loaders.mapping.parsing.graph import Graph, Node
+from loaders.mapping.parsing.logical_views import LogicalViewParser
 from loaders.mapping.parsing.source_description import parse_source
 from loaders.mapping.parsing.term_maps import TERM_MAP, TermMapParser
 from loaders.mapping.vocabulary import RDF_TYPE, RML
@@ -73,6 +74,7 @@ class _TriplesMapParser:
         self.iri = node.value
         self.place = graph.places.subject(node.value)
         self.terms = TermMapParser(graph, node.value, fresh)
+        self.views = LogicalViewParser(self.terms, lambda source: parse_source(graph, source, self.iri), self._join)
 
     def parse(self) -> TriplesMap:
         graph = self.graph
@@ -89,7 +91,7 @@ class _TriplesMapParser:
             properties += self._predicate_object_map(node, graphs)
         return TriplesMap(
             str(self.node),
-            parse_source(graph, source, self.iri),
+            self.views.parse(source),
             subject,
             tuple(properties),
             graph.string(self.node, "baseIRI", self.place),

@@ -1,0 +1,191 @@
+"""From a view to its rows: the rows it is made from, its fields, and its joins (RML-LV sections 3 to 5).
+
+Owns the names that fields go by, `a.b` for the field `b` of `a` and `a.#` for the position of a value, and the natural
+datatypes of both. It refuses iterators in records that are no JSON, and fields that need several values at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from loaders.mapping import sql
+from loaders.mapping.model import (
+    Call,
+    Expression,
+    Field,
+    LogicalSource,
+    LogicalView,
+    Place,
+    Reference,
+    ViewJoin,
+    references,
+)
+from loaders.mapping.parsing.source_description import JSON_PATH
+from loaders.mapping.plan import Fault
+from loaders.mapping.sources import Column, Rows
+from loaders.mapping.terms import Scope, plain
+from loaders.mapping.views.records import Flat, Json, Records
+from loaders.mapping.views.relation import Relation
+from loaders.mapping.vocabulary import XSD, short
+
+# Reads the rows of a logical source, with the references made to it.
+Read = Callable[[LogicalSource, tuple[str, ...], Place], Rows]
+
+_INDEX = "#"
+
+
+def view_rows(view: LogicalView, wanted: tuple[str, ...], read: Read, faults: list[Fault]) -> Rows:
+    """The rows of a view, whose columns go by the names of its fields; `wanted` are those that are referred to."""
+    return _View(view, read, faults, Relation("")).rows(wanted)
+
+
+class _View:
+    """Makes the rows of one view; the relation grows with each field."""
+
+    def __init__(self, view: LogicalView, read: Read, faults: list[Fault], relation: Relation) -> None:
+        self.view = view
+        self.read = read
+        self.faults = faults
+        self.relation = relation
+        self.columns: dict[str, Column] = {}
+        self.label = self.base_label = short(view.name.strip("<>"))
+
+    def rows(self, wanted: tuple[str, ...]) -> Rows:
+        base = self._base()
+        self.base_label = base.label
+        self.relation.table = base.table
+        records: Records = Flat(base.columns)
+        if isinstance(self.view.on, LogicalSource) and self.view.on.formulation == JSON_PATH:
+            records = Json(base.columns["$"].name, self.view.on.description.nulls)
+        if _INDEX in wanted:
+            self.columns[_INDEX] = self._index(self.relation.number())
+        self._fields(self.view.fields, "", records)
+        reads = {**(base.reads or {base.label: frozenset(self._base_references())})}
+        for join in self.view.joins:
+            self._join(join, wanted, reads)
+        return replace(base, label=self.label, table=self.relation.table, columns=self.columns, reads=reads)
+
+    def _base(self) -> Rows:
+        """The rows that the view is made from."""
+        on = self.view.on
+        if isinstance(on, LogicalView):
+            return _View(on, self.read, self.faults, self.relation).rows(self._base_references())
+        if on.formulation == JSON_PATH:
+            return self.read(replace(on, whole=True), ("$",), self.view.place)
+        return self.read(on, self._base_references(), self.view.place)
+
+    def _base_references(self) -> tuple[str, ...]:
+        named = (name for each in self.view.fields if each.expression for name in references(each.expression))
+        return tuple(dict.fromkeys(named))
+
+    def _fields(self, fields: tuple[Field, ...], prefix: str, records: Records) -> None:
+        for each in fields:
+            if each.expression is None or (each.fields and each.formulation is None and isinstance(records, Json)):
+                self._iterable(each, prefix, records)
+            else:
+                self._expression(each, prefix, records)
+
+    def _iterable(self, each: Field, prefix: str, records: Records) -> None:
+        """A field of records: those that the iterator, or else a reference, selects in each record."""
+        path = each.expression.name if isinstance(each.expression, Reference) else each.iterator
+        if not isinstance(records, Json) or each.formulation not in {None, JSON_PATH}:
+            raise each.place.error(
+                f"the records of the field {each.name!r} are no JSON, which alone a view can take apart",
+                f"rekordy pola {each.name!r} nie są w JSON, a tylko taki widok rozkłada",
+            )
+        record, index = records.items(path or "$", self.relation, each.place)
+        self.columns[f"{prefix}{each.name}.{_INDEX}"] = self._index(index)
+        self._fields(each.fields, f"{prefix}{each.name}.", Json(record, records.nulls))
+
+    def _expression(self, each: Field, prefix: str, records: Records) -> None:
+        """A field of values; its own fields, if any, see each value as the text of a record."""
+        assert each.expression is not None
+        found = records.columns(tuple(references(each.expression)), self.relation, each.place)
+        column, index = self._value(each.expression, self._scope(found, self.base_label), each.place)
+        name = prefix + each.name
+        self.columns[name], self.columns[f"{name}.{_INDEX}"] = column, self._index(index)
+        if each.fields:
+            self._fields(each.fields, f"{name}.", Json(column.name))
+
+    def _value(self, expression: Expression, scope: Scope, place: Place) -> tuple[Column, str]:
+        """The column of an expression and that of the position of each of its values."""
+        if isinstance(expression, Reference):
+            column = scope.column(expression.name, place)
+            return self._each(column) if column.many else (column, self._first(column.name))
+        if any(scope.column(name, place).many for name in references(expression)):
+            raise place.error(
+                "a field needs a reference to take several values", "kilka wartości przyjmie tylko pole z referencją"
+            )
+        code = plain(expression, scope, place)
+        (value,) = self.relation.add(code)
+        datatype = expression.function.output.datatype if isinstance(expression, Call) else None
+        return Column(value, datatype=None if datatype == f"{XSD}string" else datatype), self._first(value)
+
+    def _each(self, column: Column) -> tuple[Column, str]:
+        """A row for each value of a column with many."""
+        struct, index = self.relation.unnest(f"x.{sql.name(column.name)}")
+        names = [name for name in (column.name, column.suffix) if name is not None]
+        added = self.relation.add(*(f"x.{sql.name(struct)}.{sql.name(name)}" for name in names))
+        return Column(added[0], suffix=added[1] if column.suffix is not None else None), index
+
+    def _first(self, value: str) -> str:
+        """The position of the only value there can be: 0, or NULL where there is none."""
+        (index,) = self.relation.add(f"CASE WHEN x.{sql.name(value)} IS NOT NULL THEN 0 END")
+        return index
+
+    def _index(self, column: str) -> Column:
+        """A position as a value: its natural datatype is xsd:integer (RML-LV section 3.3)."""
+        (text,) = self.relation.add(f"x.{sql.name(column)}::VARCHAR")
+        return Column(text, datatype=f"{XSD}integer", plain=True)
+
+    def _join(self, join: ViewJoin, wanted: tuple[str, ...], reads: dict[str, frozenset[str]]) -> None:
+        """Add the fields of the rows of another view whose keys are equal."""
+        keys = [self._key(condition.child, self.columns, join.place) for condition in join.conditions]
+        parent = _View(join.parent, self.read, self.faults, Relation("", self.relation.numbers))
+        rows = parent.rows(_parent_references(join))
+        for table, columns in rows.reads.items():
+            reads[table] = reads.get(table, frozenset()) | columns
+        parent_keys = [parent._key(condition.parent, rows.columns, join.place) for condition in join.conditions]
+        parent.columns = {}
+        for each in join.fields:
+            parent._expression(each, "", Flat(rows.columns))
+        positions = [each.name for each in join.fields if f"{each.name}.{_INDEX}" in wanted]
+        order, row = (parent.relation.number(), self.relation.number()) if positions else ("", "")
+        names = self._add_joined(parent, dict(zip(keys, parent_keys, strict=True)), order, inner=join.inner)
+        if positions:
+            index = self._position(row, names[order])
+            self.columns |= {f"{name}.{_INDEX}": index for name in positions}
+
+    def _add_joined(self, parent: _View, keys: dict[str, str], order: str, *, inner: bool) -> dict[str, str]:
+        """Join the columns of `parent`, and give their new names, which those of the child cannot have."""
+        columns = parent.columns.values()
+        kept = [*keys.values(), order, *(name for each in columns for name in (each.name, each.suffix or ""))]
+        names = {name: self.relation.new() for name in kept if name}
+        items = ", ".join(f"{sql.name(name)} AS {new}" for name, new in names.items())
+        equal = " AND ".join(f"x.{key} = y.{names[parent_key]}" for key, parent_key in keys.items())
+        self.relation.join(f"SELECT {items} FROM {parent.relation.table}", equal, names.values(), inner=inner)
+        for name, column in parent.columns.items():
+            self.columns[name] = replace(column, name=names[column.name], suffix=names.get(column.suffix or ""))
+        return names
+
+    def _position(self, row: str, order: str) -> Column:
+        """The position of a row among those that are joined to the same one, NULL where there is none."""
+        position = self.relation.number(f"PARTITION BY {row} ORDER BY {order}")
+        (present,) = self.relation.add(f"CASE WHEN x.{order} IS NOT NULL THEN x.{position} END")
+        return self._index(present)
+
+    def _key(self, expression: Expression, columns: Mapping[str, Column], place: Place) -> str:
+        (key,) = self.relation.add(plain(expression, self._scope(columns, self.label), place))
+        return key
+
+    def _scope(self, columns: Mapping[str, Column], label: str) -> Scope:
+        rows = Rows(label, self.relation.table, columns)
+        return Scope(rows, None, self.view.name, self.faults, "x", set())
+
+
+def _parent_references(join: ViewJoin) -> tuple[str, ...]:
+    """What a join refers to in the other view."""
+    made = [condition.parent for condition in join.conditions]
+    made += [each.expression for each in join.fields if each.expression is not None]
+    return tuple(name for expression in made for name in references(expression))
