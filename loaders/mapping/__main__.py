@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")
     parser.add_argument("--identifiers", type=Path, help="the kinds of identifiers that functions check, Turtle")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--memory", default="800MB", help="what DuckDB may use before it spills to disk")
+    parser.add_argument("--memory", default="700MB", help="what DuckDB may use before it spills to disk")
     parser.add_argument(
         "--strict", action="store_true", help="stop at any ill-formed IRI, whatever the standard allows"
     )

@@ -20,9 +20,10 @@ from loaders.mapping.lines import SUBJECT, Made, block
 from loaders.mapping.plan import Query
 from loaders.mapping.sql import Code
 
-# Rows that are joined and sorted at a time, at a kilobyte or less each, but in no more ranges than that, because each
-# range looks at all subjects; and the sample that finds the ranges.
-_ROWS_AT_A_TIME: Final = 100_000
+# Rows that are sorted at a time: blocks have one or two kilobytes each, rows of one query some hundred bytes. But in no
+# more ranges than that, because each range looks at all subjects; and the sample that finds the ranges.
+_BLOCKS_AT_A_TIME: Final = 100_000
+_ROWS_AT_A_TIME: Final = 250_000
 _MOST_RANGES: Final = 20
 _SAMPLE: Final = 10_000
 
@@ -71,8 +72,10 @@ def blocks(con: duckdb.DuckDBPyConnection, queries: list[Query]) -> Iterator[str
     made = [_made(con, query, queries[0].prefix) for query in queries]
     for together in _in_turn(made):
         related = _related(con, together)
-        for within in _ranges(con, together):
-            yield _ordered(related, within)
+        if len(together) == 1 and not together[0].repeated:
+            yield from (_single(together[0], within) for within in _ranges(con, together, _ROWS_AT_A_TIME))
+        else:
+            yield from (_several(related, within) for within in _ranges(con, together, _BLOCKS_AT_A_TIME))
         for each in together:
             con.execute(f"DROP TABLE {each.table}")
 
@@ -138,9 +141,9 @@ def _united(groups: list[int], masks: Iterable[int]) -> list[int]:
     return groups
 
 
-def _ranges(con: duckdb.DuckDBPyConnection, together: list[_Made]) -> list[str]:
-    """Conditions that part all subjects into ascending ranges of about `_ROWS_AT_A_TIME` rows."""
-    parts = min(-(-sum(each.rows for each in together) // _ROWS_AT_A_TIME), _MOST_RANGES)
+def _ranges(con: duckdb.DuckDBPyConnection, together: list[_Made], at_a_time: int) -> list[str]:
+    """Conditions that part all subjects into ascending ranges of so many rows, more or less."""
+    parts = min(-(-sum(each.rows for each in together) // at_a_time), _MOST_RANGES)
     fractions = ", ".join(f"{part / parts:.6f}" for part in range(1, parts))
     if not fractions:
         return ["true"]
@@ -152,16 +155,19 @@ def _ranges(con: duckdb.DuckDBPyConnection, together: list[_Made]) -> list[str]:
     return [f"{SUBJECT} < {texts[0]}", *between, f"{SUBJECT} >= {texts[-1]}"]
 
 
-def _ordered(related: list[list[_Made]], within: str) -> str:
-    """SQL of the blocks of a range of subjects."""
-    if len(related) > 1 or len(related[0]) > 1 or related[0][0].repeated:
-        parts = "\nUNION ALL\n".join(_joined(group, within) for group in related)
-        return f"SELECT block FROM (\n{parts})\nORDER BY subject"
-    # The narrow rows are sorted, not the blocks made from them: a projection keeps the order of its subquery.
-    [[each]] = related
-    lines = block(line.made(each.prefix, each.never_null) for line in each.query.lines)
+def _single(each: _Made, within: str) -> str:
+    """SQL of the blocks of a range of subjects, each made from one row.
+
+    The narrow rows are sorted, not the blocks made from them: a projection keeps the order of its subquery.
+    """
     rows = f"FROM {each.table} WHERE {within} ORDER BY {SUBJECT}"
-    return f"SELECT {lines} AS block FROM ({rows}) AS {each.query.alias}"
+    return f"SELECT {block(_lines(each))} AS block FROM ({rows}) AS {each.query.alias}"
+
+
+def _several(related: list[list[_Made]], within: str) -> str:
+    """SQL of the blocks of a range of subjects, each made from the rows of several queries, or several of one."""
+    parts = "\nUNION ALL\n".join(_joined(group, within) for group in related)
+    return f"SELECT block FROM (\n{parts})\nORDER BY subject"
 
 
 def _joined(group: list[_Made], within: str) -> str:
@@ -174,13 +180,14 @@ def _joined(group: list[_Made], within: str) -> str:
             lines += _gathered_lines(query)
             tables.append(f"({_gathered(each, rows)}) AS {query.alias}")
         else:
-            lines += _single_lines(each) if len(group) == 1 else _present_lines(each)
+            lines += _lines(each) if len(group) == 1 else _present_lines(each)
             tables.append(f"({rows}) AS {query.alias}")
     source = tables[0] + "".join(f"\nFULL JOIN {table} USING ({SUBJECT})" for table in tables[1:])
     return f"SELECT {SUBJECT} AS subject, {block(lines)} AS block FROM {source}"
 
 
-def _single_lines(each: _Made) -> list[Made]:
+def _lines(each: _Made) -> list[Made]:
+    """The lines of a query that has a row for each subject."""
     return [line.made(each.prefix, each.never_null) for line in each.query.lines]
 
 
@@ -197,7 +204,7 @@ def _gathered(each: _Made, rows: str) -> str:
     """SQL that makes the lines of a query with several rows for a subject: for each of its lines a list."""
     lists = [
         f"list_sort(list_distinct({'flatten(list' if line.many else '(list'}({line.code})))) AS l{number}"
-        for number, line in enumerate(_single_lines(each))
+        for number, line in enumerate(_lines(each))
     ]
     return f"SELECT {', '.join([SUBJECT, *lists])} {rows} GROUP BY {SUBJECT}"
 

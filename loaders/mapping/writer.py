@@ -20,8 +20,8 @@ from loaders.mapping.merging import blocks, disjoint
 from loaders.mapping.plan import Plan
 from loaders.mapping.sql import MARK
 
-# Rows in one Arrow batch: about a megabyte of text, which a processor's cache holds until it is written.
-_BATCH: Final = 512
+# Rows in one Arrow batch: about half a megabyte of text, which a processor's cache holds until it is written.
+_BATCH: Final = 256
 
 _FAULT: Final = re.compile(f"{MARK}([0-9]+){MARK}(.*?){MARK}", re.DOTALL)
 

@@ -156,6 +156,7 @@ def test_every_way_of_merging_gives_the_distinct_lines_in_order(
 ) -> None:
     with duckdb.connect(config={"threads": "1"}) as con, pytest.MonkeyPatch.context() as patch:
         patch.setattr(merging, "_ROWS_AT_A_TIME", at_a_time)
+        patch.setattr(merging, "_BLOCKS_AT_A_TIME", at_a_time)
         tables = Tables(con, tmp_path_factory.mktemp("merging"))
         add_rows(tables, *rows)
         tables.map(
