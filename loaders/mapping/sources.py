@@ -74,6 +74,11 @@ class Rows:
         return {name: column.name for column in many for name in (column.name, column.suffix) if name is not None}
 
 
+def numbered(table: str, label: str) -> str:
+    """What stands in FROM for a table filled in the order of its source: its rows with `_source` and `_row`."""
+    return f"(SELECT *, {sql.text(label)} AS {SOURCE}, rowid + 1 AS {ROW} FROM {table})"
+
+
 class Sources(Protocol):
     """Finds the rows of a logical source."""
 

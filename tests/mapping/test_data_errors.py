@@ -78,3 +78,8 @@ def test_unsafe_iri_stands_as_it_is_unless_strict(tmp_path: Path, kind: str) -> 
     assert run(tmp_path, CURRENT, unsafe)[0] == first
     with pytest.raises(MappingError, match="not a valid"):
         run(tmp_path, CURRENT, unsafe, strict=True)
+
+
+def test_fault_names_the_row_of_a_file(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"which is not a valid IRI \(t\.csv, row 2, column iri\)"):
+        run(tmp_path, CURRENT, REFERENCE)

@@ -168,7 +168,7 @@ def test_json_mapping_without_references_makes_one_quad(map_file: MapFile, tmp_p
 )
 def test_json_path_is_written_as_duckdb_reads_it(text: str, path: str, stem: str) -> None:
     parsed = parse_json_path(text)
-    assert (parsed.path, parsed.stem, parsed.many) == (path, stem, path != stem)
+    assert (parsed.paths[0], parsed.stem, parsed.many) == (path, stem, path != stem)
 
 
 XML = """<r><i k="1"><a>x</a><a>y</a><b><c>z<d/>w</c></b>t</i><i k="2"><b/></i></r>"""
@@ -420,3 +420,22 @@ def test_fault_in_a_query_over_an_rdf_file_is_told(
     (tmp_path / file).write_text("")
     with pytest.raises(MappingError, match=message):
         map_file(SPARQL.format(file, query), "v")
+
+
+def test_json_wildcard_takes_elements_and_members() -> None:
+    assert parse_json_path("$.a[*].b.*").paths == (
+        '$."a"[*]."b"[*]',
+        '$."a"[*]."b".*',
+        '$."a".*."b"[*]',
+        '$."a".*."b".*',
+    )
+    with pytest.raises(ValueError, match="4 wildcards"):
+        parse_json_path("$[*][*][*][*]")
+
+
+def test_x_path_with_a_condition_that_nothing_meets_is_no_error(map_file: MapFile, tmp_path: Path) -> None:
+    (tmp_path / "t.xml").write_text("<r><i><tel kind='home'>1</tel><note/></i></r>")
+    assert map_file(XML_SOURCE.format("/r/i"), "tel[@kind='fax']") == []
+    assert map_file(XML_SOURCE.format("/r/i"), "note/text()") == []
+    with pytest.raises(MappingError, match="no column"):
+        map_file(XML_SOURCE.format("/r/i"), "fax[@kind='home']")

@@ -23,7 +23,7 @@ from loaders.mapping.databases.natural import Convert, declared, natural
 from loaders.mapping.files.selection import without_nulls
 from loaders.mapping.model import LogicalSource, Place
 from loaders.mapping.parsing.source_description import SQL_TABLE
-from loaders.mapping.sources import Column, Rows
+from loaders.mapping.sources import Column, Rows, numbered
 
 _BLOCK: Final = 5_000
 
@@ -93,9 +93,10 @@ class Databases:
             table.append(block)
         columns = {reference: table.column(number) for reference, number in found.items()}
         known = {name: Column(name) for name in names if name not in columns}  # what a message lists
+        label = _label(source)
         nulls = self.nulls if source.description.nulls is None else source.description.nulls
-        kept = without_nulls(f"SELECT * FROM {table.name}", dict.fromkeys(columns.values()), nulls)
-        return Rows(_label(source), f"({kept})", {**known, **columns})
+        kept = without_nulls(f"SELECT * FROM {numbered(table.name, label)}", dict.fromkeys(columns.values()), nulls)
+        return Rows(label, f"({kept})", {**known, **columns}, lineage=True)
 
 
 class _Table:

@@ -7,6 +7,7 @@ counterpart there and are left to the interpreter.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from dataclasses import dataclass
@@ -22,14 +23,20 @@ _STEP: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_WILD: Final = ("[*]", ".*")
+_MOST_WILD: Final = 3
 _SHORT: Final = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*|\[(?:\*|\d+)\])*")
 
 
 @dataclass(frozen=True)
 class JsonPath:
-    """A path as DuckDB writes it; `stem` is the part before the first wildcard, `many` whether there is one."""
+    """A path as DuckDB writes it; `stem` is the part before the first wildcard, `many` whether there is one.
 
-    path: str
+    A wildcard takes the elements of an array or the members of an object (RFC 9535 section 2.3.2), which DuckDB writes
+    in two ways: there are as many `paths` as there are combinations of the two.
+    """
+
+    paths: tuple[str, ...]
     stem: str
     many: bool
 
@@ -37,9 +44,12 @@ class JsonPath:
 def parse_json_path(text: str) -> JsonPath:
     """Read a JSONPath; ValueError names the character at which it cannot be read."""
     steps = _steps(text)
-    many = [index for index, step in enumerate(steps) if "*" in step and not step.startswith('."')]
-    stem = steps[: many[0]] if many else steps
-    return JsonPath("$" + "".join(steps), "$" + "".join(stem), bool(many))
+    wild = [index for index, step in enumerate(steps) if step in _WILD]
+    if len(wild) > _MOST_WILD:
+        raise ValueError(f"{len(wild)} wildcards in {text}")
+    spellings = itertools.product(*(_WILD if step in _WILD else (step,) for step in steps))
+    paths = tuple("$" + "".join(spelling) for spelling in spellings)
+    return JsonPath(paths, "$" + "".join(steps[: wild[0]] if wild else steps), bool(wild))
 
 
 def full_path(text: str) -> str:

@@ -37,7 +37,7 @@ def read_json(
         paths = {reference: parse_json_path(reference) for reference in references}
     except ValueError as beyond:
         return read_json_records(documents, source, references, con, str(beyond))
-    items = f"json_extract(content::JSON, {sql.text(iterator.path)})"
+    items = extracted("content::JSON", iterator)
     items = f"unnest({items})" if iterator.many else items
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {_ITEMS} AS SELECT * FROM"
@@ -60,11 +60,17 @@ def selected(
     record: str, path: JsonPath, reference: str, value: str, suffix: str, nulls: tuple[str, ...] | None
 ) -> str:
     """SQL of the value that a path selects in a record and its suffix, or of a list of both where there may be many."""
-    found = f"json_extract({record}, {sql.text(path.path)})"
+    found = extracted(record, path)
     if not path.many:
         return f"{null_where(_scalar(found, reference), nulls)} AS {value}, {_suffix(found)} AS {suffix}"
     one = f"{{'{value}': {null_where(_scalar('v', reference), nulls)}, '{suffix}': {_suffix('v')}}}"
     return f"list_transform({found}, lambda v: {one}) AS {value}"
+
+
+def extracted(document: str, path: JsonPath) -> str:
+    """SQL of what a path selects: one JSON value, or with wildcards a list."""
+    parts = [f"json_extract({document}, {sql.text(spelling)})" for spelling in path.paths]
+    return f"flatten([{', '.join(parts)}])" if path.many else parts[0]
 
 
 def _present(paths: dict[str, JsonPath], con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -26,7 +26,7 @@ from loaders.mapping.files.unpack import BROKEN, Unpacked
 from loaders.mapping.files.xml_rows import read_xml
 from loaders.mapping.model import LogicalSource, Place
 from loaders.mapping.parsing.source_description import CSV, JSON_PATH, XPATH
-from loaders.mapping.sources import Rows
+from loaders.mapping.sources import Rows, numbered
 from loaders.mapping.vocabulary import FORMATS, RML, short
 
 # DuckDB's messages about CSV go on with advice on its own options.
@@ -93,7 +93,8 @@ class Files:
         self._tables += 1
         table = sql.name(f"_file{self._tables}")
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {selection.query}")
-        return Rows(description.location, table, selection.columns, interpreted=selection.interpreted)
+        rows = numbered(table, description.location)
+        return Rows(description.location, rows, selection.columns, lineage=True, interpreted=selection.interpreted)
 
     def _path(self, source: LogicalSource, place: Place) -> Path:
         """Where the file is: relative to the mapping, to the folder of the run or to another (RML-IO section 3.2)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -39,6 +39,10 @@ class XPathReference:
     attribute: str | None
     own_text: bool
 
+    def stem(self) -> XPathReference:
+        """The path without what it chooses by: whether a document knows it does not depend on its values."""
+        return replace(self, elements=re.sub(_PREDICATE, "", self.elements), own_text=False)
+
     def values(self, item: Element, parents: Parents) -> list[str]:
         """The string values that the path selects from one record, in document order."""
         start: Element | None = item
@@ -63,11 +67,9 @@ def parse_reference(text: str) -> XPathReference:
     return XPathReference(parents, match["elements"] or "", match["attribute"], match["own"] is not None)
 
 
-def select_items(root: Element, iterator: str) -> list[Element]:
-    """The records: the elements that an absolute path selects in the document of `root`."""
+def select_items(document: Element, iterator: str) -> list[Element]:
+    """The records: the elements that an absolute path selects; `document` stands for the node above the root."""
     match = _ITERATOR.fullmatch(iterator)
     if match is None:
         raise ValueError(f"the path {iterator!r} is not supported")
-    document = Element("document")
-    document.append(root)
     return document.findall(f".{match['path']}")

@@ -7,6 +7,7 @@ refuses entity declarations, as defusedxml does.
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import defusedxml.ElementTree
 import duckdb
@@ -23,16 +24,19 @@ def read_xml(
 ) -> Selection:
     """The values that are referred to in the records of an XML file."""
     root = defusedxml.ElementTree.fromstring(file.read_bytes())
+    document = Element("document")
+    document.append(root)
     try:
         paths = {reference: parse_reference(reference) for reference in references}
-        items = select_items(root, source.iterator or "/*")
+        items = select_items(document, source.iterator or "/*")
     except ValueError as beyond:
         return read_xml_records(root, source, references, con, str(beyond))
     climbs = any(path.parents for path in paths.values())
-    parents = {child: parent for parent in root.iter() for child in parent} if climbs else {}
+    parents = {child: parent for parent in document.iter() for child in parent} if climbs else {}
     values = {
         reference: [[(text, "") for text in path.values(item, parents)] for item in items]
         for reference, path in paths.items()
     }
-    values = {reference: found for reference, found in values.items() if any(found) or not items}
-    return records(con, len(items), values, nulls=source.description.nulls)
+    stems = {reference: path.stem() for reference, path in paths.items()}
+    known = [r for r in references if not items or any(stems[r].values(item, parents) for item in items)]
+    return records(con, len(items), {r: values[r] for r in known}, nulls=source.description.nulls)

@@ -32,8 +32,15 @@ def read_json_records(
     """The values that are referred to in the records of JSON documents; `why` says what SQL could not do."""
     iterator = _query(source.iterator or "$")
     items: list[Any] = [item for document in documents for item in iterator.find(json.loads(document)).values()]
-    found = {reference: [_query(reference).find(item).values() for item in items] for reference in references}
-    values = {r: [_values(each, r) for each in nodes] for r, nodes in found.items() if any(nodes) or not items}
+    if source.whole:
+        texts: list[list[Value]] = [[(json.dumps(item, ensure_ascii=False), "")] for item in items]
+        return records(con, len(items), {"$": texts}, nulls=None, interpreted=why)
+    queries = {reference: _query(reference) for reference in references}
+    values = {
+        reference: [_values(query.find(item).values(), reference) for item in items]
+        for reference, query in queries.items()
+        if _is_known(query, items)
+    }
     nulls = source.description.nulls
     return records(con, len(items), values, nulls=nulls, typed=not source.classic, interpreted=why)
 
@@ -43,6 +50,13 @@ def _query(text: str) -> JSONPathQuery:
         return JSONPathEnvironment().compile(full_path(text))
     except JSONPathError as fault:
         raise ValueError(f"the path {text!r}: {fault}") from fault
+
+
+def _is_known(query: JSONPathQuery, items: list[Any]) -> bool:
+    """True when some record has what the path names before it selects; always, when there is no record."""
+    stems = (JSONPathQuery(env=query.env, segments=query.segments[:end]) for end in range(len(query.segments), -1, -1))
+    stem = next(stem for stem in stems if stem.singular_query())
+    return not items or any(stem.find_one(item) is not None for item in items)
 
 
 def _values(nodes: list[Any], reference: str) -> list[Value]:

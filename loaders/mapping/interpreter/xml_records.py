@@ -47,7 +47,8 @@ def read_xml_records(
     for reference in references:
         path = _parse(parser, reference)
         found = [[_value(path, each) for each in _select(path, document, item)] for item in items]
-        if any(found) or not items:
+        # A path that chooses or computes may rightly give nothing; one that only names is expected to be there.
+        if any(found) or not items or {"[", "("} & {*reference}:
             values[reference] = found
     return records(con, len(items), values, nulls=source.description.nulls, interpreted=why)
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from loaders.mapping import sql
 from loaders.mapping.files.json_path import JsonPath, parse_json_path
-from loaders.mapping.files.json_rows import selected
+from loaders.mapping.files.json_rows import extracted, selected
 from loaders.mapping.model import Place
 from loaders.mapping.sources import Column
 from loaders.mapping.views.relation import Relation
@@ -54,7 +54,7 @@ class Json:
     def items(self, iterator: str, relation: Relation, place: Place) -> tuple[str, str]:
         """A row for each record that a path selects in a record: its column, as JSON, and that of its position."""
         path = _path(iterator, place)
-        found = f"json_extract({self._json}, {sql.text(path.path)})"
+        found = extracted(self._json, path)
         return relation.unnest(found if path.many else f"CASE WHEN {found} IS NOT NULL THEN [{found}] END")
 
     @property
