@@ -186,3 +186,17 @@ def test_explain_says_what_is_interpreted_and_why(tmp_path: Path, capsys: pytest
         "-- <https://example.org/T> (m.ttl, line 5)\n"
         "-- Interpreted, not read in SQL: '[?@.price > 10]' at character 8 of $.books[?@.price > 10]\n"
     ) in capsys.readouterr().out
+
+
+def test_view_reads_records_that_are_interpreted(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(json.dumps(BOOKS), "utf-8")
+    (tmp_path / "m.ttl").write_text(
+        f"""{PREFIXES}ex:T rml:logicalSource ex:V ; rml:subject ex:s ;
+            rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:reference "tag" ] ] .
+        ex:V rml:viewOn [ {JSON.format("$.books[?@.price > 10]")} ] ;
+            rml:field [ rml:fieldName "tag" ; rml:reference "$.tags[*]" ] ."""
+    )
+    with duckdb.connect(config={"threads": "1"}) as con, Files(tmp_path) as files:
+        plan = compile_mapping(tmp_path / "m.ttl", base=None, sources=files, con=con)
+        write(con, plan, tmp_path / "out.nq")
+    assert (tmp_path / "out.nq").read_text().count('"a"') == 1
