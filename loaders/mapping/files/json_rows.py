@@ -14,7 +14,6 @@ import duckdb
 from loaders.mapping import sql
 from loaders.mapping.files.json_path import JsonPath, parse_json_path
 from loaders.mapping.files.selection import Selection, null_where
-from loaders.mapping.interpreter.json_records import read_json_records
 from loaders.mapping.model import LogicalSource
 from loaders.mapping.sources import Column
 from loaders.mapping.vocabulary import XSD
@@ -36,6 +35,9 @@ def read_json(
         iterator = parse_json_path(source.iterator or "$")
         paths = {reference: parse_json_path(reference) for reference in references}
     except ValueError as beyond:
+        # Imported here because its library takes a fifth of the time to start, and few sources need it.
+        from loaders.mapping.interpreter.json_records import read_json_records  # noqa: PLC0415
+
         return read_json_records(documents, source, references, con, str(beyond))
     items = extracted("content::JSON", iterator)
     items = f"unnest({items})" if iterator.many else items

@@ -15,7 +15,6 @@ import duckdb
 from loaders.mapping.files.records import records
 from loaders.mapping.files.selection import Selection
 from loaders.mapping.files.x_path import parse_reference, select_items
-from loaders.mapping.interpreter.xml_records import read_xml_records
 from loaders.mapping.model import LogicalSource
 
 
@@ -30,6 +29,9 @@ def read_xml(
         paths = {reference: parse_reference(reference) for reference in references}
         items = select_items(document, source.iterator or "/*")
     except ValueError as beyond:
+        # Imported here because its library takes a third of the time to start, and few sources need it.
+        from loaders.mapping.interpreter.xml_records import read_xml_records  # noqa: PLC0415
+
         return read_xml_records(root, source, references, con, str(beyond))
     climbs = any(path.parents for path in paths.values())
     parents = {child: parent for parent in document.iter() for child in parent} if climbs else {}

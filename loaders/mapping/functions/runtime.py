@@ -1,24 +1,20 @@
 """What a connection needs for the functions of a mapping to run: macros, kinds of identifiers, coordinates.
 
-Owns `nq_identifier(value, kind)`, made from the kinds that the region describes (`loaders.sources.identifiers`). It
-refuses a kind that is not described, and identifiers where no description was given.
+Owns what is made known to the connection, and when it is worth loading: `identifiers` and `coordinates` make the two
+functions that need more than SQL alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from loaders.mapping import sql
-from loaders.mapping.functions.library import FN, Macro, library
-from loaders.mapping.model import Call, Constant
-from loaders.sources import checks
-from loaders.sources.identifiers import Kind, load
+from loaders.mapping.functions.library import library
+from loaders.mapping.model import Call
 
-_KIND: Final = f"{FN}kind"
 _IDENTIFIER: Final = "nq_identifier"
 _TRANSFORM: Final = "nq_transform"
 
@@ -39,31 +35,11 @@ def install(
 
         coordinates.register(con, _TRANSFORM)
     if _IDENTIFIER in called:
-        kinds = {} if identifiers is None else load(identifiers, base or "")
-        for call in calls:
-            _check_kind(call, kinds)
-        macros.insert(0, _identifier(kinds))
+        # Imported here because the readers of sources, which know identifiers, are no part of this engine.
+        from loaders.mapping.functions.identifiers import identifier  # noqa: PLC0415
+
+        macros.insert(0, identifier(_IDENTIFIER, calls, identifiers, base))
     definitions = tuple(macro.definition for macro in macros)
     for definition in definitions:
         con.execute(definition)
     return definitions
-
-
-def _check_kind(call: Call, kinds: Mapping[str, Kind]) -> None:
-    for parameter, argument in zip(call.function.parameters, call.arguments, strict=True):
-        if _KIND in parameter.iris and isinstance(argument, Constant) and argument.term.value not in kinds:
-            known = ", ".join(sorted(kinds)) or "-"
-            raise call.place.error(
-                f"{argument.term} is no kind of identifier; kinds: {known}",
-                f"{argument.term} nie jest rodzajem identyfikatora; rodzaje: {known}",
-            )
-
-
-def _identifier(kinds: Mapping[str, Kind]) -> Macro:
-    """The macro that gives an identifier in its canonical form, NULL when it is none of its kind."""
-    cases = (f"WHEN {sql.text(iri)} THEN {_canonical(kind)}" for iri, kind in sorted(kinds.items()))
-    return Macro(_IDENTIFIER, ("value", "kind"), f"CASE kind {' '.join(cases)} ELSE NULL END")
-
-
-def _canonical(kind: Kind) -> str:
-    return checks.canonical(checks.restored(checks.stripped("value", kind), kind), kind)
