@@ -6,6 +6,8 @@ facts and leaves the same target. Not written: what the graph holds already, wha
 says nothing (reflexive owl:sameAs, owl:Thing, types of literals, blank nodes, statements about the ontology's terms).
 """
 
-from loaders.inference.closing import Closed, close, close_schema, lines
+from loaders.inference.closing import Closed, close, close_schema
+from loaders.inference.sorting import lines
+from loaders.inference.updating import Updated, update
 
-__all__ = ["Closed", "close", "close_schema", "lines"]
+__all__ = ["Closed", "Updated", "close", "close_schema", "lines", "update"]

@@ -20,6 +20,8 @@ from loaders.inference.ontology import Ontology
 from loaders.inference.queries import solutions
 from loaders.inference.vocabulary import is_telling, is_telling_of_terms
 
+# Beside the target for a while: what the ontology says of individuals. A staging store has one writer.
+_SCHEMA: Final = ox.NamedNode("urn:inference:schema")
 _BLANK: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"
 
 
@@ -69,7 +71,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 @contextmanager
 def _work(store: ox.Store, graph: str, target: str, joint: Ontology) -> Iterator[Work]:
-    schema = Graph(store, ox.NamedNode(f"{target}#schema"))
+    schema = Graph(store, _SCHEMA)
     facts = Graph(store, ox.NamedNode(graph))
     store.extend(map(schema.quad, joint.facts.atoms))
     try:
@@ -89,10 +91,3 @@ def _finish(work: Work, alone: Ontology) -> None:
         for term in work.ontology.terms:
             for atom in [*target.find(term, None, None)]:
                 store.remove(target.quad(atom))
-
-
-def lines(store: ox.Store, target: str) -> Iterator[bytes]:
-    """The quads of a graph as sorted N-Quads."""
-    return iter(
-        sorted(f"{quad} .\n".encode() for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(target)))
-    )

@@ -275,3 +275,11 @@ def test_another_graph_of_the_store_is_not_read():
     store.add(other)
     close(store, GRAPH, SCHEMA, TARGET)
     assert inferred(store) == set()
+
+
+def test_lines_of_a_graph_too_large_for_memory_are_the_same(monkeypatch):
+    store = staged("", "".join(f":x{number} :p {number} .\n" for number in range(50)))
+    expected = [*lines(store, GRAPH)]
+    monkeypatch.setattr("loaders.inference.sorting.RUN", 7)
+    assert [*lines(store, GRAPH)] == expected == sorted(expected)
+    assert len(expected) == 50
