@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Final
 
 import pyoxigraph as ox
 
+from app.validation.context import context
 from app.validation.engine.change import affected
 from app.validation.engine.dataset import Dataset
 from app.validation.engine.exact import Correction, corrected, correction
 from app.validation.engine.expressions import Function
-from app.validation.engine.model import Result
+from app.validation.engine.model import Result, TargetKind
 from app.validation.engine.parsing import Parser
 from app.validation.engine.reads import Reads, scope_reads
 from app.validation.engine.reporting import finding
@@ -26,6 +28,9 @@ from app.validation.finding import Finding, Term, focus_text
 from app.validation.gate import Exact, Recheck
 from app.validation.shapes import Shapes
 
+_ENTITY: Final = ox.NamedNode("urn:x-shacl:entity")
+_KNOWN: Final = ox.NamedNode("urn:x-shacl:known")
+
 
 @dataclass(frozen=True)
 class Compiled:
@@ -35,6 +40,12 @@ class Compiled:
     scopes: tuple[Scope, ...]
     functions: dict[str, Function]
     correction: Correction
+
+    @cached_property
+    def nodes(self) -> frozenset[Term]:
+        """The nodes that are targets themselves."""
+        targets = (target for scope in self.scopes for target in scope.targets)
+        return frozenset(target.term for target in targets if target.kind is TargetKind.NODE)
 
     @cached_property
     def reads(self) -> list[tuple[Scope, Reads]]:
@@ -55,6 +66,32 @@ def results(
 ) -> Iterator[Result]:
     """The validation results, as they are found."""
     return _results(Dataset(store, graphs, compiled.functions), compiled, exact, None)
+
+
+def check_entity(
+    compiled: Compiled,
+    facts: Iterable[ox.Triple | ox.Quad],
+    node: ox.NamedNode | None = None,
+    known: ox.Store | None = None,
+) -> tuple[Finding, ...]:
+    """Findings about what a few statements say, as of a form; with `node`, about that node only.
+
+    Of `known`, a store of published data, the gate sees what the shapes reach from the nodes that the facts mention.
+    """
+    own = {(fact.subject, fact.predicate, fact.object) for fact in facts}
+    around = context(known, own, compiled.shapes) if known is not None else set()
+    store = ox.Store()
+    for graph, statements in ((_ENTITY, own), (_KNOWN, around)):
+        store.extend(ox.Quad(*statement, graph) for statement in statements)
+    dataset = Dataset(store, [_ENTITY.value], compiled.functions)
+    exact = [
+        (subject.value, predicate.value, value)
+        for subject, predicate, value in sorted(own, key=str)
+        if isinstance(value, ox.Literal) and isinstance(subject, ox.NamedNode)
+    ]
+    mentioned = {end for subject, _, value in own for end in (subject, value)} | compiled.nodes
+    found = _results(dataset, compiled, exact, mentioned if node is None else {node})
+    return _sorted(finding(result, compiled.shapes) for result in found)
 
 
 class Engine:

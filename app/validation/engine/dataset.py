@@ -22,8 +22,10 @@ from app.validation.finding import Term
 # More nodes in one VALUES tip the optimiser into scanning whole predicates.
 BLOCK: Final = 50
 _CLASS_TEST: Final = re.compile(r"«(<[^>]*>) (\S+)»")
-_TYPE: Final = f"<{PREFIXES['rdf']}type>"
-_SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>"
+_TYPE_NODE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_SUBCLASS_NODE: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
+_TYPE, _SUBCLASS = str(_TYPE_NODE), str(_SUBCLASS_NODE)
+_SUBJECTS: Final = (ox.NamedNode, ox.BlankNode)
 # What SPARQL has no constant for.
 _UNNAMED: Final = (ox.BlankNode, ox.Triple)
 _TRUE: Final = ox.Literal(True)
@@ -41,6 +43,8 @@ class Dataset:
         self._definitions = functions
         self._functions = {ox.NamedNode(iri): self._callback(function) for iri, function in functions.items()}
         self._subclasses: dict[str, tuple[str, ...]] = {}
+        self._types: dict[Term, tuple[str, ...]] = {}
+        self._flat = not any(True for _ in store.quads_for_pattern(None, _SUBCLASS_NODE, None))
 
     def mentioning(self, nodes: Collection[Term]) -> Dataset:
         """A data graph that says nothing about the nodes, but has them."""
@@ -62,12 +66,29 @@ class Dataset:
 
     def subclasses(self, class_: str) -> tuple[str, ...]:
         """The class and its subclasses, in SPARQL's syntax."""
+        if self._flat:
+            return (class_,)
         if class_ not in self._subclasses:
             found = self._answer(f"SELECT DISTINCT ?class WHERE {{ ?class {_SUBCLASS}+ {class_} }}", None)
             assert isinstance(found, ox.QuerySolutions)
             below = {str(row[0]) for row in found if isinstance(row[0], ox.NamedNode)}
             self._subclasses[class_] = (class_, *sorted(below - {class_}))
         return self._subclasses[class_]
+
+    def types(self, node: Term) -> tuple[str, ...]:
+        """The classes that statements give a node, in SPARQL's syntax."""
+        if node not in self._types:
+            quads = self.store.quads_for_pattern(node, _TYPE_NODE, None) if isinstance(node, _SUBJECTS) else ()
+            self._types[node] = tuple(str(quad.object) for quad in quads)
+        return self._types[node]
+
+    def in_question(self, node: Term) -> bool:
+        """True when the graphs in question describe the node, or none does."""
+        if self.alone or not isinstance(node, _SUBJECTS):
+            return True
+        described = self.store.quads_for_pattern
+        own = any(any(True for _ in described(node, None, None, graph)) for graph in self.graphs)
+        return own or not any(True for _ in described(node, None, None))
 
     def with_classes(self, query: str) -> str:
         """The query with its class tests written out for the subclasses there are."""

@@ -158,9 +158,9 @@ def _as_stored(dataset: Dataset, term: Term) -> Term:
 
 
 def _targeted(dataset: Dataset, scope: Scope, written: Collection[Written]) -> set[Term]:
-    nodes = {each.subject: None for each in written}
+    nodes = [node for node in dict.fromkeys(each.subject for each in written) if dataset.in_question(node)]
     return {
         row["this"]
-        for some in focus(dataset, scope, list(nodes))
+        for some in focus(dataset, scope, nodes)
         for row in dataset.rows(f"SELECT ?this WHERE {{ {some.pattern} }}", some.substitutions)
     }

@@ -36,11 +36,15 @@ def focus(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Ite
     """Patterns that together find the focus nodes of a scope; with `nodes`, those among them."""
     if nodes is None:
         yield from _all(dataset, scope)
-        return
-    for pattern, substitutions in blocks(nodes, _SCREENED):
-        member = f"FILTER({_in_question(dataset, '?this')} && {_reached(scope, '?this')})"
-        found = [row[0] for row in dataset.rows(f"SELECT ?this WHERE {{ {pattern} {member} }}", substitutions)]
+    elif not scope.chain and all(target.kind is TargetKind.CLASS for target in scope.targets):
+        classes = {class_ for target in scope.targets for class_ in dataset.subclasses(str(target.term))}
+        found = [node for node in nodes if not classes.isdisjoint(dataset.types(node))]
         yield from (Focus(*each) for each in blocks(found, _SCREENED))
+    else:
+        for pattern, substitutions in blocks(nodes, _SCREENED):
+            query = f"SELECT ?this WHERE {{ {pattern} FILTER({_reached(scope, '?this')}) }}"
+            found = [row[0] for row in dataset.rows(query, substitutions)]
+            yield from (Focus(*each) for each in blocks(found, _SCREENED))
 
 
 def routes(dataset: Dataset, scope: Scope, some: Focus) -> dict[Term, int]:

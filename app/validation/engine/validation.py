@@ -25,6 +25,8 @@ _PREDICATE: Final = PREDICATE[1:]
 
 def validate(dataset: Dataset, scopes: Collection[Scope], nodes: Collection[Term] | None = None) -> Iterator[Result]:
     """The results of all scopes; with `nodes`, those about these nodes only."""
+    if nodes is not None:
+        nodes = [node for node in nodes if dataset.in_question(node)]
     for scope in scopes:
         written = _written_targets(scope)
         for result in _checked(dataset, scope, nodes):
