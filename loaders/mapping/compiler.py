@@ -7,13 +7,16 @@ refuses a join without conditions between different sources; what a term looks l
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
-from loaders.mapping import sql
+from loaders.mapping import gathering, sql
 from loaders.mapping.functions.runtime import install
+from loaders.mapping.gathering import Gathering, Nodes
 from loaders.mapping.lines import Line, for_each
 from loaders.mapping.model import (
     Constant,
@@ -29,6 +32,8 @@ from loaders.mapping.model import (
     TriplesMap,
     calls,
     calls_function,
+    expressions,
+    gathered_parents,
     references,
     term_references,
 )
@@ -40,6 +45,10 @@ from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Omitted, Scope, items, plain, term
 from loaders.mapping.views import view_rows
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
+
+# The first node of a collection: the column it is in as a subject, the variable it goes by as an object.
+_HEAD: Final = "~head"
+_HEAD_VARIABLE: Final = "head"
 
 # The columns that a query reads of each typed table.
 _Reads = dict[str, set[str]]
@@ -113,12 +122,14 @@ def _read_sources(
 def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Source, str]]:
     """Every reference a triples map makes, with the source it is made to."""
     own = [*term_references(triples_map.subject)]
+    own += (name for parent in gathered_parents(triples_map.subject) for name in _subject_references(parent, mapping))
     found: list[tuple[Source, str]] = []
     for each in triples_map.properties:
         for term_map in (each.predicate, *each.graphs):
             own += term_references(term_map)
         if isinstance(each.value, TermMap):
             own += term_references(each.value)
+            own += (name for parent in gathered_parents(each.value) for name in _subject_references(parent, mapping))
             continue
         parent = mapping.triples_maps[each.value.parent]
         found += [(parent.source, name) for name in term_references(parent.subject)]
@@ -126,6 +137,10 @@ def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Source,
             own += references(condition.child)
             found += [(parent.source, name) for name in references(condition.parent)]
     return [(triples_map.source, name) for name in own] + found
+
+
+def _subject_references(parent: RefObjectMap, mapping: Mapping) -> Iterator[str]:
+    return term_references(mapping.triples_maps[parent.parent].subject)
 
 
 @dataclass(frozen=True)
@@ -186,18 +201,20 @@ class _Compiler:
         self.default_graph: list[Piece] = [Fixed(f" <{graph}>")] if graph else []
         self.rows = rows
         self.faults = faults
+        self.gathering = Gathering(Nodes(base if strict else None), self._parent)
+        self.cells: list[Query] = []
 
     def plan(self) -> Plan:
         maps = self.mapping.triples_maps.values()
-        queries = tuple(self._query(triples_map, f"m{number}") for number, triples_map in enumerate(maps, 1))
-        return Plan(queries, tuple(self.faults))
+        queries = [self._query(triples_map, f"m{number}") for number, triples_map in enumerate(maps, 1)]
+        return Plan((*queries, *self.cells), tuple(self.faults))
 
     def _query(self, triples_map: TriplesMap, alias: str) -> Query:
         reads: _Reads = defaultdict(set)
         row = replace(self._scope(triples_map, "x", reads), spread=True)
         made = self._scope(triples_map, alias, reads)
-        subject = sql.merged(term(triples_map.subject, row))
-        keys = tuple(f"x.{sql.name(column)}" for column in sorted(row.columns))
+        table = self._table(triples_map, row.rows)
+        subject, keys, table = self._subject(triples_map.subject, row, table)
         lines: list[Line] = []
         joins: list[_Join] = []
         for each in triples_map.properties:
@@ -205,12 +222,12 @@ class _Compiler:
                 joins.append(self._join(each.value, row.apart(), f"j{len(joins)}", reads))
                 lines += self._joined_lines(each, joins[-1], made)
             else:
-                lines += self._lines(each, made, self._value(each, triples_map, made))
+                lines += self._lines(each, made, self._value(each, made))
         query = Query(
             triples_map.name,
             triples_map.place,
             alias,
-            table=_spread(_table(triples_map, row.rows), row.each, *(join.each for join in joins)),
+            table=_spread(table, row.each, *(join.each for join in joins)),
             joins=tuple(join.sql for join in joins),
             reads={table: frozenset(columns) for table, columns in reads.items()},
             subject=tuple(subject),
@@ -222,11 +239,57 @@ class _Compiler:
             lines=tuple(replace(line, targets=line.targets | triples_map.subject.all_targets) for line in lines),
             lineage=row.rows.lineage,
             interpreted=row.rows.interpreted,
-            fresh=_is_fresh(triples_map),
+            fresh=self._is_fresh(triples_map),
             partial=bool(row.omitted or row.each) or calls_function(triples_map.subject),
         )
+        self._collect(triples_map, query)
         left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows(query.prefix)}) AS {alias}")]
         return replace(query, omissions=tuple(left_out))
+
+    def _subject(self, subject: TermMap, row: Scope, table: str) -> tuple[list[Piece], tuple[str, ...], str]:
+        """The subject, the columns it is made of, and the rows: one for each collection that is a subject."""
+        if subject.gather is None:
+            pieces = sql.merged(term(subject, row))
+            return pieces, tuple(f"x.{sql.name(column)}" for column in sorted(row.columns)), table
+        heads = self.gathering.heads(subject, row)
+        rows = f"(SELECT *, unnest({heads}) AS {sql.name(_HEAD)} FROM {table} AS x)"
+        return [Code(f"x.{sql.name(_HEAD)}")], (f"x.{sql.name(_HEAD)}",), rows
+
+    def _collect(self, triples_map: TriplesMap, query: Query) -> None:
+        """Add the queries of the cells of all collections that a triples map makes, each once in each graph."""
+        graphs = [each.graphs for each in triples_map.properties]
+        made = [(triples_map.subject, each) for each in graphs or [()]]
+        made += [(each.value, each.graphs) for each in triples_map.properties if isinstance(each.value, TermMap)]
+        for term_map, own_graphs in dict.fromkeys(made):
+            for gather_map in self.gathering.nested(term_map) if term_map.gather is not None else ():
+                self._add_cells(gather_map, own_graphs, triples_map, query)
+
+    def _add_cells(self, term_map: TermMap, graphs: tuple[TermMap, ...], triples_map: TriplesMap, query: Query) -> None:
+        assert term_map.gather is not None
+        reads: _Reads = defaultdict(set)
+        scope = self._scope(triples_map, "x", reads)
+        own = scope.apart()
+        subject = "true" if triples_map.subject.gather else f"{sql.chain(term(triples_map.subject, own))} IS NOT NULL"
+        table = _numbered(scope.rows)
+        for graph in self._graphs(graphs, scope):
+            alias = f"{query.alias}c{len(self.cells)}"
+            rows = self.gathering.cells(
+                term_map, scope, table, sql.chain(graph.pieces), "true" if own.each else subject
+            )
+            self.cells.append(
+                replace(
+                    query,
+                    alias=alias,
+                    table=rows,
+                    joins=(),
+                    reads={table: frozenset(columns) for table, columns in reads.items()},
+                    subject=(Code("x.node"),),
+                    keys=("x.node",),
+                    columns={column: f"x.{column}" for column in gathering.columns(term_map.gather)},
+                    lines=gathering.lines(term_map.gather, alias),
+                    lineage=False,
+                )
+            )
 
     def _scope(self, triples_map: TriplesMap, alias: str, reads: _Reads) -> Scope:
         rows = self.rows[triples_map.source]
@@ -237,17 +300,33 @@ class _Compiler:
         omitted: list[Omitted] | None = [] if _omits(triples_map.source) and not self.strict else None
         return Scope(rows, base, triples_map.name, self.faults, alias, used, not self.strict, omitted)
 
-    def _value(self, each: Property, triples_map: TriplesMap, scope: Scope) -> _Term:
+    def _value(self, each: Property, scope: Scope) -> _Term:
         """The object, made from the row itself."""
         if isinstance(each.value, TermMap):
-            return _term(each.value, scope)
-        parent = self.mapping.triples_maps[each.value.parent]
-        if parent.source != triples_map.source:
-            raise each.value.place.error(
-                f"{each.value.parent} has another logical source, so rml:joinCondition is needed",
-                f"{each.value.parent} ma inne źródło logiczne, więc potrzebne jest rml:joinCondition",
+            return self._made(each.value, scope)
+        return self._made(*self._parent(each.value, scope))
+
+    def _made(self, term_map: TermMap, scope: Scope) -> _Term:
+        """A term or, of a gather map, the first nodes of its collections."""
+        if term_map.gather is None:
+            return _term(term_map, scope)
+        heads = {_HEAD_VARIABLE: self.gathering.heads(term_map, scope)}
+        return _Term([Code(_HEAD_VARIABLE, _HEAD_VARIABLE)], {}, heads, term_map.all_targets)
+
+    def _parent(self, value: RefObjectMap, scope: Scope) -> tuple[TermMap, Scope]:
+        """The subject map of a triples map that is referred to without conditions, and the scope of its base IRI."""
+        parent = self.mapping.triples_maps[value.parent]
+        if value.conditions:
+            raise value.place.error(
+                "a collection takes the subjects of its own rows only, without rml:joinCondition",
+                "kolekcja przyjmuje tylko podmioty z własnych wierszy, bez rml:joinCondition",
             )
-        return _term(parent.subject, replace(scope, base=parent.base or self.base))
+        if scope.rows is not self.rows[parent.source]:
+            raise value.place.error(
+                f"{value.parent} has another logical source, so rml:joinCondition is needed",
+                f"{value.parent} ma inne źródło logiczne, więc potrzebne jest rml:joinCondition",
+            )
+        return parent.subject, replace(scope, base=parent.base or self.base)
 
     def _lines(self, each: Property, scope: Scope, value: _Term) -> list[Line]:
         """The quads of one property with the given object, one for each graph."""
@@ -255,7 +334,7 @@ class _Compiler:
         known = str(predicate.term) if isinstance(predicate, Constant) else None
         made = _term(each.predicate, scope)
         lines = []
-        for graph in self._graphs(each, scope):
+        for graph in self._graphs(each.graphs, scope):
             rest = sql.merged([Fixed(" "), *made.pieces, Fixed(" "), *value.pieces, *graph.pieces, Fixed(" .\n")])
             values = [pair for part in (made, value, graph) for pair in part.each.items()]
             lists = {variable: f"{scope.alias}.{sql.name(many)}" for many, variable in values}
@@ -271,24 +350,42 @@ class _Compiler:
         lines = self._lines(each, scope, _Term(join.subject("parent")))
         return [replace(line, each={**line.each, "parent": parents}) for line in lines]
 
-    def _graphs(self, each: Property, scope: Scope) -> list[_Term]:
+    def _graphs(self, maps: tuple[TermMap, ...], scope: Scope) -> list[_Term]:
         """What follows the object, for each graph: a blank and the graph, or nothing for the default graph."""
         graphs = []
-        for graph in each.graphs:
+        for graph in maps:
             made = _term(graph, scope)
             pieces = self.default_graph if _is_default(graph) else [Fixed(" "), *made.pieces]
             graphs.append(replace(made, pieces=pieces))
         return graphs or [_Term(self.default_graph)]
 
+    def _table(self, triples_map: TriplesMap, rows: Rows) -> str:
+        """What stands in FROM: the rows, numbered if a blank node is made anew on each of them."""
+        return _numbered(rows) if self._is_fresh(triples_map) else rows.table
+
+    def _is_fresh(self, triples_map: TriplesMap) -> bool:
+        """True when a blank node is made anew on each row; collections have names where they are to last."""
+        term_maps = [triples_map.subject]
+        for each in triples_map.properties:
+            term_maps += [each.predicate, *each.graphs]
+            term_maps += [each.value] if isinstance(each.value, TermMap) else []
+        unnamed = [term_map for term_map in term_maps if self.gathering.nodes.base is None or term_map.gather is None]
+        return any(isinstance(expression, Fresh) for term_map in unnamed for expression in expressions(term_map))
+
     def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> _Join:
         """The parents' subjects by key: one where keys are unique, else a list, so that rows are not multiplied."""
         parent_map = self.mapping.triples_maps[value.parent]
+        if parent_map.subject.gather is not None:
+            raise value.place.error(
+                f"the subjects of {value.parent} are collections, which cannot be joined",
+                f"podmioty {value.parent} to kolekcje, a tych nie można złączyć",
+            )
         parent = replace(self._scope(parent_map, "y", reads), spread=True)
         made = parent.apart()
         head, subject, tail = sql.split(term(parent_map.subject, made))
         keys = [plain(condition.parent, parent, value.place) for condition in value.conditions]
         children = [plain(condition.child, child, value.place) for condition in value.conditions]
-        table = f"{_spread(_table(parent_map, parent.rows), parent.each, made.each)} AS y"
+        table = f"{_spread(self._table(parent_map, parent.rows), parent.each, made.each)} AS y"
         unique = _is_unique(self.con, table, keys)
         items = ", ".join(f"{key} AS k{number}" for number, key in enumerate(keys))
         rows = f"SELECT {items}, {subject} AS parent FROM {table}"
@@ -323,20 +420,9 @@ def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> b
     return bool(unique)
 
 
-def _table(triples_map: TriplesMap, rows: Rows) -> str:
-    """What stands in FROM: the rows, numbered if a blank node is made anew on each of them."""
-    if _is_fresh(triples_map):
-        return f"(SELECT *, row_number() OVER ()::VARCHAR AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
-    return rows.table
-
-
-def _is_fresh(triples_map: TriplesMap) -> bool:
-    """True when a blank node is made anew on each row."""
-    term_maps = [triples_map.subject]
-    for each in triples_map.properties:
-        term_maps += [each.predicate, *each.graphs]
-        term_maps += [each.value] if isinstance(each.value, TermMap) else []
-    return any(isinstance(term_map.expression, Fresh) for term_map in term_maps)
+def _numbered(rows: Rows) -> str:
+    """The rows with their numbers."""
+    return f"(SELECT *, row_number() OVER ()::VARCHAR AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
 
 
 def _omits(source: Source) -> bool:

@@ -101,6 +101,19 @@ class LogicalTarget:
 
 
 @dataclass(frozen=True)
+class Gather:
+    """What makes a collection or container of terms (RML-CC): the maps of its members and its `kind`, an IRI.
+
+    The values of all maps are appended or, with `product`, each combination is a collection of its own.
+    """
+
+    members: tuple[TermMap | RefObjectMap, ...]
+    kind: str
+    product: bool
+    allow_empty: bool
+
+
+@dataclass(frozen=True)
 class TermMap:
     """How to make one RDF term from a row, and where the quads go that have it: to the output when nowhere else.
 
@@ -114,6 +127,7 @@ class TermMap:
     datatype: TermMap | None = None
     condition: Call | None = None
     targets: tuple[LogicalTarget, ...] = ()
+    gather: Gather | None = None
 
     @property
     def all_targets(self) -> frozenset[LogicalTarget]:
@@ -288,12 +302,23 @@ def references(expression: Expression) -> Iterator[str]:
 
 
 def expressions(term_map: TermMap | None) -> Iterator[Expression]:
-    """The expressions of a term map, of its condition, its language map and its datatype map."""
+    """The expressions of a term map, of its condition, its language and datatype maps, and of what it gathers."""
     if term_map is not None:
         yield from parts(term_map.expression)
         yield from parts(term_map.condition)
         yield from expressions(term_map.language)
         yield from expressions(term_map.datatype)
+        for member in term_map.gather.members if term_map.gather is not None else ():
+            yield from expressions(member if isinstance(member, TermMap) else None)
+
+
+def gathered_parents(term_map: TermMap) -> Iterator[RefObjectMap]:
+    """The references to other triples maps among what a term map gathers."""
+    for member in term_map.gather.members if term_map.gather is not None else ():
+        if isinstance(member, RefObjectMap):
+            yield member
+        else:
+            yield from gathered_parents(member)
 
 
 def calls_function(term_map: TermMap) -> bool:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from app.errors import MappingError
 from loaders.mapping.model import Place, Term
 from loaders.mapping.parsing.places import Places
-from loaders.mapping.vocabulary import RML, current, is_classic, short
+from loaders.mapping.vocabulary import RDF, RML, current, is_classic, short
 
 Node = ox.NamedNode | ox.BlankNode
 
@@ -64,6 +64,22 @@ class Graph:
     def properties(self, node: Term | None) -> list[str]:
         """The IRIs of the properties that a node has, none for a literal or for no node."""
         return [] if node is None or isinstance(node, ox.Literal) else list(self._properties.get(node, ()))
+
+    def names(self, node: Term) -> set[str]:
+        """The local names of the properties of RML that a node has."""
+        properties = self._properties.get(node, {}) if not isinstance(node, ox.Literal) else {}
+        return {iri.removeprefix(RML) for iri in properties if iri.startswith(RML)}
+
+    def members(self, node: Term, place: Place) -> list[Term]:
+        """The members of an RDF list."""
+        found: list[Term] = []
+        while node.value != f"{RDF}nil":
+            first, rest = self.one(node, f"{RDF}first", place), self.one(node, f"{RDF}rest", place)
+            if first is None or rest is None or len(found) > len(self._properties):
+                raise place.error("an RDF list is expected", "oczekiwano listy RDF")
+            found.append(first)
+            node = rest
+        return found
 
     def require_known(self, node: Term, known: frozenset[str], subject: str) -> None:
         """Refuse a property of RML that is not in `known`, naming it and its line."""

@@ -7,14 +7,26 @@ cannot stand where they do, and languages that are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
 
-from loaders.mapping.model import Call, Constant, Expression, Fresh, Place, Reference, Term, TermMap, TermType
+from loaders.mapping.model import (
+    Call,
+    Constant,
+    Expression,
+    Fresh,
+    Place,
+    Reference,
+    RefObjectMap,
+    Term,
+    TermMap,
+    TermType,
+)
 from loaders.mapping.parsing.function_calls import FUNCTION_VALUE, FunctionCallParser, several_values
+from loaders.mapping.parsing.gather_maps import GATHER_MAP, parse_gather
 from loaders.mapping.parsing.graph import Graph
 from loaders.mapping.parsing.targets import parse_targets
 from loaders.mapping.parsing.template import parse_template
@@ -49,18 +61,29 @@ TERM_MAP: Final = frozenset(
         # R2RML section 7.6: an inverse expression helps to answer queries over a database; we write quads.
         "inverseExpression",
         "logicalTarget",
+        *GATHER_MAP,
     }
 )
 _EXPRESSIONS: Final = ("constant", "template", "reference", "functionExecution", FUNCTION_VALUE)
 
 
 class TermMapParser:
-    """Reads the term maps of one triples map, `subject`; `fresh` numbers blank nodes without expression."""
+    """Reads the term maps of one triples map, `subject`; `fresh` numbers blank nodes without expression.
 
-    def __init__(self, graph: Graph, subject: str, fresh: Iterator[int]) -> None:
+    `ref_object_map` reads references to other triples maps where a gather map has them.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        subject: str,
+        fresh: Iterator[int],
+        ref_object_map: Callable[[Term, list[str]], RefObjectMap],
+    ) -> None:
         self.graph = graph
         self.subject = subject
         self.fresh = fresh
+        self.ref_object_map = ref_object_map
         self.functions = FunctionCallParser(graph, subject, self.expression)
 
     def term_maps(self, node: Term | None, kind: str) -> tuple[TermMap, ...]:
@@ -89,6 +112,9 @@ class TermMapParser:
         place = self._place(node, *near)
         expression = self._bare_expression(node, place)
         condition = self.functions.condition(node, place)
+        if gather := parse_gather(self.graph, node, place, lambda member: self._member(member, *near)):
+            made = TermMap(Fresh(0), TermType.BLANK_NODE, place, condition=condition, gather=gather)
+            return self._gather_map(node, expression, kind, made)
         if isinstance(expression, Call) and expression.many and kind != "object":
             raise expression.place.error(*several_values(expression))
         if isinstance(expression, Constant):
@@ -108,6 +134,24 @@ class TermMapParser:
         _check_literal_parts(term_type, language, datatype, place)
         targets = parse_targets(self.graph, node, self.subject)
         return TermMap(expression, term_type, place, language, datatype, condition, targets)
+
+    def _gather_map(self, node: Term, expression: Expression | None, kind: str, made: TermMap) -> TermMap:
+        """A map that makes a collection, called as its expression says, or else a new blank node."""
+        if kind not in {"subject", "object"} or (isinstance(expression, Call) and expression.many):
+            raise made.place.error(
+                "only a subject map or an object map can gather, with one name at most",
+                "zbierać może tylko mapa podmiotu albo obiektu, z najwyżej jedną nazwą",
+            )
+        default = TermType.BLANK_NODE if expression is None else TermType.IRI
+        term_type = self._term_type(node, "subject", made.place, default)
+        targets = parse_targets(self.graph, node, self.subject)
+        return replace(made, expression=expression or Fresh(next(self.fresh)), term_type=term_type, targets=targets)
+
+    def _member(self, node: Term, *near: str) -> TermMap | RefObjectMap:
+        if self.graph.all(node, "parentTriplesMap"):
+            return self.ref_object_map(node, [*near])
+        self.graph.require_known(node, TERM_MAP, self.subject)
+        return self.term_map(node, "object", *near)
 
     def _constant_map(self, node: Term, expression: Constant, kind: str, place: Place) -> TermMap:
         if language := self.graph.string(node, "language", place):

@@ -25,6 +25,7 @@ from loaders.mapping.model import (
     Term,
     TermMap,
     TriplesMap,
+    gathered_parents,
 )
 from loaders.mapping.parsing.function_calls import FUNCTION_VALUE
 from loaders.mapping.parsing.graph import Graph, Node
@@ -57,8 +58,11 @@ def parse_mapping(file: Path, base: str | None) -> tuple[Mapping, str | None]:
 
 def _check_parents(mapping: Mapping) -> None:
     for triples_map in mapping.triples_maps.values():
-        for value in (p.value for p in triples_map.properties):
-            if isinstance(value, RefObjectMap) and value.parent not in mapping.triples_maps:
+        values = [each.value for each in triples_map.properties]
+        maps = [triples_map.subject, *(value for value in values if isinstance(value, TermMap))]
+        parents = [value for value in values if isinstance(value, RefObjectMap)]
+        for value in [*parents, *(parent for each in maps for parent in gathered_parents(each))]:
+            if value.parent not in mapping.triples_maps:
                 raise value.place.error(
                     f"rml:parentTriplesMap {value.parent} is no triples map of this file",
                     f"rml:parentTriplesMap {value.parent} nie jest mapą trójek z tego pliku",
@@ -73,7 +77,7 @@ class _TriplesMapParser:
         self.node = node
         self.iri = node.value
         self.place = graph.places.subject(node.value)
-        self.terms = TermMapParser(graph, node.value, fresh)
+        self.terms = TermMapParser(graph, node.value, fresh, self._ref_object_map)
         self.views = LogicalViewParser(self.terms, lambda source: parse_source(graph, source, self.iri), self._join)
 
     def parse(self) -> TriplesMap:
