@@ -74,14 +74,7 @@ class Shapes:
 
     def name(self, shape: Node) -> str:
         """IRI of the shape, else of the nearest named shape around it, else ""."""
-        seen: set[Node] = set()
-        around = {shape}
-        while around:
-            if named := sorted(node for node in around if isinstance(node, URIRef)):
-                return str(named[0])
-            seen |= around
-            around = {node for inner in around for node in self.graph.subjects(None, inner)} - seen
-        return ""
+        return shape_name(self.graph, shape)
 
     def values(self, shape: Node, parameter: str) -> list[str]:
         """The values of a parameter as text for people; for a list its members, in order."""
@@ -186,6 +179,18 @@ def _refuse_circle(pairs: Iterable[tuple[Node, Node]]) -> None:
 def _text(term: Node) -> str:
     """A term as people read it: the text of a literal, the last part of an IRI."""
     return short_text(term) if isinstance(term, URIRef) else str(term)
+
+
+def shape_name(graph: Graph, shape: Node) -> str:
+    """IRI of the shape, else of the nearest named shape around it, else ""."""
+    seen: set[Node] = set()
+    around = {shape}
+    while around:
+        if named := sorted(node for node in around if isinstance(node, URIRef)):
+            return str(named[0])
+        seen |= around
+        around = {node for inner in around for node in graph.subjects(None, inner)} - seen
+    return ""
 
 
 def short_text(iri: str) -> str:

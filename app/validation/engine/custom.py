@@ -19,6 +19,7 @@ from app.validation.crossing import stored_term
 from app.validation.engine.model import Constraint
 from app.validation.engine.sparql_constraints import messages, written_query
 from app.validation.paths import Path
+from app.validation.shapes import shape_name
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ def _constraints(graph: Graph, shape: Node, path: Path | None, component: Compon
     for values in _combinations(graph, shape, component):
         constants = {name: term for name, term in values.items() if isinstance(term, ox.NamedNode | ox.Literal)}
         if len(constants) < len(values):
+            where = f"{shape_name(graph, shape)}: {component.node}"
             raise RegisterError(
-                f"{shape}: {component.node}: a parameter is a blank node; expected an IRI or a literal",
-                f"{shape}: {component.node}: parametr jest węzłem pustym; oczekiwano IRI albo literału",
+                f"{where}: a parameter is a blank node; expected an IRI or a literal",
+                f"{where}: parametr jest węzłem pustym; oczekiwano IRI albo literału",
             )
         query = written_query(graph, shape, validator, path, constants)
         texts = messages(graph, validator) or messages(graph, component.node)
@@ -80,7 +82,8 @@ def _combinations(
     for parameter, values in given.items():
         if len(values) > 1:
             raise RegisterError(
-                f"{shape}: {parameter}: expected one value", f"{shape}: {parameter}: oczekiwano jednej wartości"
+                f"{shape_name(graph, shape)}: {parameter}: expected one value",
+                f"{shape_name(graph, shape)}: {parameter}: oczekiwano jednej wartości",
             )
     yield {_local_name(parameter): stored_term(values[0]) for parameter, values in given.items() if values}
 

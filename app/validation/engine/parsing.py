@@ -21,6 +21,7 @@ from app.validation.engine import custom, sparql_constraints
 from app.validation.engine.model import Constraint, Shape, Target, TargetKind
 from app.validation.finding import Term
 from app.validation.paths import Path, read_path
+from app.validation.shapes import shape_name
 
 _TRUE: Final = ("true", "1")
 _NODE_KINDS: Final = frozenset(
@@ -31,14 +32,15 @@ _ENGINE: Final = ox.Store()
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a parameter stands, for errors: the shape and the parameter."""
+    """Where a parameter stands, for errors: the shape, what it is called, and the parameter."""
 
     shape: Node
     parameter: str
+    name: str
 
     def wrong(self, en: str, pl: str, found: Node | None = None) -> RegisterError:
         """The error that says what was expected here."""
-        where = f"{self.shape}: sh:{self.parameter}" if self.parameter else f"{self.shape}"
+        where = f"{self.name}: sh:{self.parameter}"
         shown = "" if found is None else f" {found}"
         return RegisterError(f"{where}{shown}: expected {en}", f"{where}{shown}: oczekiwano {pl}")
 
@@ -72,12 +74,15 @@ class Parser:
                 if any((node, RDF.type, shape) in self.graph for shape in (SH.NodeShape, SH.PropertyShape)):
                     yield node
 
+    def _place(self, node: Node, parameter: str) -> _Place:
+        return _Place(node, parameter, shape_name(self.graph, node))
+
     def _read(self, node: Node) -> Shape:
         if isinstance(node, Literal):
             raise RegisterError(f"{node!s}: a literal is no shape", f"{node!s}: literał nie jest kształtem")
         path = self._path(node)
         self._refuse_misplaced(node, path)
-        deactivated = self._boolean(_Place(node, "deactivated"))
+        deactivated = self._boolean(self._place(node, "deactivated"))
         name = stored_term(node)
         assert isinstance(name, ox.NamedNode | ox.BlankNode)
         return Shape(
@@ -94,24 +99,25 @@ class Parser:
     def _path(self, node: Node) -> Path | None:
         paths = list(self.graph.objects(node, SH.path))
         if len(paths) > 1:
-            raise _Place(node, "path").wrong("one path", "jednej ścieżki")
+            raise self._place(node, "path").wrong("one path", "jednej ścieżki")
         if not paths and (node, RDF.type, SH.PropertyShape) in self.graph:
-            raise _Place(node, "path").wrong("a path on a property shape", "ścieżki w kształcie własności")
+            raise self._place(node, "path").wrong("a path on a property shape", "ścieżki w kształcie własności")
         try:
             return read_path(self.graph, paths[0]) if paths else None
         except RegisterError as error:
-            raise RegisterError(f"{node}: {error.en}", f"{node}: {error.pl}") from None
+            name = shape_name(self.graph, node)
+            raise RegisterError(f"{name}: {error.en}", f"{name}: {error.pl}") from None
 
     def _refuse_misplaced(self, node: Node, path: Path | None) -> None:
         for parameter in _PROPERTY_ONLY if path is None else ():
             if (node, SH[parameter], None) in self.graph:
-                raise _Place(node, parameter).wrong("a property shape", "kształtu własności")
+                raise self._place(node, parameter).wrong("a property shape", "kształtu własności")
 
     def _targets(self, node: Node) -> Iterator[Target]:
         for kind in TargetKind:
             for term in sorted(self.graph.objects(node, SH[kind.value]), key=str):
                 if kind is not TargetKind.NODE and not isinstance(term, URIRef):
-                    raise _Place(node, kind.value).wrong("an IRI", "IRI", term)
+                    raise self._place(node, kind.value).wrong("an IRI", "IRI", term)
                 yield Target(kind, stored_term(term))
         if node in set(self._shape_classes()):
             yield Target(TargetKind.CLASS, stored_term(node))
@@ -120,13 +126,13 @@ class Parser:
         for inner in sorted(self.graph.objects(node, SH.property), key=str):
             shape = self.shape(inner)
             if shape.path is None:
-                raise _Place(inner, "path").wrong("a path on a property shape", "ścieżki w kształcie własności")
+                raise self._place(inner, "path").wrong("a path on a property shape", "ścieżki w kształcie własności")
             yield shape
 
     def _severity(self, node: Node) -> ox.NamedNode:
         severities = list(self.graph.objects(node, SH.severity)) or [SH.Violation]
         if len(severities) > 1 or not isinstance(severities[0], URIRef):
-            raise _Place(node, "severity").wrong("one IRI", "jednego IRI")
+            raise self._place(node, "severity").wrong("one IRI", "jednego IRI")
         return ox.NamedNode(str(severities[0]))
 
     def _messages(self, node: Node) -> tuple[ox.Literal, ...]:
@@ -135,7 +141,7 @@ class Parser:
 
     def _constraints(self, node: Node, path: Path | None) -> Iterator[Constraint]:
         for parameter, read in _READERS.items():
-            place = _Place(node, parameter)
+            place = self._place(node, parameter)
             for value in sorted(self.graph.objects(node, SH[parameter]), key=str):
                 yield from read(self, place, value)
         yield from self._closed(node)
@@ -213,24 +219,24 @@ class Parser:
         if not counts:
             raise place.wrong("sh:qualifiedMinCount or sh:qualifiedMaxCount", "sh:qualifiedMinCount lub MaxCount")
         for name in counts:
-            count = _Place(place.shape, name)
+            count = self._place(place.shape, name)
             number = self._integer(count, next(self.graph.objects(place.shape, SH[name])))
             yield _constraint(name, shapes=shapes, number=number)
 
     def _closed(self, node: Node) -> Iterator[Constraint]:
-        if not self._boolean(_Place(node, "closed")):
+        if not self._boolean(self._place(node, "closed")):
             return
         ignored = [
             stored_term(member)
             for value in self.graph.objects(node, SH.ignoredProperties)
-            for member in self._list(_Place(node, "ignoredProperties"), value)
+            for member in self._list(self._place(node, "ignoredProperties"), value)
         ]
         paths = [path for inner in self.graph.objects(node, SH.property) for path in self.graph.objects(inner, SH.path)]
         own = [stored_term(path) for path in paths if isinstance(path, URIRef)]
         yield _constraint("closed", terms=tuple(sorted({*own, *ignored}, key=str)))
 
     def _disjoint(self, node: Node) -> bool:
-        return self._boolean(_Place(node, "qualifiedValueShapesDisjoint"))
+        return self._boolean(self._place(node, "qualifiedValueShapesDisjoint"))
 
     def _siblings(self, node: Node) -> set[Node]:
         own = set(self.graph.objects(node, SH.qualifiedValueShape))

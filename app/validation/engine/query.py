@@ -13,8 +13,10 @@ from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
+from rdflib import Graph
 
 from app.errors import RegisterError
+from app.validation.engine.shapes_graph import answered
 from app.validation.engine.tokens import Group, Token, expanded, groups, text, tokenize
 
 _FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE")
@@ -33,7 +35,7 @@ class Query:
     def joins(self) -> bool:
         """True when joining the focus nodes means the same as pre-binding them."""
         root = groups(self.tokens)
-        whole = not any(token.is_word(*_SLICES) for token in root.tokens) and _keeps_nodes_apart(root)
+        whole = not _slices(root) and _keeps_nodes_apart(root)
         return whole and all(_binds(inner, self.pre_bound) for outer in root.inner for inner in outer.inner)
 
     @cached_property
@@ -53,12 +55,21 @@ class Query:
         braces = [place for place, token in enumerate(renamed) if token.text in "{}"]
         return text(renamed[braces[0] + 1 : braces[-1]])
 
+    @cached_property
+    def takes_many(self) -> bool:
+        """True when inserting several nodes at once means the same as one after the other."""
+        root = groups(self.tokens)
+        inner = [group for outer in root.inner for group in _within(outer)]
+        return all(_keeps_nodes_apart(group) and not _slices(group) for group in (root, *inner))
+
     def inserted(self, block: str) -> str:
         """The query with the VALUES `block` in each of its groups."""
         return text(_inserted(self.tokens, block))
 
 
-def read_query(source: str, namespaces: Mapping[str, str], constants: Mapping[str, str], path: str | None) -> Query:
+def read_query(
+    source: str, namespaces: Mapping[str, str], constants: Mapping[str, str], path: str | None, shapes: Graph
+) -> Query:
     """The query of a constraint or validator; raises `RegisterError` where SHACL asks for a failure.
 
     `constants` are pre-bound variables with one value, in SPARQL's syntax; `path` stands in for $PATH.
@@ -73,6 +84,7 @@ def read_query(source: str, namespaces: Mapping[str, str], constants: Mapping[st
     used = [name for name in constants if any(token.is_variable(name) for token in tokens)]
     if used:
         tokens = _inserted(tokens, _values(used, [constants[name] for name in used]))
+    tokens = answered(tokens, shapes)
     _require_syntax(tokens)
     return Query(tuple(tokens), pre_bound)
 
@@ -101,7 +113,10 @@ def _refuse(tokens: Sequence[Token], pre_bound: Sequence[str], reserved: Sequenc
             raise _unsupported(token.text.upper())
         if token.is_word("AS") and any(each.is_variable(*reserved) for each in words[place + 1 : place + 2]):
             raise _unsupported(f"AS {words[place + 1].text}")
-    for outer in groups(tokens).inner:
+    root = groups(tokens)
+    if pre_bound == ("this",) and not any(token.is_variable("this") or token.text == "*" for token in root.tokens):
+        raise _unsupported("SELECT without $this", "SELECT bez $this")
+    for outer in root.inner:
         for group in _within(outer):
             _refuse_subquery(group, pre_bound)
 
@@ -133,8 +148,12 @@ def _unsupported(en: str, pl: str | None = None) -> RegisterError:
 def _require_syntax(tokens: Sequence[Token]) -> None:
     try:
         ox.Store().query(text(tokens))
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RuntimeError) as error:
         raise RegisterError(f"the query does not parse: {error}", f"zapytanie jest niepoprawne: {error}") from None
+
+
+def _slices(group: Group) -> bool:
+    return any(token.is_word(*_SLICES) for token in group.tokens)
 
 
 def _keeps_nodes_apart(root: Group) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import OWL, Graph, Literal, URIRef
+from rdflib import OWL, Graph, Literal
 from rdflib.term import Node
 
 from app.errors import RegisterError
@@ -18,6 +18,7 @@ from app.validation.crossing import stored_term
 from app.validation.engine.model import Constraint
 from app.validation.engine.query import Query, read_query
 from app.validation.paths import Path
+from app.validation.shapes import shape_name
 
 COMPONENT: Final = f"{SH}SPARQLConstraintComponent"
 
@@ -36,14 +37,15 @@ def written_query(
     """The one query of a constraint or validator, with constants in their places."""
     texts = [value for predicate in (SH.select, SH.ask) for value in graph.objects(node, predicate)]
     if len(texts) != 1 or not isinstance(texts[0], Literal):
-        raise _wrong(shape, node, "one sh:select or sh:ask", "jednego sh:select albo sh:ask")
+        raise _wrong(graph, shape, "one sh:select or sh:ask", "jednego sh:select albo sh:ask")
     current = stored_term(shape)
     named = {"currentShape": current} if isinstance(current, ox.NamedNode) else {}
     constants = {name: str(term) for name, term in {**named, **parameters}.items()}
     try:
-        return read_query(str(texts[0]), namespaces(graph, node), constants, str(path) if path else None)
+        return read_query(str(texts[0]), namespaces(graph, node), constants, str(path) if path else None, graph)
     except RegisterError as error:
-        raise RegisterError(f"{shape}: {error.en}", f"{shape}: {error.pl}") from None
+        name = shape_name(graph, shape)
+        raise RegisterError(f"{name}: {error.en}", f"{name}: {error.pl}") from None
 
 
 def messages(graph: Graph, node: Node) -> tuple[ox.Literal, ...]:
@@ -65,11 +67,11 @@ def namespaces(graph: Graph, node: Node) -> dict[str, str]:
         for declaration in graph.objects(ontology, SH.declare):
             prefix, namespace = graph.value(declaration, SH.prefix), graph.value(declaration, SH.namespace)
             if prefix is None or namespace is None or found.get(str(prefix), str(namespace)) != str(namespace):
-                raise _wrong(node, declaration, "one namespace a prefix", "jednej przestrzeni nazw na przedrostek")
+                raise _wrong(graph, node, "one namespace a prefix", "jednej przestrzeni nazw na przedrostek")
             found[str(prefix)] = str(namespace)
     return found
 
 
-def _wrong(shape: Node, node: Node, en: str, pl: str) -> RegisterError:
-    where = f"{shape}: {node}" if isinstance(node, URIRef) else f"{shape}: sh:sparql"
-    return RegisterError(f"{where}: expected {en}", f"{where}: oczekiwano {pl}")
+def _wrong(graph: Graph, node: Node, en: str, pl: str) -> RegisterError:
+    name = shape_name(graph, node)
+    return RegisterError(f"{name}: sh:sparql: expected {en}", f"{name}: sh:sparql: oczekiwano {pl}")

@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from app.validation.engine.components import PREDICATE, WITHOUT_VALUE
-from app.validation.engine.dataset import Dataset, block, blocks, folded
+from app.validation.engine.dataset import BLOCK, Dataset, blocks, folded
 from app.validation.engine.model import Constraint, Result, Shape
 from app.validation.engine.query import Query
 from app.validation.engine.scopes import Explanation, Scope
@@ -114,11 +114,9 @@ def _solutions(dataset: Dataset, scope: Scope, query: Query, some: Focus) -> Ite
         yield from _rows(dataset, query.joined(pattern), some.substitutions)
         return
     nodes = Counter(row["this"] or some.substitutions["this"] for row in dataset.rows(distinct, some.substitutions))
-    # A query with aggregates or a limit of its own is about one node.
-    for node, times in nodes.items():
-        text, substitutions = block(("this",), [(node,)])
-        for solution in _rows(dataset, query.inserted(text), substitutions):
-            yield from [solution] * times
+    for pattern, substitutions in blocks(nodes, BLOCK if query.takes_many else 1):
+        for node, solution in _rows(dataset, query.inserted(pattern), substitutions):
+            yield from [(node, solution)] * nodes[node]
 
 
 def _starts(scope: Scope) -> str:
