@@ -10,10 +10,12 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
 from app.errors import LodzkieError
+from loaders.mapping import reference
 from loaders.mapping.compiler import compile_mapping
 from loaders.mapping.local import Local
 from loaders.mapping.targets import write_targets
@@ -24,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit code is that of the error, 0 when all went well."""
     options = _parser().parse_args(arguments)
     try:
-        _run(options)
+        _ENGINES[options.engine](options)
     except LodzkieError as error:
         sys.stderr.write(f"{error.en}\n")
         return error.exit_code
@@ -56,6 +58,14 @@ def _run(options: argparse.Namespace) -> None:
                 sys.stderr.write(f"{text}\n")
 
 
+def _run_reference(options: argparse.Namespace) -> None:
+    folder, nulls = options.folder, tuple(options.null)
+    reference.write(options.mapping, options.output, folder=folder, base=options.base, nulls=nulls)
+
+
+_ENGINES: Final = {"own": _run, "reference": _run_reference}
+
+
 def _config(options: argparse.Namespace, spill: str) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "threads": options.threads,
@@ -73,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--database", help="SQLAlchemy URL or JDBC name of the database that an R2RML mapping is about")
     parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")
     parser.add_argument("--identifiers", type=Path, help="the kinds of identifiers that functions check, Turtle")
+    parser.add_argument(
+        "--engine", choices=_ENGINES, default="own", help="'reference' is Morph-KGC, installed on first use"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="700MB", help="what DuckDB may use before it spills to disk")
     parser.add_argument(
