@@ -45,28 +45,28 @@ def write(mapping: Path, out: Path, *, folder: Path, base: str | None, nulls: tu
     """
     with tempfile.TemporaryDirectory(prefix="reference-") as work:
         made = Path(work) / "made.nq"
-        _run(command(mapping, made, base=base, nulls=nulls), cwd=folder)
+        run(command(mapping, made, base=base, nulls=nulls), cwd=folder)
         tidy(made, out)
 
 
 def command(mapping: Path, made: Path, *, base: str | None, nulls: tuple[str, ...]) -> list[str]:
     """The program, to be run where paths of sources start; it writes to `made` and reads files beside it."""
     told, settings = made.with_suffix(".ttl"), made.with_suffix(".ini")
-    told.write_bytes(ox.serialize(_in_its_words(mapping, base), format=ox.RdfFormat.TURTLE) or b"")
+    told.write_bytes(ox.serialize(in_its_words(mapping, base), format=ox.RdfFormat.TURTLE) or b"")
     settings.write_text(
         _CONFIGURATION.format(out=made.resolve(), nulls=",".join(nulls), mapping=told.resolve()), "utf-8"
     )
     made.touch()  # for a mapping without any quad it writes no file
-    return [str(_python()), "-I", "-m", "morph_kgc", str(settings.resolve())]
+    return [str(installed()), "-I", "-m", "morph_kgc", str(settings.resolve())]
 
 
 def tidy(made: Path, out: Path) -> None:
     """Bring what it wrote into our form: one blank before the full stop, in the order of bytes, each line once."""
-    _run(["sed", "-i", r"s/  \.$/ ./", str(made)])
-    _run(["sort", "-u", "-o", str(out), str(made)], env={**os.environ, "LC_ALL": "C"})
+    run(["sed", "-i", r"s/  \.$/ ./", str(made)])
+    run(["sort", "-u", "-o", str(out), str(made)], env={**os.environ, "LC_ALL": "C"})
 
 
-def _in_its_words(mapping: Path, base: str | None) -> list[ox.Triple]:
+def in_its_words(mapping: Path, base: str | None) -> list[ox.Triple]:
     """The mapping in the current vocabulary, with templates of IRIs written out in full."""
     parser = ox.parse(path=mapping, format=ox.RdfFormat.TURTLE, base_iri=base)
     triples = [ox.Triple(_current(t.subject), _current(t.predicate), _current(t.object)) for t in parser]
@@ -98,18 +98,19 @@ def _text_maps(triples: list[ox.Triple]) -> set[Any]:
     return literal | typed | tags
 
 
-def _python() -> Path:
+def installed() -> Path:
     """Python of the environment with Morph-KGC, which is made once."""
     environment = config.load().var / "reference" / VERSION.replace("==", "-")
     python, installed = environment / "bin" / "python", environment / "installed"
     if not installed.exists():
         venv.create(environment, with_pip=True, clear=True)
-        _run([str(python), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", VERSION])
+        run([str(python), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", VERSION])
         installed.touch()
     return python
 
 
-def _run(arguments: list[str], *, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:
+def run(arguments: list[str], *, cwd: Path | None = None, env: dict[str, str] | None = None) -> None:
+    """Run a program to its end; what it says when it fails is the error."""
     done = subprocess.run(arguments, cwd=cwd, env=env, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         reason = "\n".join(done.stderr.strip().splitlines()[-5:])
