@@ -1,16 +1,18 @@
-"""Sources that lie at hand, for use of the engine on its own: files and databases, by reference formulation.
+"""Sources for use of the engine on its own: files, databases and SPARQL endpoints, each by its resolver.
 
-Owns the choice alone. It refuses nothing itself: what is neither is refused by `files`, which names what there is.
+Owns the choice alone. It refuses nothing itself: what is none of them is refused by `files`, which names what there is.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 
+from loaders.mapping.databases import Databases
+from loaders.mapping.endpoints import Endpoints
 from loaders.mapping.files import Files
 from loaders.mapping.model import LogicalSource, Place
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
@@ -18,31 +20,31 @@ from loaders.mapping.sources import Rows, Sources
 
 
 class Local:
-    """Rows of files and databases; a context manager as `Files` is."""
+    """Rows of all of them; a context manager, because files are unpacked for as long as it is open."""
 
     def __init__(self, folder: Path, nulls: tuple[str, ...] = (), database: str | None = None) -> None:
         self._files = Files(folder, nulls)
-        self._database = folder, database, nulls
+        self._databases = Databases(folder, database, nulls)
+        self._endpoints = Endpoints(nulls)
+        self._open = ExitStack()
 
     def __enter__(self) -> Local:
-        self._files.__enter__()
+        self._open.enter_context(self._files)
+        self._open.enter_context(self._endpoints)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._files.__exit__(kind, error, traceback)
+        self._open.close()
 
     def rows(
         self, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection, place: Place
     ) -> Rows:
         """See `Sources`."""
-        chosen = self._databases if source.formulation in SQL_FORMULATIONS else self._files
-        return chosen.rows(source, references, con, place)
+        return self._resolver(source).rows(source, references, con, place)
 
-    @cached_property
-    def _databases(self) -> Sources:
-        # SQLAlchemy is a third of the time that it takes to start, and most mappings read files.
-        from loaders.mapping.databases import Databases  # noqa: PLC0415
-
-        return Databases(*self._database)
+    def _resolver(self, source: LogicalSource) -> Sources:
+        if source.query is not None:
+            return self._endpoints
+        return self._databases if source.formulation in SQL_FORMULATIONS else self._files

@@ -212,7 +212,8 @@ class LogicalSource:
     """Records and how they are referred to: equal logical sources are read once.
 
     `iterator` selects the records; of a database it is the query or the name of the table. `namespaces` are those of an
-    XPath formulation, by prefix. With `whole`, a view asks for records as they are: for JSON, the text of each.
+    XPath formulation, by prefix. `query` is what a SPARQL endpoint is asked. With `whole`, a view asks for records as
+    they are: for JSON, the text of each.
     """
 
     description: SourceDescription
@@ -221,6 +222,7 @@ class LogicalSource:
     classic: bool
     namespaces: tuple[tuple[str, str], ...] = ()
     whole: bool = False
+    query: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from typing import Final
 RML: Final = "http://w3id.org/rml/"
 CSVW: Final = "http://www.w3.org/ns/csvw#"
 D2RQ: Final = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
+SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -87,7 +87,7 @@ def run(database: str, tmp_path: Path) -> Run:
     {
         "Id": '"10"^^xsd:integer',
         "Name": '"Łucja"',
-        "Weight": '"80.25"^^xsd:double',
+        "Weight": '"8.025E1"^^xsd:double',
         "Height": '"1.70"^^xsd:decimal',
         "Insured": '"true"^^xsd:boolean',
         "Born": '"1981-10-10"^^xsd:date',
@@ -223,7 +223,18 @@ def test_jdbc_name_becomes_a_url(jdbc: str, url: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "lexical"),
-    [(float("inf"), "INF"), (float("-inf"), "-INF"), (float("nan"), "NaN"), ({"a": ["ł"]}, '{"a": ["ł"]}')],
+    [
+        (80.25, "8.025E1"),
+        (30.0, "3.0E1"),
+        (-0.001, "-1.0E-3"),
+        (1e300, "1.0E300"),
+        (0.0, "0.0E0"),
+        (-0.0, "-0.0E0"),
+        (float("inf"), "INF"),
+        (float("-inf"), "-INF"),
+        (float("nan"), "NaN"),
+        ({"a": ["ł"]}, '{"a": ["ł"]}'),
+    ],
 )
 def test_values_are_spelt_as_xml_schema_has_them(value: object, lexical: str) -> None:
     assert natural(value)[0] == lexical

@@ -161,6 +161,8 @@ def test_json_mapping_without_references_makes_one_quad(map_file: MapFile, tmp_p
         ("a", '$."a"', '$."a"'),
         ("$.a-b.c_d", '$."a-b"."c_d"', '$."a-b"."c_d"'),
         ("$['a\"b\\\\c']", '$."a\\"b\\\\c"', '$."a\\"b\\\\c"'),
+        ("$.[*]", "$[*]", "$"),
+        ("$.a.[0].['b']", '$."a"[0]."b"', '$."a"[0]."b"'),
         ("$.a[0].b[*].c", '$."a"[0]."b"[*]."c"', '$."a"[0]."b"'),
         ("$['*']", '$."*"', '$."*"'),
         ("łódź.ulica", '$."łódź"."ulica"', '$."łódź"."ulica"'),
@@ -360,6 +362,8 @@ def test_broken_packing_is_refused(map_file: MapFile, tmp_path: Path, kind: str)
         "[ a dcat:Distribution ; dcat:downloadURL <file://FOLDER/t.csv> ]",
         "[ a dcat:Distribution ; dcat:accessURL <file://FOLDER/t%2Ecsv> ]",
         '[ csvw:url "t.csv" ]',
+        '[ csvw:url "file://./t.csv" ]',
+        "[ <http://rdfs.org/ns/void#dataDump> <file://./t.csv> ]",
         "<file://FOLDER/t.csv>",
     ],
 )
@@ -439,3 +443,19 @@ def test_x_path_with_a_condition_that_nothing_meets_is_no_error(map_file: MapFil
     assert map_file(XML_SOURCE.format("/r/i"), "note/text()") == []
     with pytest.raises(MappingError, match="no column"):
         map_file(XML_SOURCE.format("/r/i"), "fax[@kind='home']")
+
+
+@pytest.mark.parametrize(
+    ("nulls", "objects"),
+    [
+        ('csvw:null "NULL"', ['""']),
+        ('csvw:dialect [ csvw:null "NULL" ]', ['""']),
+        ('csvw:dialect [ csvw:null "NULL" ] ; rml:null ""', ['"NULL"']),
+        ("", ['"NULL"']),
+    ],
+)
+def test_nulls_of_the_source_come_before_those_of_csvw(
+    map_file: MapFile, tmp_path: Path, nulls: str, objects: list[str]
+) -> None:
+    (tmp_path / "t.csv").write_text('v,w\n"",1\nNULL,2\n')
+    assert map_file(f'rml:source [ csvw:url "t.csv" ; {nulls} ]', "v") == objects

@@ -39,10 +39,13 @@ def _as(name: str, lexical: Callable[[Any], str] = str) -> Convert:
 
 
 def _double(value: float) -> str:
-    """XML Schema's spelling: `INF` and `NaN` where Python has `inf` and `nan`."""
-    if math.isnan(value):
-        return "NaN"
-    return str(value) if math.isfinite(value) else str(value).upper()
+    """The canonical form of XML Schema, which the W3C's test cases for R2RML have: `8.025E1`, `INF`, `NaN`."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else str(value).upper()
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    rest = "".join(map(str, digits[1:])) or "0"
+    return f"{'-' * sign}{digits[0]}.{rest}E{exponent + len(digits) - 1 if any(digits) else 0}"
 
 
 def _timestamp(value: Any) -> str:

@@ -1,8 +1,8 @@
 """JSONPath (RFC 9535): the part that names values, to the paths DuckDB reads.
 
-Owns names, indexes and wildcards, and the short forms that mappings use: a text that does not begin with `$` is a path
-from the record, or a plain key when it could not be one. It refuses descendants, slices and filters, which have no
-counterpart there and are left to the interpreter.
+Owns names, indexes and wildcards, and the forms that mappings use beyond the standard: a text that does not begin with
+`$` is a path from the record, or a plain key when it could not be one; `.[` is `[`. It refuses descendants, slices and
+filters, which have no counterpart there and are left to the interpreter.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Final
 _STEP: Final = re.compile(
     r"""
     \. (?P<name> [^\W\d][\w-]* )
-  | \[ (?P<quoted> '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" ) \]
-  | \[ (?P<index> \d+ ) \]
-  | (?P<every> \[\*\] )
+  | \.?\[ (?P<quoted> '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" ) \]
+  | \.?\[ (?P<index> \d+ ) \]
+  | \.?(?P<every> \[\*\] )
   | (?P<any> \.\* )
     """,
     re.VERBOSE,
@@ -76,7 +76,7 @@ def _step(step: re.Match[str]) -> str:
         return _key(step["name"])
     if step["quoted"] is not None:
         return _key(_unquoted(step["quoted"]))
-    return step.group()
+    return step.group().replace(".[", "[")
 
 
 def _unquoted(text: str) -> str:

@@ -17,7 +17,7 @@ from loaders.mapping.vocabulary import CSVW, short
 _PROPERTIES: Final = frozenset(
     {
         *("commentPrefix", "delimiter", "doubleQuote", "encoding", "header", "headerRowCount", "lineTerminators"),
-        *("quoteChar", "skipBlankRows", "skipInitialSpace", "skipRows", "trim"),
+        *("null", "quoteChar", "skipBlankRows", "skipInitialSpace", "skipRows", "trim"),
     }
 )
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from loaders.mapping.model import LogicalSource, Place, SourceDescription, Term
 from loaders.mapping.parsing.dialect import parse_dialect
 from loaders.mapping.parsing.graph import Graph
-from loaders.mapping.vocabulary import CSVW, D2RQ, DCAT, RDF_TYPE, RML, short
+from loaders.mapping.vocabulary import CSVW, D2RQ, DCAT, RDF_TYPE, RML, SD, VOID, short
 
 CSV: Final = f"{RML}CSV"
 JSON_PATH: Final = f"{RML}JSONPath"
@@ -31,6 +31,7 @@ _LOGICAL_SOURCE: Final = frozenset(
     {"source", "iterator", "referenceFormulation", "tableName", "sqlQuery", "query", "sqlVersion"}
 )
 _SOURCE: Final = frozenset({"path", "root", "encoding", "compression", "null"})
+_URLS: Final = (f"{DCAT}downloadURL", f"{DCAT}accessURL", f"{VOID}dataDump")
 _NAMESPACE: Final = frozenset({"namespacePrefix", "namespaceURL"})
 
 # RML-IO section 3.1: what a source is referred to by when the mapping does not say so.
@@ -54,12 +55,31 @@ def parse_source(graph: Graph, node: Term, subject: str) -> LogicalSource:
             "a logical table has one table or one query", "tabela logiczna ma jedną tabelę albo jedno zapytanie"
         )
     description = SourceDescription("") if source is None else _description(graph, source, subject, place)
+    if _is_endpoint(graph, source):
+        return _endpoint_source(graph, node, description, subject, place)
     if asked:
         [(name, text)] = asked
         return LogicalSource(description, _ASKED[name], text, graph.classic)
     formulation, namespaces = _formulation(graph, node, description, subject, place)
     iterator = graph.string(node, "iterator", place)
     return LogicalSource(description, formulation, iterator, graph.classic, namespaces)
+
+
+def _is_endpoint(graph: Graph, source: Term | None) -> bool:
+    return f"{SD}Service" in {value.value for value in graph.all(source, RDF_TYPE)}
+
+
+def _endpoint_source(
+    graph: Graph, node: Term, description: SourceDescription, subject: str, place: Place
+) -> LogicalSource:
+    """Results of a query: the RML of 2014 has it in rml:query beside the iterator, RML-IO has it as the iterator."""
+    formulation, namespaces = _formulation(graph, node, description, subject, place)
+    iterator, query = graph.string(node, "iterator", place), graph.string(node, "query", place)
+    if query is None:
+        iterator, query = None, iterator
+    if query is None:
+        raise place.error("the endpoint is asked no query", "nie podano zapytania do punktu dostępowego")
+    return LogicalSource(description, formulation, iterator, graph.classic, namespaces, query=query)
 
 
 def _check_sql_version(graph: Graph, node: Term, subject: str) -> None:
@@ -76,15 +96,16 @@ def _description(graph: Graph, node: Term, subject: str, place: Place) -> Source
     if isinstance(node, ox.Literal):
         return SourceDescription(node.value, root=f"{RML}MappingDirectory" if not graph.classic else None)
     graph.require_known(node, _SOURCE, subject)
-    nulls = tuple(sorted(value.value for name in ("null", f"{CSVW}null") for value in graph.all(node, name)))
     dialect = graph.one(node, f"{CSVW}dialect", place)
+    # RML-IO section 3.2: what the source says itself takes precedence over other descriptions.
+    stated = graph.all(node, "null") or graph.all(node, f"{CSVW}null") + graph.all(dialect, f"{CSVW}null")
     encoding = graph.string(node, "encoding", place) or graph.string(dialect, f"{CSVW}encoding", place) or "UTF-8"
     return SourceDescription(
         _location(graph, node, place),
         root=graph.string(node, "root", place),
         encoding=encoding.removeprefix(RML),
         compression=graph.string(node, "compression", place),
-        nulls=nulls or _default_nulls(graph, node),
+        nulls=tuple(sorted(value.value for value in stated)) or _default_nulls(graph, node),
         dialect=parse_dialect(graph, dialect, subject, place),
         username=graph.string(node, f"{D2RQ}username", place),
         password=graph.string(node, f"{D2RQ}password", place),
@@ -98,18 +119,21 @@ def _location(graph: Graph, node: Term, place: Place) -> str:
     path = graph.string(node, "path", place) or graph.string(node, f"{CSVW}url", place)
     if path is not None:
         return _local(path.removeprefix(graph.base or ""), place)
-    web = graph.string(node, f"{DCAT}downloadURL", place) or graph.string(node, f"{DCAT}accessURL", place)
-    if web is not None:
-        return _local(web, place)
+    for name in _URLS:
+        if (url := graph.string(node, name, place)) is not None:
+            return _local(url, place)
     types = {value.value for value in graph.all(node, RDF_TYPE)}
     if f"{CSVW}TableGroup" in types:
         return ALL_TABLES
     if f"{D2RQ}Database" in types:
         return graph.string(node, f"{D2RQ}jdbcDSN", place) or ""
+    if f"{SD}Service" in types:
+        return graph.string(node, f"{SD}endpoint", place) or ""
     raise place.error(
-        "no source that is read here; read are: rml:path, csvw:url, a dcat:Distribution that is a file, d2rq:Database",
-        "nie jest to źródło, które tu się czyta; czyta się: rml:path, csvw:url, dcat:Distribution będące plikiem,"
-        " d2rq:Database",
+        "no source that is read here; read are: rml:path, csvw:url, a dcat:Distribution or void:Dataset that"
+        " is a file, d2rq:Database, sd:Service",
+        "nie jest to źródło, które tu się czyta; czyta się: rml:path, csvw:url, dcat:Distribution albo"
+        " void:Dataset będące plikiem, d2rq:Database, sd:Service",
     )
 
 
@@ -117,7 +141,8 @@ def _local(location: str, place: Place) -> str:
     """The path of a `file:` URL; anything else that is no URL is a path already."""
     url = urlsplit(location)
     if url.scheme == "file":
-        return unquote(url.path)
+        # `file://./data.csv`, which mappings write for a relative path, has its dot where RFC 8089 has the host.
+        return unquote(url.path if url.netloc in {"", "localhost"} else url.netloc + url.path)
     if url.scheme in {"http", "https", "ftp"}:
         raise place.error(
             f"{location} is on the web; files that lie at hand are read",
