@@ -28,6 +28,14 @@ _CLASSIC: Final = (
 )
 _RENAMED: Final = {f"{RML}column": f"{RML}reference", f"{RML}logicalTable": f"{RML}logicalSource"}
 
+# RML-FNML before it had its own terms in RML; fnml:functionValue, which is older still, has none.
+_FNML: Final = "http://semweb.mmlab.be/ns/fnml#"
+_DRAFT: Final = {
+    f"{_FNML}execution": f"{RML}functionExecution",
+    f"{_FNML}valueMap": f"{RML}inputValueMap",
+    **{f"{_FNML}{name}": f"{RML}{name}" for name in ("function", "input", "parameter", "return")},
+}
+
 
 def current(iri: str) -> str:
     """`iri` in the current vocabulary, itself when it is in neither."""
@@ -35,7 +43,7 @@ def current(iri: str) -> str:
         if iri.startswith(namespace):
             renamed = RML + iri.removeprefix(namespace)
             return _RENAMED.get(renamed, renamed)
-    return iri
+    return _DRAFT.get(iri, iri)
 
 
 def is_classic(iri: str) -> bool:

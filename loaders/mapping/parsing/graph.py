@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from app.errors import MappingError
 from loaders.mapping.model import Place, Term
+from loaders.mapping.parsing import yarrrml
 from loaders.mapping.parsing.places import Places
 from loaders.mapping.vocabulary import RDF, RML, current, is_classic, short
 
@@ -23,7 +24,8 @@ class Graph:
 
     def __init__(self, file: Path, base: str | None) -> None:
         self.file = file
-        text = _text(file)
+        translated = file.suffix in yarrrml.SUFFIXES
+        text = yarrrml.turtle(file) if translated else _text(file)
         self.classic = False
         self._properties: dict[Node, dict[str, list[Term]]] = {}
         quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base)
@@ -33,7 +35,7 @@ class Graph:
         except SyntaxError as fault:
             raise _syntax_error(file, fault) from fault
         self.base = base if base is not None else quads.base_iri
-        self.places = Places(file, text, base or "")
+        self.places = Places(file, "" if translated else text, base or "")
 
     def subjects(self, *properties: str) -> list[Node]:
         """The nodes that have any of the properties."""
