@@ -53,12 +53,13 @@ def _result(result: ox.NamedNode, finding: Finding, base: str) -> Iterator[ox.Tr
         ("focusNode", finding.focus),
         ("sourceConstraintComponent", finding.component),
         ("sourceShape", finding.shape),
+        ("sourceConstraint", finding.constraint),
         ("resultPath", finding.path),
     ):
         if _IRI.fullmatch(text):
             yield ox.Triple(result, _sh(name), ox.NamedNode(text))
-    if finding.value:
-        yield ox.Triple(result, _sh("value"), _value(finding.value))
+    if (value := _value(finding)) is not None:
+        yield ox.Triple(result, _sh("value"), value)
     if finding.source:
         yield from _place(result, finding, base)
 
@@ -76,15 +77,20 @@ def _place(result: ox.NamedNode, finding: Finding, base: str) -> Iterator[ox.Tri
         yield ox.Triple(result, _sh("focusNode"), row)
 
 
-def _value(text: str) -> ox.NamedNode | ox.Literal:
-    """A finding keeps the text of a value alone: what reads as a web address is taken for an IRI."""
-    is_iri = text.startswith(("http://", "https://")) and _IRI.fullmatch(text)
-    return ox.NamedNode(text) if is_iri else ox.Literal(text)
+def _value(finding: Finding) -> ox.NamedNode | ox.Literal | None:
+    """The value as a term; of a cell there is the text alone, and what reads as a web address is taken for an IRI."""
+    if finding.term is not None:
+        return finding.term if isinstance(finding.term, ox.NamedNode | ox.Literal) else None
+    if not finding.value:
+        return None
+    is_iri = finding.value.startswith(("http://", "https://")) and _IRI.fullmatch(finding.value)
+    return ox.NamedNode(finding.value) if is_iri else ox.Literal(finding.value)
 
 
 def _key(report: Report, finding: Finding) -> tuple[str, ...]:
     place = (finding.source, str(finding.row), finding.column, finding.focus)
-    cause = (finding.severity, finding.component, finding.shape, finding.path, finding.value)
+    shape = (finding.shape, finding.constraint)
+    cause = (finding.severity, finding.component, *shape, finding.path, finding.value, str(finding.term))
     messages = (f"{language}:{text}" for language, text in sorted(finding.messages.items()))
     return ("result", report.register, *place, *cause, *messages)
 

@@ -116,6 +116,24 @@ def test_turtle_writes_what_reads_as_an_address_as_iri(value, node):
     assert [triple.object for triple in triples if triple.predicate.value == str(SH.value)] == [node]
 
 
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        (ox.Literal("31.40", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")), True),
+        (ox.Literal("http://a", language="pl"), True),
+        (ox.NamedNode("urn:x"), True),
+        (ox.BlankNode("b"), False),
+    ],
+    ids=str,
+)
+def test_turtle_keeps_the_term_of_a_value_and_names_the_constraint(term, written):
+    finding = entity(1, value="text", term=term, constraint=f"{BASE}def/Warunek")
+    triples = list(ox.parse(to_turtle(report(finding), BASE), format=ox.RdfFormat.TURTLE))
+    values = [triple.object for triple in triples if triple.predicate.value == str(SH.value)]
+    assert values == ([term] if written else [])
+    assert f"{SH}sourceConstraint" in {triple.predicate.value for triple in triples}
+
+
 def test_turtle_leaves_out_a_composite_path_and_a_source_without_a_row_number():
     written = graph(report(entity(1, path=f"(<{BASE}def/a>/<{BASE}def/b>)", source="umowy.db", messages={"": "Nr?"})))
     assert list(written.objects(None, SH.resultPath)) == []
