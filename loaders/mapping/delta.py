@@ -36,7 +36,7 @@ def affected(con: duckdb.DuckDBPyConnection, plan: Plan, before: str, after: str
     changed = {table for table, fingerprint in old.items() if fingerprint != new[table]}
     with faults(con, plan):
         for query in plan.queries:
-            if query.lines and query.reads.keys() & changed:
+            if query.lines and (query.ordered or query.reads.keys() & changed):
                 _compare(con, query, before, after)
     distinct = f"SELECT DISTINCT subject FROM {AFFECTED} WHERE subject IS NOT NULL"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {AFFECTED} AS {distinct}")

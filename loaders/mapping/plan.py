@@ -15,6 +15,7 @@ from app.errors import MappingError
 from loaders.mapping import sql
 from loaders.mapping.lines import SUBJECT, Line, block
 from loaders.mapping.model import LogicalTarget, Place
+from loaders.mapping.sources import ROW_NUMBER
 from loaders.mapping.sql import Fixed, Piece
 
 
@@ -147,6 +148,11 @@ class Query:
         """See `Plan.only`."""
         rows = f"SELECT x.* FROM {self.table} AS x SEMI JOIN {subjects} AS y ON {self.term} = y.subject"
         return replace(self, table=f"({rows} WHERE {self._present})")
+
+    @property
+    def ordered(self) -> bool:
+        """True when the order of the rows counts: they are numbered."""
+        return sql.name(ROW_NUMBER) in self.table
 
     @property
     def term(self) -> str:
