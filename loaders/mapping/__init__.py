@@ -1,8 +1,8 @@
 """Mapping: an RML mapping compiled to DuckDB SQL, and its quads written as sorted N-Quads.
 
-The walk is `parsing` (RDF to model), `sources` (rows), `terms` and `compiler` (model to SQL), `plan` (what came of it),
-`writer` (the file); `delta` finds the subjects that differ between two states of the rows. Usable alone:
-`python -m loaders.mapping mapping.ttl -o out.nq`.
+The walk is `parsing` (RDF to model), `reading` of `sources` and `views` (rows), `terms`, `functions`, `gathering` and
+`compiler` (model to SQL), `plan` (what came of it), `writer` (the file); `delta` finds the subjects that differ between
+two states of the rows. Usable alone: `python -m loaders.mapping mapping.ttl -o out.nq`.
 """
 
 from loaders.mapping.compiler import compile_mapping

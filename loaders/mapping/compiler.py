@@ -7,7 +7,6 @@ refuses a join without conditions between different sources; what a term looks l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -24,7 +23,6 @@ from loaders.mapping.model import (
     LogicalSource,
     LogicalTarget,
     Mapping,
-    Place,
     Property,
     RefObjectMap,
     Source,
@@ -33,17 +31,14 @@ from loaders.mapping.model import (
     calls,
     calls_function,
     expressions,
-    gathered_parents,
-    references,
-    term_references,
 )
 from loaders.mapping.parsing import parse_mapping
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.plan import Fault, Omission, Plan, Query
+from loaders.mapping.reading import read_sources
 from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Omitted, Scope, items, plain, term
-from loaders.mapping.views import view_rows
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
 
 # The first node of a collection: the column it is in as a subject, the variable it goes by as an object.
@@ -78,7 +73,7 @@ def compile_mapping(
         con.execute(macro)
     functions = install(con, calls(parsed), identifiers, base)
     faults: list[Fault] = []
-    rows = _read_sources(parsed, sources, con, faults)
+    rows = read_sources(parsed, sources, con, faults)
     plan = _Compiler(parsed, base, graph, rows, con, strict, faults).plan()
     return replace(plan, functions=functions)
 
@@ -95,52 +90,6 @@ def _refuse_targets(mapping: Mapping) -> None:
                     f"{triples_map.name}: rml:logicalTarget is not supported in a register",
                     f"{triples_map.name}: rml:logicalTarget nie jest obsługiwane w rejestrze",
                 )
-
-
-def _read_sources(
-    mapping: Mapping, sources: Sources, con: duckdb.DuckDBPyConnection, faults: list[Fault]
-) -> dict[Source, Rows]:
-    """The rows of every logical source and view, asked for once with all references made to it."""
-    wanted: dict[Source, dict[str, None]] = {}
-    places: dict[Source, Place] = {}
-    for triples_map in mapping.triples_maps.values():
-        places.setdefault(triples_map.source, triples_map.place)
-        for source, reference in _references(triples_map, mapping):
-            wanted.setdefault(source, {})[reference] = None
-
-    def read(source: LogicalSource, references: tuple[str, ...], place: Place) -> Rows:
-        return sources.rows(source, references, con, place)
-
-    return {
-        source: read(source, tuple(wanted.get(source, ())), place)
-        if isinstance(source, LogicalSource)
-        else view_rows(source, tuple(wanted.get(source, ())), read, faults)
-        for source, place in places.items()
-    }
-
-
-def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Source, str]]:
-    """Every reference a triples map makes, with the source it is made to."""
-    own = [*term_references(triples_map.subject)]
-    own += (name for parent in gathered_parents(triples_map.subject) for name in _subject_references(parent, mapping))
-    found: list[tuple[Source, str]] = []
-    for each in triples_map.properties:
-        for term_map in (each.predicate, *each.graphs):
-            own += term_references(term_map)
-        if isinstance(each.value, TermMap):
-            own += term_references(each.value)
-            own += (name for parent in gathered_parents(each.value) for name in _subject_references(parent, mapping))
-            continue
-        parent = mapping.triples_maps[each.value.parent]
-        found += [(parent.source, name) for name in term_references(parent.subject)]
-        for condition in each.value.conditions:
-            own += references(condition.child)
-            found += [(parent.source, name) for name in references(condition.parent)]
-    return [(triples_map.source, name) for name in own] + found
-
-
-def _subject_references(parent: RefObjectMap, mapping: Mapping) -> Iterator[str]:
-    return term_references(mapping.triples_maps[parent.parent].subject)
 
 
 @dataclass(frozen=True)

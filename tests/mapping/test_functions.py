@@ -209,6 +209,13 @@ def test_argument_of_a_wrong_type_is_named(tables: Tables) -> None:
         write(tables.con, plan, tables.folder / "out.nq")
 
 
+def test_two_mappings_with_coordinates_share_a_connection(people: Tables) -> None:
+    point = call("wgs84Point", northing=text("432633.673"), easting=text("531462.813"))
+    for predicate in ("ex:p", "ex:q"):
+        lines = people.map(mapping(ID, f"rml:predicate {predicate} ; rml:objectMap [ {point} ]"))
+        assert all('"POINT(19.456 51.7592)"' in line for line in lines)
+
+
 def test_explained_sql_has_the_macros_it_calls(people: Tables) -> None:
     text = people.plan(mapping(ID, f"rml:predicate ex:p ; rml:objectMap [ {UPPER} ]")).sql()
     assert "MACRO fn_upperCase" in text
