@@ -81,6 +81,11 @@ def _iris(names: tuple[str, ...]) -> str:
     return ", ".join(f"<{_XSD}{name}>" for name in names)
 
 
+def _lazily(first: str, then: str) -> str:
+    """Both conditions; the store tries the second only where the first holds, which of `&&` it tries in any order."""
+    return f"IF({first}, {then}, false)"
+
+
 def _among(names: tuple[str, ...]) -> str:
     return f"DATATYPE({{0}}) IN ({_iris(names)})"
 
@@ -93,7 +98,7 @@ _IS_DECIMAL: Final = f"({_among(_DECIMALS)} && isNumeric({{0}}))"
 
 def _family(names: tuple[str, ...], name: str) -> _Space:
     own = names if name == names[0] else (name,)
-    return _Space(_among(own), f"{_IS_KNOWN} && !({_among(names)})")
+    return _Space(_among(own), _lazily(f"DATATYPE({{0}}) != <{_XSD}{name}>", f"{_IS_KNOWN} && !({_among(names)})"))
 
 
 def _integer(low: int | None, high: int | None) -> _Space:
@@ -123,8 +128,9 @@ _NO_CAST: Final = " || ".join(
     f'(DATATYPE({{0}}) = <{_XSD}{name}> && !COALESCE(STR(<{_XSD}{name}>(STR({{0}}))) != "", false))' for name in _CASTS
 )
 # Rule dt-not-type: the text of a literal is none of its datatype.
-ILL_TYPED: Final = (
-    f"isLiteral({{0}}) && (({_among((*_DECIMALS, 'float', 'double'))} && !isNumeric({{0}})) || {_NO_CAST})"
-)
+_IS_ILL_TYPED: Final = f"({_among((*_DECIMALS, 'float', 'double'))} && !isNumeric({{0}})) || {_NO_CAST}"
+# To ask whether a value is less than itself is an error where it is ill typed; few others are looked at more closely.
+_MAY_BE_ILL_TYPED: Final = 'isLiteral({0}) && LANG({0}) = "" && COALESCE({0} < {0}, true)'
+ILL_TYPED: Final = _lazily(_MAY_BE_ILL_TYPED, _IS_ILL_TYPED)
 # Rule dt-diff: one of two values is a literal, and they are not the same; values that do not compare are different.
 DIFFERENT_VALUES: Final = "(isLiteral({0}) || isLiteral({1})) && !sameTerm({0}, {1}) && COALESCE({0} != {1}, true)"
