@@ -6,12 +6,12 @@ Owns the choice alone. It refuses nothing itself: what is none of them is refuse
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 
-from loaders.mapping.databases import Databases
 from loaders.mapping.endpoints import Endpoints
 from loaders.mapping.files import Files
 from loaders.mapping.model import LogicalSource, Place
@@ -24,7 +24,7 @@ class Local:
 
     def __init__(self, folder: Path, nulls: tuple[str, ...] = (), database: str | None = None) -> None:
         self._files = Files(folder, nulls)
-        self._databases = Databases(folder, database, nulls)
+        self._database = folder, database, nulls
         self._endpoints = Endpoints(nulls)
         self._open = ExitStack()
 
@@ -43,6 +43,13 @@ class Local:
     ) -> Rows:
         """See `Sources`."""
         return self._resolver(source).rows(source, references, con, place)
+
+    @cached_property
+    def _databases(self) -> Sources:
+        # SQLAlchemy is a third of the time that it takes to start, and most mappings read files.
+        from loaders.mapping.databases import Databases  # noqa: PLC0415
+
+        return Databases(*self._database)
 
     def _resolver(self, source: LogicalSource) -> Sources:
         if source.query is not None:

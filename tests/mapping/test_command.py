@@ -27,6 +27,14 @@ def test_module_runs_as_a_program(tmp_path: Path) -> None:
         assert text.read() == (case / "expected.nq").read_text("utf-8")
 
 
+def test_start_loads_nothing_that_few_mappings_need() -> None:
+    # Below 20,000 rows the start is most of the time, and its memory is part of every run.
+    program = "import sys, loaders.mapping.__main__; print(*(name for name in sys.argv[1:] if name in sys.modules))"
+    dear = ["sqlalchemy", "rdflib", "elementpath", "jsonpath_rfc9535", "pyproj", "ruamel.yaml", "requests"]
+    done = subprocess.run([sys.executable, "-c", program, *dear], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []
+
+
 def test_explain_prints_sql_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     case, out = GOLDEN / "annexes", tmp_path / "out.nq"
     assert main([str(case / "mapping.ttl"), "-o", str(out), "--folder", str(case), "--explain"]) == 0
