@@ -1,4 +1,4 @@
-"""`make bench`: the contracts register at 10 k, 100 k and 1 M rows, step by step, and mapping against Morph-KGC.
+"""`make bench`: the contracts register at 10 k, 100 k and 1 M rows, step by step, and engines against others.
 
 Trust the ratios, not the absolutes: both sides of a ratio run one after the other on the same machine.
 """
@@ -27,7 +27,12 @@ def main() -> None:
             source = Path(folder) / f"contracts-{rows}.ndjson"
             subprocess.run([sys.executable, GENERATOR, str(rows), source], check=True)
             print(f"\n## {rows:,} rows, {source.stat().st_size / 1e6:.0f} MB\n")
-            _walk(source, Path(folder) / f"var-{rows}")
+            var = Path(folder) / f"var-{rows}"
+            first = _walk(source, var)
+            _change_one(source, rows // 2)
+            print("\none row changed\n")
+            second = _walk(source, var)
+            print(f"ratio of CPU to the first time: {second.seconds / first.seconds:.1%}")
             if not arguments.without_morph_kgc:
                 _compare(source, Path(folder) / f"compare-{rows}")
             source.unlink()
@@ -40,12 +45,22 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _walk(source: Path, var: Path) -> None:
+def _walk(source: Path, var: Path) -> Cost:
     """The walk runs in a process of its own, so that its peak memory is its own."""
     print(f"{'step':<10} {'CPU s':>9} {'peak MB':>9} {'quads/CPU s':>13}")
     cost, output = run([sys.executable, "-m", "bench.walk", str(source), str(var)])
     print(output, end="")
     print(_row("whole", cost))
+    return cost
+
+
+def _change_one(source: Path, row: int) -> None:
+    """Change the subject of one agreement."""
+    changed = source.with_suffix(".changed")
+    with source.open(encoding="utf-8") as old, changed.open("w", encoding="utf-8") as new:
+        for number, line in enumerate(old):
+            new.write(line.replace(", zadanie ", ", etap II, zadanie ") if number == row else line)
+    changed.replace(source)
 
 
 def _compare(source: Path, folder: Path) -> None:

@@ -1,31 +1,24 @@
 """One publication of the generated contracts register, measured step by step: `python -m bench.walk SOURCE VAR`.
 
-The reference engines of inference and validation need minutes for what the other steps do in seconds: above
-`REFERENCE_LIMIT` bytes of source they are left out, and the output says so.
+Run again over the same folder with a source that hardly differs, it measures what a small change costs.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
-
 from app import config, registers
-from app.validation.finding import Finding
-from app.validation.shapes import Shapes
 from bench.measure import Cost, step
 from loaders import publish
-from loaders.inference import Closed
-from loaders.pipeline import Engines, Watch
+from loaders.pipeline import Watch
 from loaders.publish import Order, Publication
 
 REGISTER: Final = "umowy"
-REFERENCE_LIMIT: Final = 50_000_000
 
 
 def main(source: Path, var: Path) -> None:
@@ -35,24 +28,10 @@ def main(source: Path, var: Path) -> None:
     # The generated register has no faults and any size.
     register = replace(known[REGISTER], expected=(0, sys.maxsize))
     steps: dict[str, Cost] = {}
-    engines = publish.ENGINES if source.stat().st_size < REFERENCE_LIMIT else NONE
     with step() as whole:
         order = Order([register], {REGISTER: {"": str(source)}})
-        publication = publish.publish(order, settings, known, engines=engines, watch=_watch(steps))
+        publication = publish.publish(order, settings, known, watch=_watch(steps))
     _print(steps, whole, publication)
-    if engines is NONE:
-        print("infer and check were left out: the reference engines would need hours")
-
-
-class _NoGate:
-    """Lets everything pass."""
-
-    def check(self, store: ox.Store, graphs: Sequence[str], shapes: Shapes) -> tuple[Finding, ...]:  # noqa: ARG002
-        """See `app.validation.gate.Gate`."""
-        return ()
-
-
-NONE: Final = Engines(_NoGate(), lambda _store, _graph, _schema, _target: Closed(()))
 
 
 @contextmanager

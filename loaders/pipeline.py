@@ -23,18 +23,18 @@ import pyoxigraph as ox
 
 from app.config import Settings
 from app.errors import CountOutOfRange, PublishError, QuarantineLimitExceeded, SourceChanged
-from app.iris import ONTOLOGY
 from app.registers import Register
 from app.store.releases import RegisterFacts
-from app.validation.engine import Engine
 from app.validation.finding import Finding, Severity
-from app.validation.gate import Gate
+from app.validation.finding_json import from_json, to_json
 from app.validation.report import Report, with_rows
-from app.validation.shapes import Shapes, load_shapes
-from loaders import graphs, inference, mapping, sources
-from loaders.inference import Closed
+from app.validation.shapes import load_shapes
+from loaders import ledger, mapping, sources
+from loaders.candidate import Candidate
+from loaders.engines import Engines
+from loaders.ledger import EARLIER, Ledger
 from loaders.mapping import Plan
-from loaders.sources import Reading, TypedTable
+from loaders.sources import Earlier, Reading, TypedTable
 from loaders.staging import Staging
 
 # Component of the finding that says why a register keeps its old state.
@@ -46,18 +46,8 @@ LOG: Final = logging.getLogger(__name__)
 FAULTS: Final = (duckdb.Error, pa.ArrowException, OSError, RecursionError)
 # Enters a step of the walk, `watch(register, step)`: progress bars and the benchmark are built on it.
 Watch = Callable[[str, str], AbstractContextManager[None]]
-# Writes what OWL 2 RL adds to a graph: `close(store, graph, schema, target)`, as `loaders.inference.close`.
-Close = Callable[[ox.Store, str, str, str], Closed]
 # A record of a source: file name and row.
 Record = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Engines:
-    """What infers and what validates: each behind one small seam, so that one can be held against another."""
-
-    gate: Gate = field(default_factory=Engine)
-    close: Close = inference.close
 
 
 @dataclass(frozen=True)
@@ -72,7 +62,10 @@ class Outcome:
 
 @dataclass
 class Walk:
-    """One register on its way through `staging`; `overrides` are the sources named on the command line."""
+    """One register on its way through `staging`.
+
+    `overrides` are the sources named on the command line; with `keep`, what the next run can build on is kept.
+    """
 
     register: Register
     settings: Settings
@@ -80,6 +73,7 @@ class Walk:
     engines: Engines
     overrides: Mapping[str, str]
     watch: Watch
+    keep: bool = True
     reading: Reading | None = None
     findings: list[Finding] = field(default_factory=list)
     quarantined: set[Record] = field(default_factory=set)
@@ -105,9 +99,11 @@ class Walk:
 
 def run(walk: Walk) -> Outcome:
     """Take one register all the way into the staging area, or leave it there as the parent release has it."""
+    now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
     try:
-        with closing(_connect(walk)) as con:
-            facts = _through(walk, con)
+        with ledger.opened(walk.register, walk.settings, now) as kept:
+            _configure(walk, kept.con)
+            facts = _through(walk, kept)
     except PublishError as error:
         return _failed(walk, error)
     except FAULTS as fault:
@@ -132,56 +128,35 @@ def _failed(walk: Walk, error: PublishError) -> Outcome:
     return Outcome(walk.register, walk.report(), error=error)
 
 
-def infer(register: Register, staging: Staging, engines: Engines) -> list[Finding]:
-    """Bring the closure of a register's graph up to date with that graph and the ontology in the staging area."""
-    schema = staging.iris.graph(ONTOLOGY)
-    closed = engines.close(staging.store, register.graph, schema, register.inferred_graph)
-    _keep_closure(staging, register.slug)
-    return list(closed.findings)
-
-
-def infer_ontology(staging: Staging) -> None:
-    """Bring the closure of the ontology itself up to date."""
-    schema, target = staging.iris.graph(ONTOLOGY), staging.iris.graph(f"{ONTOLOGY}/inferred")
-    inference.close_schema(staging.store, schema, target)
-    _keep_closure(staging, ONTOLOGY)
-
-
-def _keep_closure(staging: Staging, name: str) -> None:
-    """Bring the graph file of a closure up to date with what the engine wrote into the store."""
-    file = staging.directory / f"inferred{graphs.SUFFIX}"
-    graphs.write_lines(file, inference.lines(staging.store, staging.iris.graph(f"{name}/inferred")))
-    staging.replace(f"{name}/inferred", file)
-
-
 def _graphs(register: Register) -> tuple[str, str]:
     return register.slug, f"{register.slug}/inferred"
 
 
-def _connect(walk: Walk) -> duckdb.DuckDBPyConnection:
-    con = duckdb.connect()
+def _configure(walk: Walk, con: duckdb.DuckDBPyConnection) -> None:
     con.execute("SET memory_limit = ?", [walk.settings.memory])
     con.execute("SET threads = ?", [walk.settings.threads])
     con.execute("SET temp_directory = ?", [str(walk.staging.directory / "spill")])
     con.execute("SET enable_progress_bar = false")
-    return con
 
 
-def _through(walk: Walk, con: duckdb.DuckDBPyConnection) -> RegisterFacts:
+def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     register = walk.register
     _require_what_it_refers_to(walk)
     with walk.step("read"):
-        walk.reading = reading = _read(walk, con)
+        walk.reading = reading = _read(walk, kept)
     walk.findings += reading.findings
-    plan = _compile(walk, con, reading)
+    plan = _compile(walk, kept.con, reading)
     shapes = load_shapes(register.shapes, walk.settings.base_iri)
-    while records := _violating_records(walk, con, plan, shapes):
+    candidate = Candidate(register, walk.staging, walk.engines, kept, plan, shapes, walk.step)
+    before = _resumed(candidate)
+    while records := _violating_records(walk, candidate, before):
         walk.quarantined |= records
-        sources.quarantine(con, reading, records)
+        before = sources.quarantine(kept.con, reading, records)
         _require_below_limit(walk)
     _require_below_limit(walk)
     entities = _count(walk)
     _require_expected(register, entities)
+    _finish(walk, candidate)
     return RegisterFacts(
         title=dict(register.titles),
         entities=entities,
@@ -190,6 +165,21 @@ def _through(walk: Walk, con: duckdb.DuckDBPyConnection) -> RegisterFacts:
         findings=len(walk.findings),
         sources=dict(reading.files),
     )
+
+
+def _resumed(candidate: Candidate) -> str | None:
+    """Take up what the last run left; return the state of the tables for which it holds."""
+    if not candidate.ledger.resumed:
+        return None
+    candidate.found = [from_json(text) for text in candidate.ledger.findings]
+    candidate.same_context = candidate.ledger.same_context
+    return EARLIER
+
+
+def _finish(walk: Walk, candidate: Candidate) -> None:
+    if walk.keep:
+        now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
+        candidate.ledger.finish(now, map(to_json, candidate.found))
 
 
 def _require_what_it_refers_to(walk: Walk) -> None:
@@ -201,14 +191,15 @@ def _require_what_it_refers_to(walk: Walk) -> None:
         )
 
 
-def _read(walk: Walk, con: duckdb.DuckDBPyConnection) -> Reading:
+def _read(walk: Walk, kept: Ledger) -> Reading:
     return sources.read(
-        con,
+        kept.con,
         walk.register.metadata,
         base=walk.settings.base_iri,
         public=walk.register.public_columns,
         identifiers=_identifiers(walk.settings),
         overrides=walk.overrides,
+        earlier=Earlier(kept.key, resumed=kept.resumed),
     )
 
 
@@ -246,21 +237,11 @@ def require_every_column_mapped(register: Register, reading: Reading, plan: Plan
         )
 
 
-def _violating_records(walk: Walk, con: duckdb.DuckDBPyConnection, plan: Plan, shapes: Shapes) -> set[Record]:
+def _violating_records(walk: Walk, candidate: Candidate, before: str | None) -> set[Record]:
     """Map, infer and check what is left; return the records that must not be published."""
-    with walk.step("map"):
-        file = walk.staging.directory / f"mapped{graphs.SUFFIX}"
-        with graphs.FrameWriter(file) as writer:
-            for text, starts in mapping.texts(con, plan):
-                writer.write(text, starts)
-    with walk.step("stage"):
-        walk.staging.replace(walk.register.slug, file)
-    with walk.step("infer"):
-        findings = infer(walk.register, walk.staging, walk.engines)
-    with walk.step("check"):
-        findings += walk.engines.gate.check(walk.staging.store, _graph_iris(walk.register), shapes)
+    candidate.bring(before)
     with walk.step("trace"):
-        findings, records = _traced(con, plan, findings)
+        findings, records = _traced(candidate.ledger.con, candidate.plan, candidate.found)
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
     walk.findings += violations or findings
     if violations and not records:

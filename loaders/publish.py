@@ -24,12 +24,12 @@ from app.errors import PublisherBusy, SettingError, UnknownRelease
 from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
 from app.registers import Register
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
-from loaders import graphs, pipeline, provenance, reports, vocabulary
-from loaders.pipeline import Engines, Outcome, Walk, Watch
+from loaders import candidate, graphs, ledger, pipeline, provenance, reports, vocabulary
+from loaders.engines import OWN, Engines
+from loaders.pipeline import Outcome, Walk, Watch
 from loaders.staging import Staging, link_files, sweep
 
 TOOLS: Final = ("lodzkie", "pyoxigraph", "duckdb", "pyshacl", "owlrl")
-ENGINES: Final = Engines()
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def publish(
     settings: Settings,
     registers: Mapping[str, Register],
     *,
-    engines: Engines = ENGINES,
+    engines: Engines = OWN,
     watch: Watch = lambda _register, _step: nullcontext(),
     now: datetime | None = None,
 ) -> Publication:
@@ -74,7 +74,7 @@ def publish(
     A register that fails keeps its old state and is told in the outcome; the same input makes no release.
     """
     with _publisher(settings) as (releases, swept), _staging(releases, settings) as staging:
-        _ontology(staging, settings)
+        _ontology(staging, settings, engines)
         outcomes = tuple(_walk(register, order, settings, staging, engines, watch) for register in order.registers)
         _infer_others(staging, order, registers, engines)
         _descriptions(staging, registers)
@@ -85,6 +85,8 @@ def publish(
         if changes and any(outcome.facts for outcome in outcomes) and not order.dry_run:
             release = _commit(staging, releases, _register_facts(staging, outcomes), changes, now=now)
             _prune(releases, settings.keep_releases)
+        if release or not (changes or order.dry_run):
+            ledger.keep([outcome.register.slug for outcome in outcomes if outcome.facts], settings)
         return Publication(release, outcomes, changes, tuple(swept))
 
 
@@ -115,6 +117,7 @@ def _publisher(settings: Settings) -> Iterator[tuple[Releases, list[str]]]:
         except BlockingIOError:
             raise PublisherBusy("Another publisher is at work", "Inny proces właśnie publikuje") from None
         swept = sweep(releases)
+        ledger.sweep(settings)
         _require_same_base(releases, settings)
         yield releases, swept
 
@@ -138,10 +141,10 @@ def _staging(releases: Releases, settings: Settings, content: str | None = None)
         staging.discard()
 
 
-def _ontology(staging: Staging, settings: Settings) -> None:
+def _ontology(staging: Staging, settings: Settings, engines: Engines) -> None:
     """Bring the ontology, which the closure of every register follows, and its own closure up to date."""
     _put(staging, ONTOLOGY, sorted((settings.region / "ontology").glob("*.ttl")))
-    pipeline.infer_ontology(staging)
+    candidate.infer_ontology(staging, engines)
 
 
 def _descriptions(staging: Staging, registers: Mapping[str, Register]) -> None:
@@ -160,7 +163,8 @@ def _put(staging: Staging, name: str, files: Sequence[Path]) -> None:
 def _walk(
     register: Register, order: Order, settings: Settings, staging: Staging, engines: Engines, watch: Watch
 ) -> Outcome:
-    return pipeline.run(Walk(register, settings, staging, engines, order.overrides.get(register.slug, {}), watch))
+    overrides = order.overrides.get(register.slug, {})
+    return pipeline.run(Walk(register, settings, staging, engines, overrides, watch, keep=not order.dry_run))
 
 
 def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Register], engines: Engines) -> None:
@@ -170,7 +174,7 @@ def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Regist
     ordered = {register.slug for register in order.registers}
     for slug, register in registers.items():
         if slug in staging.graphs and slug not in ordered:
-            pipeline.infer(register, staging, engines)
+            candidate.infer(register, staging, engines)
 
 
 def _reports(staging: Staging, outcomes: Sequence[Outcome], settings: Settings) -> None:

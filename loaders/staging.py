@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,6 @@ PREFIX: Final = ".staging-"
 REBUILD_SHARE: Final = 0.25
 # A bulk load beats a transaction above this many quads, and leaves a store that wants optimising.
 BULK: Final = 100_000
-BATCH: Final = 20_000
 # Stands in the line of a literal whose lexical form the store may fold.
 _TYPED: Final = b'"^^<'
 
@@ -40,6 +39,10 @@ class Change:
     removed: int = 0
     added: int = 0
     patch: Path | None = None
+
+    def quads(self, operation: str) -> list[ox.Quad]:
+        """The quads of a patch that were added (`A`) or deleted (`D`)."""
+        return list(graphs.quads_of(_lines(self.patch, operation))) if self.patch else []
 
 
 class Staging:
@@ -58,6 +61,7 @@ class Staging:
         self.parent_directory = releases.path(current) if current else None
         self.graphs: dict[str, GraphFacts] = {}
         self.bulk_built = False
+        self.torn: set[str] = set()
         self.store = self._checkpoint(releases, content or current)
 
     def _checkpoint(self, releases: Releases, content: str | None) -> ox.Store:
@@ -98,6 +102,27 @@ class Staging:
         self._apply(name, patch, added=counts["A"], removed=counts["D"])
         return Change(counts["D"], counts["A"], patch)
 
+    def take(self, name: str, lines: Iterable[bytes]) -> None:
+        """Make sorted lines, which the store has as graph `name` already, its file."""
+        file = self.directory / f"taken{graphs.SUFFIX}"
+        graphs.write_lines(file, lines)
+        self._keep(name, file, graphs.facts(file, self.iris.graph(name)))
+
+    def follow(self, name: str, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Bring the file of graph `name` up to a small change that its graph in the store has seen already."""
+        gone, come = ({f"{quad} .\n".encode() for quad in quads} for quads in (removed, added))
+        subjects = {graphs.subject_of(line) for line in gone | come}
+        old = self.file(name)
+        if not subjects:
+            return
+        lines = (set(graphs.lines_about(old, subjects)) - gone) | come
+        replacements: dict[bytes, list[bytes]] = {subject: [] for subject in subjects}
+        for line in sorted(lines):
+            replacements[graphs.subject_of(line)].append(line)
+        file = self.directory / f"followed{graphs.SUFFIX}"
+        graphs.replace_subjects(old, replacements, file)
+        self._keep(name, file, graphs.facts(file, self.iris.graph(name)))
+
     def _keep(self, name: str, file: Path, fresh: GraphFacts) -> None:
         if fresh.quads:
             file.replace(self.files / graphs.file_name(name))
@@ -111,13 +136,13 @@ class Staging:
         if removed > BULK and removed > REBUILD_SHARE * sum(facts.quads for facts in self.graphs.values()):
             self._rebuild()
             return
-        for quad in _quads(_lines(patch, "D")):
+        for quad in graphs.quads_of(_lines(patch, "D")):
             self.store.remove(quad)
         if max(added, removed) > BULK:
             self._bulk_load(name)
         else:
-            self.store.extend(_quads(self._folded(name, patch)))
-            self.store.extend(_quads(_lines(patch, "A")))
+            self.store.extend(graphs.quads_of(self._folded(name, patch)))
+            self.store.extend(graphs.quads_of(_lines(patch, "A")))
 
     def _folded(self, name: str, patch: Path) -> Iterator[bytes]:
         """Lines that stay, but whose quad may have gone: the store folds the lexical forms of a value into one."""
@@ -145,8 +170,20 @@ class Staging:
         for name in self.graphs:
             self._bulk_load(name)
 
+    @contextmanager
+    def written_by_others(self, name: str) -> Iterator[None]:
+        """While graph `name` is written in the store directly; after a fault, file and store do not agree."""
+        self.torn.add(name)
+        yield
+        self.torn.discard(name)
+
     def restore(self, name: str) -> None:
         """Bring graph `name` back to what the parent release holds, or to nothing."""
+        if name in self.torn:
+            self.torn.discard(name)
+            self.store.clear_graph(ox.NamedNode(self.iris.graph(name)))
+            if self.file(name):
+                self._bulk_load(name)
         copy = self.directory / f"restored{graphs.SUFFIX}"
         old = self.parent_file(name)
         if old is None:
@@ -200,9 +237,3 @@ def link_files(source: Path, target: Path) -> None:
 
 def _lines(patch: Path, operation: str) -> Iterator[bytes]:
     return (row.line for row in graphs.read_patch(patch) if row.operation == operation)
-
-
-def _quads(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
-    remaining = iter(lines)
-    batches = iter(lambda: b"".join(islice(remaining, BATCH)), b"")
-    return chain.from_iterable(ox.parse(batch, format=ox.RdfFormat.N_QUADS) for batch in batches)

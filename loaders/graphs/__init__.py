@@ -3,8 +3,8 @@
 `frames` is their form, `files` reads and writes them, `patches` compares two, `splicing` changes some subjects of one.
 """
 
-from loaders.graphs.files import SUFFIX, append_lines, facts, file_name, open_lines, read_quads, write_lines
-from loaders.graphs.frames import FrameWriter
+from loaders.graphs.files import SUFFIX, append_lines, facts, file_name, open_lines, quads_of, read_quads, write_lines
+from loaders.graphs.frames import FrameWriter, subject_of
 from loaders.graphs.patches import Row, compare, patch_name, read_patch, write_patch, write_whole_patch
 from loaders.graphs.splicing import Replacements, lines_about, replace_subjects, subject_and_predicate
 
@@ -20,10 +20,12 @@ __all__ = [
     "lines_about",
     "open_lines",
     "patch_name",
+    "quads_of",
     "read_patch",
     "read_quads",
     "replace_subjects",
     "subject_and_predicate",
+    "subject_of",
     "write_lines",
     "write_patch",
     "write_whole_patch",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -51,6 +51,13 @@ def facts(path: Path, iri: str) -> GraphFacts:
     """Digest of a graph file, and the number of its quads."""
     frames = read_index(path)
     return GraphFacts(iri, digest(frames), sum(frame.quads for frame in frames))
+
+
+def quads_of(lines: Iterable[bytes]) -> Iterator[ox.Quad]:
+    """The quads of some lines, in order; literals keep their lexical form."""
+    remaining = iter(lines)
+    batches = iter(lambda: b"".join(islice(remaining, _LINES_AT_A_TIME)), b"")
+    return chain.from_iterable(ox.parse(batch, format=ox.RdfFormat.N_QUADS) for batch in batches)
 
 
 def read_quads(path: Path) -> Iterator[ox.Quad]:

@@ -11,16 +11,19 @@ from heapq import merge
 from itertools import groupby
 from pathlib import Path
 
-from loaders.graphs.files import append_lines
+from loaders.graphs.files import append_lines, write_lines
 from loaders.graphs.frames import Frame, FrameWriter, lines_of, read_index, subject_of
 
 # Lines of a subject, sorted; none take the subject out.
 Replacements = Mapping[bytes, list[bytes]]
 
 
-def replace_subjects(old: Path, replacements: Replacements, out: Path) -> None:
+def replace_subjects(old: Path | None, replacements: Replacements, out: Path) -> None:
     """Write the graph in `old` to `out`, with the lines of the subjects in `replacements` in place of their own."""
     frames = read_index(old)
+    if old is None or not frames:
+        write_lines(out, (line for subject in sorted(replacements) for line in replacements[subject]))
+        return
     parts = _parts(frames, replacements)
     with old.open("rb") as source, FrameWriter(out) as writer:
         for touched, group in groupby(enumerate(frames), key=lambda numbered: numbered[0] in parts):
@@ -32,8 +35,6 @@ def replace_subjects(old: Path, replacements: Replacements, out: Path) -> None:
             else:
                 for _, frame in group:
                     writer.copy(source, frame)
-        if not frames:
-            append_lines(writer, (line for subject in sorted(replacements) for line in replacements[subject]))
 
 
 def lines_about(path: Path | None, wanted: Collection[bytes]) -> Iterator[bytes]:
@@ -59,7 +60,7 @@ def _parts(frames: list[Frame], replacements: Replacements) -> dict[int, list[by
     """The frames to write anew, by number, each with those of the subjects that belong into it, sorted."""
     firsts = [frame.first.encode() for frame in frames]
     parts: dict[int, list[bytes]] = {}
-    for subject in sorted(replacements) if frames else ():
+    for subject in sorted(replacements):
         number = max(0, bisect_right(firsts, subject) - 1)
         parts.setdefault(number, []).append(subject)
         if number and firsts[number] == subject and not replacements[subject]:

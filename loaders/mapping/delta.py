@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import duckdb
 
@@ -17,6 +17,8 @@ from loaders.mapping import sql
 from loaders.mapping.plan import Plan, Query
 from loaders.mapping.writer import faults
 
+# A table, and some of its columns.
+_Columns: TypeAlias = tuple[str, frozenset[str]]
 # Temporary tables: the affected subjects in column `subject`, and the digests of the rows of one query.
 AFFECTED: Final = "_mapping_affected"
 _BEFORE: Final = "_mapping_before"
@@ -32,23 +34,24 @@ def affected(con: duckdb.DuckDBPyConnection, plan: Plan, before: str, after: str
     if not plan.is_incremental:
         raise ValueError("the plan makes new terms at each run")
     con.execute(f"CREATE OR REPLACE TEMP TABLE {AFFECTED} (subject VARCHAR)")
-    old, new = (_fingerprints(con, plan, state) for state in (before, after))
-    changed = {table for table, fingerprint in old.items() if fingerprint != new[table]}
+    queries = [query for query in plan.queries if query.lines]
+    old, new = (_fingerprints(con, queries, state) for state in (before, after))
     with faults(con, plan):
-        for query in plan.queries:
-            if query.lines and (query.ordered or query.reads.keys() & changed):
+        for query in queries:
+            if query.ordered or any(old[columns] != new[columns] for columns in query.reads.items()):
                 _compare(con, query, before, after)
     distinct = f"SELECT DISTINCT subject FROM {AFFECTED} WHERE subject IS NOT NULL"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {AFFECTED} AS {distinct}")
     return AFFECTED
 
 
-def _fingerprints(con: duckdb.DuckDBPyConnection, plan: Plan, state: str) -> Mapping[str, tuple[Any, ...]]:
-    """For each table a value that differs, but for chance, when its rows differ in the columns that are read."""
+def _fingerprints(con: duckdb.DuckDBPyConnection, queries: list[Query], state: str) -> Mapping[_Columns, Any]:
+    """For the columns that a query reads of a table a value that differs, but for chance, when any of its rows does."""
+    wanted = {columns for query in queries for columns in query.reads.items()}
     with _within(con, state):
         return {
-            table: con.execute(_fingerprint(table, sorted(columns))).fetchall()[0]
-            for table, columns in plan.columns_used.items()
+            (table, columns): con.execute(_fingerprint(table, sorted(columns))).fetchall()[0]
+            for table, columns in wanted
         }
 
 

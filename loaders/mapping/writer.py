@@ -48,11 +48,14 @@ def texts(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[memoryvi
         for queries in disjoint(plan.queries):
             for sql in blocks(con, queries):
                 for batch in con.sql(sql).to_arrow_reader(_BATCH):
-                    yield _text(batch.column(0))
+                    yield _joined(batch.column(0))
 
 
-def _text(column: pa.StringArray) -> tuple[memoryview, list[int]]:
-    """All strings of a column, one after the other: what its data buffer holds (Arrow, variable-size binary layout)."""
+def _joined(column: pa.StringArray) -> tuple[memoryview, list[int]]:
+    """All strings of a column, one after the other, and the place where each begins.
+
+    This is what its data buffer holds (Arrow columnar format, variable-size binary layout).
+    """
     _, offsets, text = column.buffers()
     ends = memoryview(offsets).cast("i")[column.offset : column.offset + len(column) + 1]
     return memoryview(text)[ends[0] : ends[-1]], [end - ends[0] for end in ends[:-1]]

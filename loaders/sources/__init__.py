@@ -1,6 +1,7 @@
 """Sources: files and databases of a register read into typed tables, by its CSVW metadata."""
 
 from loaders.sources.reading import Reading, promised_tables, quarantine, read
+from loaders.sources.recall import Earlier
 from loaders.sources.typed import TypedTable
 
-__all__ = ["Reading", "TypedTable", "promised_tables", "quarantine", "read"]
+__all__ = ["Earlier", "Reading", "TypedTable", "promised_tables", "quarantine", "read"]

@@ -34,6 +34,9 @@ Record = tuple[str, int]
 Lost = dict[str, list[Ragged | Misfit]]
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _FAULTY: Final = "_faulty_records"
+_IS_FAULTY: Final = f"(_source, _row) IN (SELECT (_source, _row) FROM {_FAULTY})"
+# The catalog with the typed tables as they were before records went into quarantine.
+BEFORE: Final = "before_quarantine"
 NOTHING_EARLIER: Final = Earlier()
 
 
@@ -82,8 +85,11 @@ def promised_tables(metadata: Path, *, base: str) -> dict[str, TypedTable]:
     return {table.name: typed.describe(table) for table in load_metadata(metadata, base)}
 
 
-def quarantine(con: duckdb.DuckDBPyConnection, reading: Reading, rows: Iterable[Record]) -> None:
-    """Remove all rows of the records `rows` from every typed table of their source."""
+def quarantine(con: duckdb.DuckDBPyConnection, reading: Reading, rows: Iterable[Record]) -> str:
+    """Remove all rows of the records `rows` from every typed table of their source.
+
+    Returns a catalog in which the tables, by the same names, are as they were.
+    """
     records = list(rows)
     listed = pa.table(
         {
@@ -91,14 +97,27 @@ def quarantine(con: duckdb.DuckDBPyConnection, reading: Reading, rows: Iterable[
             "_row": pa.array([row for _, row in records], pa.int64()),
         }
     )
-    con.from_arrow(listed).create_view(_FAULTY, replace=True)
-    _remove(con, [*(table.name for table in reading.tables.values()), recall.MARKS])
-    con.execute(f"DROP VIEW {_FAULTY}")
+    con.register(_FAULTY, listed)
+    con.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {BEFORE}")
+    for table in reading.tables.values():
+        _set_aside(con, table.name)
+    con.execute(f"DELETE FROM {recall.MARKS} WHERE {_IS_FAULTY}")
+    con.unregister(_FAULTY)
+    return BEFORE
+
+
+def _set_aside(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Move the faulty rows of a table; together with those that stay, they are the table as it was."""
+    [(catalog,)] = con.execute("SELECT current_database()").fetchall()
+    aside, own = name(f"_aside_{table}"), f"{catalog}.main.{name(table)}"
+    con.execute(f"CREATE OR REPLACE TABLE {BEFORE}.{aside} AS FROM {own} WHERE {_IS_FAULTY}")
+    con.execute(f"CREATE OR REPLACE VIEW {BEFORE}.{name(table)} AS FROM {own} UNION ALL FROM {BEFORE}.main.{aside}")
+    _remove(con, [table])
 
 
 def _remove(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
     for table in tables:
-        con.execute(f"DELETE FROM {name(table)} WHERE (_source, _row) IN (SELECT (_source, _row) FROM {_FAULTY})")
+        con.execute(f"DELETE FROM {name(table)} WHERE {_IS_FAULTY}")
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], earlier: Earlier) -> None:

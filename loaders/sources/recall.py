@@ -105,11 +105,11 @@ class Recall:
                 self._move(table)
                 self.con.execute(f"INSERT INTO {name(table.name)} FROM {_fresh(table)}")
                 self.con.execute(f"DROP TABLE {_fresh(table)}")
-            self.con.execute(f"DROP VIEW {_KEPT}")
+            self.con.unregister(_KEPT)
         self.con.execute(f"DELETE FROM {MARKS} WHERE _source = ?", [self.source])
         _view(self.con, "_met", dict(zip(("row", "high", "low"), self._met, strict=True)))
         self.con.execute(f"INSERT INTO {MARKS} SELECT ?, row, high, low FROM _met", [self.source])
-        self.con.execute("DROP VIEW _met")
+        self.con.unregister("_met")
 
     def _move(self, table: Table) -> None:
         own = f"{name(table.name)} AS t"
@@ -169,4 +169,4 @@ def _view(con: duckdb.DuckDBPyConnection, view: str, columns: dict[str, array[in
         column: pa.Array.from_buffers(kinds[numbers.typecode], len(numbers), [None, pa.py_buffer(numbers)])
         for column, numbers in columns.items()
     }
-    con.from_arrow(pa.table(arrays)).create_view(view, replace=True)
+    con.register(view, pa.table(arrays))

@@ -1,0 +1,163 @@
+"""The graphs of one register in the staging area, brought up to date with its typed tables: mapped, closed, checked.
+
+There are two ways to the same outcome. Afresh: all rows are mapped, and all entities closed and checked. Onward: a
+state of the tables is known for which graphs and findings hold, and only the subjects that differ since then are
+mapped, and only what depends on them is closed and checked. Owns the choice between the two, and what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from app.iris import ONTOLOGY
+from app.registers import Register
+from app.validation.finding import Finding
+from app.validation.gate import Exact
+from app.validation.shapes import Shapes
+from loaders import graphs, mapping
+from loaders.engines import Engines
+from loaders.graphs import Replacements
+from loaders.inference import lines
+from loaders.ledger import Ledger
+from loaders.mapping import Plan
+from loaders.staging import Change, Staging
+
+# Above this many subjects a change is no small one: their lines are held in memory, and whole graphs load faster.
+MOST_SUBJECTS: Final = 20_000
+
+
+@dataclass
+class Candidate:
+    """The candidate graphs of a register, and `found`: what closure and gate say of them, not traced to rows yet.
+
+    `same_context` is true while all that other graphs say is as it was when `found` was; `step` enters a named step.
+    """
+
+    register: Register
+    staging: Staging
+    engines: Engines
+    ledger: Ledger
+    plan: Plan
+    shapes: Shapes
+    step: Callable[[str], AbstractContextManager[None]]
+    same_context: bool = False
+    found: list[Finding] = field(default_factory=list)
+
+    def bring(self, before: str | None) -> None:
+        """Bring graphs and findings up to the typed tables as they are.
+
+        They hold for the tables in the catalog `before`; None when there is no such state.
+        """
+        replacements = self._replacements(before) if before and self._may_go_onward() else None
+        if replacements is None:
+            self._afresh()
+        else:
+            self._onward(replacements)
+        self.same_context = True
+
+    def _may_go_onward(self) -> bool:
+        has_graph = self.staging.file(self.register.slug) is not None
+        return has_graph and self.plan.is_incremental and self.engines.incremental
+
+    def _replacements(self, before: str) -> Replacements | None:
+        """The lines that every affected subject has now; None when too many are affected."""
+        con = self.ledger.con
+        with self.step("map"):
+            affected = mapping.affected(con, self.plan, before, self.ledger.catalog)
+            subjects = con.execute(f"SELECT subject FROM {affected} LIMIT {MOST_SUBJECTS + 1}").fetchall()
+            if len(subjects) > MOST_SUBJECTS:
+                return None
+            lines: dict[bytes, list[bytes]] = {subject.encode(): [] for (subject,) in subjects}
+            for text, _ in mapping.texts(con, self.plan.only(affected)) if lines else ():
+                for line in bytes(text).splitlines(keepends=True):
+                    lines[graphs.subject_of(line)].append(line)
+            return lines
+
+    def _afresh(self) -> None:
+        file = self.staging.directory / f"mapped{graphs.SUFFIX}"
+        with self.step("map"), graphs.FrameWriter(file) as writer:
+            for text, starts in mapping.texts(self.ledger.con, self.plan):
+                writer.write(text, starts)
+        with self.step("stage"):
+            self.staging.replace(self.register.slug, file)
+        with self.step("infer"):
+            self.found = infer(self.register, self.staging, self.engines)
+        with self.step("check"):
+            self.found += self._check_all()
+
+    def _onward(self, replacements: Replacements) -> None:
+        with self.step("stage"):
+            change = self._stage(replacements)
+        with self.step("infer"):
+            removed, added, contradictions = self._infer(change)
+        with self.step("check"):
+            self._check([*change.quads("D"), *change.quads("A"), *removed, *added])
+            self.found += contradictions
+
+    def _stage(self, replacements: Replacements) -> Change:
+        if not replacements:
+            return Change()
+        file = self.staging.directory / f"mapped{graphs.SUFFIX}"
+        graphs.replace_subjects(self.staging.file(self.register.slug), replacements, file)
+        return self.staging.replace(self.register.slug, file)
+
+    def _infer(self, change: Change) -> tuple[Sequence[ox.Quad], Sequence[ox.Quad], Sequence[Finding]]:
+        graph, target = self._graphs()
+        schema = self.staging.iris.graph(ONTOLOGY)
+        name = f"{self.register.slug}/inferred"
+        with self.staging.written_by_others(name):
+            updated = self.engines.inference.update(
+                self.staging.store, graph, schema, target, removed=change.quads("D"), added=change.quads("A")
+            )
+            self.staging.follow(name, updated.removed, updated.added)
+        return updated.removed, updated.added, updated.findings
+
+    def _check(self, changed: Sequence[ox.Quad]) -> None:
+        gate, store = self.engines.gate, self.staging.store
+        if not self.same_context:
+            self.found = self._check_all()
+        elif changed:
+            again = gate.recheck(store, self._graphs(), self.shapes, changed, self._exact())
+            self.found = [finding for finding in self.found if finding.focus not in again.nodes]
+            self.found += again.findings
+
+    def _check_all(self) -> list[Finding]:
+        store = self.staging.store
+        return list(self.engines.gate.check(store, self._graphs(), self.shapes, self._exact()))
+
+    def _exact(self) -> Iterator[Exact]:
+        """Literals as they were written, of the predicates for which the shapes ask for that."""
+        wanted = {f"<{predicate}>".encode() for predicate in self.shapes.exact_predicates}
+        if not wanted:
+            return
+        with graphs.open_lines(self.staging.file(self.register.slug)) as lines:
+            for quad in graphs.quads_of(line for line in lines if line.split(b" ", 2)[1] in wanted):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                    yield quad.subject.value, quad.predicate.value, quad.object
+
+    def _graphs(self) -> tuple[str, str]:
+        return self.register.graph, self.register.inferred_graph
+
+
+def infer(register: Register, staging: Staging, engines: Engines) -> list[Finding]:
+    """Close a register's graph afresh under the ontology in the staging area; return the contradictions."""
+    schema = staging.iris.graph(ONTOLOGY)
+    name = f"{register.slug}/inferred"
+    with staging.written_by_others(name):
+        closed = engines.inference.close(staging.store, register.graph, schema, register.inferred_graph)
+        staging.take(name, lines(staging.store, register.inferred_graph))
+    return list(closed.findings)
+
+
+def infer_ontology(staging: Staging, engines: Engines) -> None:
+    """Close the ontology itself."""
+    name = f"{ONTOLOGY}/inferred"
+    target = staging.iris.graph(name)
+    with staging.written_by_others(name):
+        engines.inference.close_schema(staging.store, staging.iris.graph(ONTOLOGY), target)
+        staging.take(name, lines(staging.store, target))

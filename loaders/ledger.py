@@ -1,0 +1,187 @@
+"""Ledgers: what the last publication of a register was made from, kept so that the next one does only what changed.
+
+    <var>/ledgers/<register>.duckdb     typed tables, marks of records, findings of the gate, and stamps
+    <var>/ledgers/key                   secret of the marks
+
+A ledger is good for exactly one state: its stamps name the graphs that were published, and all that decides how rows
+become graphs. With another state, another mapping or other software it is passed over, and everything is done afresh;
+so a ledger that is lost costs time and nothing else. Owns the files, the stamps and the connection that works on them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from app.config import CHECKOUT, Settings
+from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES
+from app.registers import Register
+from app.store.releases import GraphFacts
+from loaders.sources.sql import quote
+
+# The catalog with the typed tables as they were.
+EARLIER: Final = "earlier"
+_LEDGER: Final = "ledger"
+_MEMORY: Final = "memory"
+_STAMPS: Final = "_stamps"
+_FINDINGS: Final = "_findings"
+# Graphs about the registers, which follow them and are written after them.
+_DESCRIPTIONS: Final = {CATALOGUE, SHAPES, PROVENANCE}
+_LIBRARIES: Final = ("duckdb", "pyarrow", "pyoxigraph")
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """What a ledger is good for.
+
+    `inputs` are the files and the software that decide how rows become graphs; `graphs` the register's own as they were
+    published; `context` those of the ontology and of other registers, which the gate looks into.
+    """
+
+    inputs: str
+    graphs: str
+    context: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger at work: `con` has the typed tables of the last run, in `catalog`, if it is `resumed`, else none.
+
+    `same_context` tells whether what the gate found then still holds of all that does not change; `findings` is that,
+    one text each.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    path: Path
+    key: bytes
+    catalog: str
+    resumed: bool
+    same_context: bool
+    findings: tuple[str, ...]
+
+    def finish(self, stamps: Stamps, findings: Iterable[str]) -> None:
+        """Write what the next run needs."""
+        self.con.execute(f"CREATE OR REPLACE TABLE {_FINDINGS} (finding VARCHAR)")
+        self.con.execute(f"INSERT INTO {_FINDINGS} SELECT unnest(?)", [list(findings)])
+        self.con.execute(
+            f"CREATE OR REPLACE TABLE {_STAMPS} AS SELECT ? AS inputs, ? AS graphs, ? AS context", _row(stamps)
+        )
+        self.con.execute(f"USE {_MEMORY}")
+        if not self.resumed:
+            # Rows that are appended to a file bit by bit are written twice; a copy of all is written once.
+            self.con.execute(f"ATTACH {quote(str(self.path))} AS {_LEDGER}")
+            self.con.execute(f"COPY FROM DATABASE {_MEMORY} TO {_LEDGER}")
+        self.con.execute(f"DETACH {_LEDGER}")
+
+
+def _row(stamps: Stamps) -> list[str]:
+    return [stamps.inputs, stamps.graphs, stamps.context]
+
+
+def stamps(register: Register, settings: Settings, graphs: Mapping[str, GraphFacts]) -> Stamps:
+    """The stamps of a register with the files as they are, and graphs of these facts."""
+    own = {register.slug, f"{register.slug}/inferred"}
+    ontology = graphs[ONTOLOGY].sha256 if ONTOLOGY in graphs else ""
+    return Stamps(
+        inputs=_digest([settings.base_iri, ontology, *map(_content, _files(register, settings)), _software()]),
+        graphs=_facts(graphs, own),
+        context=_facts(graphs, graphs.keys() - own - _DESCRIPTIONS),
+    )
+
+
+def _files(register: Register, settings: Settings) -> list[Path]:
+    identifiers = settings.region / "ontology" / "identifiers.ttl"
+    return [register.folder / "register.ttl", register.metadata, register.mapping, *register.shapes, identifiers]
+
+
+def _content(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _facts(graphs: Mapping[str, GraphFacts], names: Iterable[str]) -> str:
+    return _digest(f"{graph} {graphs[graph].sha256}" for graph in sorted(names) if graph in graphs)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _software() -> str:
+    """What maps and validates: our own code to the letter, and the libraries that it calls."""
+    own = [path for package in ("app", "loaders") for path in sorted((CHECKOUT / package).rglob("*.*"))]
+    contents = [_content(path) for path in own if path.suffix in (".py", ".ttl", ".rq", ".toml")]
+    return _digest([*contents, *(f"{library} {version(library)}" for library in _LIBRARIES)])
+
+
+@contextmanager
+def opened(register: Register, settings: Settings, now: Stamps) -> Iterator[Ledger]:
+    """Open the ledger of a register for a new state; the old one stays as it is, whatever happens."""
+    folder = settings.var / "ledgers"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept, path = folder / f"{register.slug}.duckdb", _fresh(folder, register.slug)
+    then = _read(kept, now)
+    with closing(duckdb.connect()) as con:
+        if then is None:
+            yield Ledger(con, path, _key(folder), _MEMORY, resumed=False, same_context=False, findings=())
+            return
+        shutil.copyfile(kept, path)
+        con.execute(f"ATTACH {quote(str(kept))} AS {EARLIER} (READ_ONLY)")
+        con.execute(f"ATTACH {quote(str(path))} AS {_LEDGER}")
+        con.execute(f"USE {_LEDGER}")
+        earlier, findings = then
+        same = earlier.context == now.context
+        yield Ledger(con, path, _key(folder), _LEDGER, resumed=True, same_context=same, findings=findings)
+
+
+def _fresh(folder: Path, slug: str) -> Path:
+    return folder / f".{slug}-{os.getpid()}.duckdb"
+
+
+def _read(path: Path, now: Stamps) -> tuple[Stamps, tuple[str, ...]] | None:
+    """Stamps and findings of a ledger that is good for what was published last; None when there is no such ledger."""
+    if not path.exists():
+        return None
+    try:
+        with closing(duckdb.connect(str(path), read_only=True)) as con:
+            [row] = con.execute(f"SELECT inputs, graphs, context FROM {_STAMPS}").fetchall()
+            found = con.execute(f"SELECT finding FROM {_FINDINGS}").fetchall()
+    except duckdb.Error:
+        # Half written, or by a version of DuckDB that writes otherwise: it is only a saving of time.
+        return None
+    then = Stamps(*row)
+    good = (then.inputs, then.graphs) == (now.inputs, now.graphs)
+    return (then, tuple(finding for (finding,) in found)) if good else None
+
+
+def _key(folder: Path) -> bytes:
+    """The secret of the marks, made at the first time; only the publisher may read it."""
+    path = folder / "key"
+    if not path.exists():
+        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def keep(slugs: Iterable[str], settings: Settings) -> None:
+    """Make the ledgers that this process has finished the ones to resume."""
+    folder = settings.var / "ledgers"
+    for slug in slugs:
+        _fresh(folder, slug).replace(folder / f"{slug}.duckdb")
+
+
+def sweep(settings: Settings) -> None:
+    """Remove what unfinished runs left."""
+    for path in (settings.var / "ledgers").glob(".*"):
+        path.unlink()
