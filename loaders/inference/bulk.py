@@ -7,7 +7,6 @@ Equality comes last, since it reads and writes everything; what it adds is follo
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,15 +15,17 @@ from typing import Final
 import pyoxigraph as ox
 
 from app.validation.finding import Finding
-from loaders.inference.clause import Clause, Key, key
+from loaders.inference.clause import ANYTHING, Clause, key
 from loaders.inference.delta import insert
 from loaders.inference.facts import Graph, View
 from loaders.inference.ontology import Ontology
+from loaders.inference.order import concludes, in_order, readers, without_detours
 from loaders.inference.queries import answers, findings
-from loaders.inference.vocabulary import SAME, Atom
+from loaders.inference.vocabulary import SAME, Atom, is_standard
 
-# Quads held in memory before they are written.
-BATCH: Final = 20_000
+# Quads held in memory before they are written. A store in memory walks past what was written since a query began, so
+# few large batches beat many small ones.
+BATCH: Final = 100_000
 # Above this many facts from equality, queries over everything are cheaper than following each one up.
 FEW: Final = 50_000
 
@@ -57,10 +58,12 @@ def saturate(work: Work) -> None:
     """Add to the target graph all that follows from the facts, the target and the ontology."""
     clauses = work.ontology.program.clauses
     equality = [clause for clause in clauses if clause.name.startswith("eq-")]
-    others = in_order([clause for clause in clauses if not clause.name.startswith("eq-")])
+    others = in_order(without_detours([clause for clause in clauses if not clause.name.startswith("eq-")]))
     _run(work, others)
     while _has_equality(work):
-        added = [atom for clause in equality for atom in _conclude(work, clause)]
+        added: list[Atom] = []
+        for clause in equality:
+            _conclude(work, clause, added)
         if len(added) < FEW:
             insert(work.ontology.book, work.view(), added, work.ontology.keeps, adder(work.target))
             return
@@ -84,62 +87,39 @@ def adder(graph: Graph) -> Callable[[Atom], None]:
     return lambda atom: graph.store.add(graph.quad(atom))
 
 
-def in_order(clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses, each after those that conclude what it reads, as far as they do not read each other."""
-    readers = _readers(clauses)
-    left, seen = [], set[int]()
-    for start in range(len(clauses)):
-        # Depth first without recursion: a clause is left behind once all that read it are.
-        stack = [(start, iter(readers[_concludes(clauses[start])]))] if start not in seen else []
-        seen.add(start)
-        while stack:
-            number, following = stack[-1]
-            fresh = next((each for each in following if each not in seen), None)
-            if fresh is None:
-                left.append(clauses[number])
-                stack.pop()
-            else:
-                seen.add(fresh)
-                stack.append((fresh, iter(readers[_concludes(clauses[fresh])])))
-    return left[::-1]
-
-
-def _readers(clauses: Sequence[Clause]) -> defaultdict[Key, list[int]]:
-    """The clauses, by number, that read what a key stands for."""
-    readers: defaultdict[Key, list[int]] = defaultdict(list)
-    for number, clause in enumerate(clauses):
-        for each in {key(pattern) for pattern in clause.body}:
-            readers[each].append(number)
-    return readers
-
-
-def _concludes(clause: Clause) -> Key:
-    assert clause.head is not None
-    return key(clause.head)
-
-
 def _has_equality(work: Work) -> bool:
     return next(work.view().join([("?x", SAME, "?y")], [], {}), None) is not None
 
 
 def _run(work: Work, clauses: Sequence[Clause]) -> None:
     """Run all clauses, and again those whose premises have grown, until nothing is added."""
-    readers = _readers(clauses)
+    reading = readers(clauses)
     due = list(range(len(clauses)))
     while due:
         number = heapq.heappop(due)
-        if _conclude(work, clauses[number]):
+        if _conclude(work, clauses[number], []):
             # What walks its property to the end has nothing to add to its own conclusions.
-            again = {*readers[_concludes(clauses[number])]}.difference(due)
-            for each in again - ({number} if clauses[number].transitive else set()):
+            again = {*reading[concludes(clauses[number])]} - ({number} if clauses[number].transitive else set())
+            for each in again.difference(due):
                 heapq.heappush(due, each)
 
 
-def _conclude(work: Work, clause: Clause) -> list[Atom]:
-    """Write what a clause concludes into the target graph; return what was written, or as much of it as is followed."""
-    written: list[Atom] = []
-    kept = filter(work.ontology.keeps, answers(work.store, clause, work.graphs(clause)))
-    while batch := list(islice(kept, BATCH)):
-        work.store.extend(map(work.target.quad, batch))
+def _conclude(work: Work, clause: Clause, written: list[Atom]) -> bool:
+    """Write what a clause concludes into the target graph, and note it, or as much of it as may be followed up."""
+    kept = _kept(work, clause)
+    # What a clause concludes from several premises at once it may conclude many times; a store wants it once.
+    while batch := [*dict.fromkeys(islice(kept, BATCH))]:
+        work.store.extend(ox.Quad(*atom, work.target.name) for atom in batch)  # type: ignore[arg-type]  # kept, so RDF
         written += batch[: FEW - len(written)]
-    return written
+    return bool(written)
+
+
+def _kept(work: Work, clause: Clause) -> Iterator[Atom]:
+    """What a clause concludes and is to be kept."""
+    assert clause.head is not None
+    found = answers(work.store, clause, work.graphs(clause))
+    if key(clause.head) in (ANYTHING, (SAME, None)):
+        return filter(work.ontology.keeps, found)
+    # Of such a head all is known but the subject, and what the ontology says already: the rows are many.
+    terms, told = work.ontology.terms, work.ontology.told(clause.head)
+    return (atom for atom in found if not (atom[0] in terms or is_standard(atom[0]) or atom in told))

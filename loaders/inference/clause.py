@@ -6,7 +6,7 @@ string that starts with a question mark, anything else in a pattern is a node.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -126,9 +126,10 @@ def key(pattern: Pattern) -> Key:
 
 
 def keys(atom: Atom) -> tuple[Key, ...]:
-    """The keys of all patterns that can match a fact."""
+    """The keys of all patterns that can match a fact, the narrowest first."""
     _, predicate, object_ = atom
-    return (ANYTHING, (predicate, None), (predicate, object_)) if predicate == TYPE else (ANYTHING, (predicate, None))
+    narrow = ((predicate, object_),) if predicate == TYPE else ()
+    return (*narrow, (predicate, None), ANYTHING)
 
 
 def match(pattern: Pattern, atom: Atom, binding: Mapping[str, Node]) -> dict[str, Node] | None:
@@ -159,22 +160,28 @@ def unify(one: Pattern, other: Pattern) -> dict[str, Term] | None:
     return binding
 
 
-def where(clause: Clause, *, absent: bool) -> str:
-    """The body in SPARQL; with `absent`, only where the head does not hold yet."""
+def select(clause: Clause, variables: Sequence[str]) -> str:
+    """A query for the values of these variables wherever the body holds."""
+    return f"SELECT {' '.join(variables) or '(1 AS ?holds)'} WHERE {{ {_where(clause)} }}"
+
+
+def select_absent(clause: Clause, variables: Sequence[str]) -> str:
+    """A query for the values of the variables of the head, where the body holds and the head does not yet."""
+    assert clause.head is not None
+    body = _where(clause)
+    if len(variables) == 1 < len(clause.body_variables()):
+        # Many facts often say that one thing is in a class: asking once for each thing is much cheaper.
+        body = f"{{ SELECT DISTINCT {variables[0]} WHERE {{ {body} }} }}"
+    absent = f"FILTER NOT EXISTS {{ {_text(clause.head)} }}"
+    return f"SELECT {' '.join(variables) or '(1 AS ?holds)'} WHERE {{ {body} {absent} }}"
+
+
+def _where(clause: Clause) -> str:
     patterns = [_text(pattern) for pattern in clause.body]
     if clause.transitive:
         subject, predicate, object_ = clause.body[-1]
         patterns[-1] = f"{subject} {predicate}+ {object_}"
-    text = " . ".join(patterns)
-    if absent and clause.head:
-        text += f" FILTER NOT EXISTS {{ {_text(clause.head)} }}"
-    return text + "".join(f" FILTER({condition})" for condition in clause.conditions)
-
-
-def select(clause: Clause, terms: Iterable[Term], *, absent: bool) -> str:
-    """A query for the values of the variables among `terms`, in that order, each once."""
-    variables = " ".join(dict.fromkeys(term for term in terms if isinstance(term, str)))
-    return f"SELECT {variables or '(1 AS ?holds)'} WHERE {{ {where(clause, absent=absent)} }}"
+    return " . ".join(patterns) + "".join(f" FILTER({condition})" for condition in clause.conditions)
 
 
 def _text(pattern: Pattern) -> str:

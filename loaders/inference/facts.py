@@ -13,7 +13,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from loaders.inference.clause import TESTS, Condition, Pattern, match, value
-from loaders.inference.vocabulary import TYPE, Atom, Node, skolem
+from loaders.inference.vocabulary import SAME, TYPE, Atom, Node, skolem
 
 
 class Source(Protocol):
@@ -125,10 +125,10 @@ def _node(term: str | Node, binding: Mapping[str, Node]) -> Node | None:
 
 
 def _cost(pattern: Pattern, binding: Mapping[str, Node]) -> int:
-    """How much a look-up is likely to return: a class or a property alone has the most facts."""
+    """How much a look-up is likely to return: few things are the same, a class or a property alone has most facts."""
     subject, predicate, object_ = (_node(term, binding) is not None for term in pattern)
     if subject:
         return 0 if object_ else 1
     if object_:
-        return 3 if pattern[1] == TYPE else 2
+        return 1 if pattern[1] == SAME else 3 if pattern[1] == TYPE else 2
     return 4 if predicate else 5

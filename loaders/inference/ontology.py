@@ -76,6 +76,13 @@ class Ontology:
             return False
         return not (is_axiom(atom) or is_hidden(atom) or atom in self.known)
 
+    def told(self, head: Pattern) -> frozenset[Atom]:
+        """What is known of the schema that a clause with this head could conclude once more."""
+        _, predicate, value = head
+        return frozenset(
+            atom for atom in self.known if atom[1] == predicate and (isinstance(value, str) or atom[2] == value)
+        )
+
     def joins(self, clause: Clause) -> bool:
         """True when a fact of the schema can be a premise of the clause."""
         return any(self._may_match(pattern) for pattern in clause.body)

@@ -11,25 +11,36 @@ import pyoxigraph as ox
 
 from app.validation.finding import Finding
 from loaders.inference.clashes import finding
-from loaders.inference.clause import Clause, Term, select
-from loaders.inference.vocabulary import Atom, Node
+from loaders.inference.clause import Clause, Term, select, select_absent
+from loaders.inference.vocabulary import Atom
 
 
 def answers(store: ox.Store, clause: Clause, graphs: Sequence[ox.NamedNode]) -> Iterator[Atom]:
     """The instances of the head that the graphs do not hold yet."""
     assert clause.head is not None
+    subject, predicate, object_ = clause.head
     variables = _variables(clause.head)
-    for row in _solutions(store, select(clause, variables, absent=True), variables, graphs):
-        subject, predicate, object_ = (row[term] if isinstance(term, str) else term for term in clause.head)
-        yield (subject, predicate, object_)
+    one, two, three = (variables.index(term) if isinstance(term, str) else None for term in clause.head)
+    for row in solutions(store, select_absent(clause, variables), graphs):
+        atom = (
+            subject if one is None else row[one],
+            predicate if two is None else row[two],
+            object_ if three is None else row[three],
+        )
+        # A triple term (RDF 1.2) asserts nothing, and no rule looks into it.
+        if not isinstance(atom[2], ox.Triple):
+            yield atom  # type: ignore[misc]  # variables have become nodes
 
 
 def findings(store: ox.Store, clause: Clause, graphs: Sequence[ox.NamedNode]) -> Iterator[Finding]:
     """The contradictions that a clause tells of."""
     assert clause.blame is not None
     variables = sorted(clause.body_variables())
-    for row in _solutions(store, select(clause, variables, absent=False), variables, graphs):
-        yield finding(clause.blame, row)
+    for row in solutions(store, select(clause, variables), graphs):
+        nodes = [row[number] for number in range(len(variables))]
+        binding = {name: node for name, node in zip(variables, nodes, strict=True) if not isinstance(node, ox.Triple)}
+        if len(binding) == len(variables):
+            yield finding(clause.blame, binding)
 
 
 def solutions(store: ox.Store, query: str, graphs: Sequence[ox.NamedNode]) -> ox.QuerySolutions:
@@ -37,16 +48,6 @@ def solutions(store: ox.Store, query: str, graphs: Sequence[ox.NamedNode]) -> ox
     found = store.query(query, default_graph=list(graphs))
     assert isinstance(found, ox.QuerySolutions)
     return found
-
-
-def _solutions(
-    store: ox.Store, query: str, variables: Sequence[str], graphs: Sequence[ox.NamedNode]
-) -> Iterator[dict[str, Node]]:
-    for row in solutions(store, query, graphs):
-        nodes = [row[number] for number in range(len(variables))]
-        # A triple term (RDF 1.2) asserts nothing, and no rule looks into it.
-        if not any(isinstance(node, ox.Triple) for node in nodes):
-            yield dict(zip(variables, nodes, strict=True))
 
 
 def _variables(terms: Sequence[Term]) -> list[str]:
