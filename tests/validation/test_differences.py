@@ -146,7 +146,7 @@ def apart(number: int, statements: Iterable[tuple]) -> list[tuple]:
 
 
 @settings(max_examples=EXAMPLES)
-@given(shapes(with_queries=False), st.lists(graphs, min_size=GRAPHS_AN_EXAMPLE, max_size=GRAPHS_AN_EXAMPLE))
+@given(shapes(with_queries=True), st.lists(graphs, min_size=GRAPHS_AN_EXAMPLE, max_size=GRAPHS_AN_EXAMPLE))
 def test_both_engines_find_the_same(text, many):
     store, checked = ox.Store(), loaded(text)
     for number, statements in enumerate(many):

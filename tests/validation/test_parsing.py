@@ -32,6 +32,7 @@ ILL_FORMED = {
     "counts on a node shape": ("sh:minCount 1", "sh:minCount: expected a property shape"),
     "a property shape without a path": ("a sh:PropertyShape", "sh:path: expected a path on a property shape"),
     "a property without a path": ("sh:property [ sh:minLength 1 ]", "sh:path: expected a path on a property shape"),
+    "a target node without a name": ("sh:targetNode [ ]", "sh:targetNode .*: expected an IRI"),
     "a literal as a target class": ("sh:targetClass 'A'", "sh:targetClass A: expected an IRI"),
 }
 

@@ -116,7 +116,7 @@ class Parser:
     def _targets(self, node: Node) -> Iterator[Target]:
         for kind in TargetKind:
             for term in sorted(self.graph.objects(node, SH[kind.value]), key=str):
-                if kind is not TargetKind.NODE and not isinstance(term, URIRef):
+                if not isinstance(term, URIRef | Literal if kind is TargetKind.NODE else URIRef):
                     raise self._place(node, kind.value).wrong("an IRI", "IRI", term)
                 yield Target(kind, stored_term(term))
         if node in set(self._shape_classes()):

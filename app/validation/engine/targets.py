@@ -63,9 +63,6 @@ def _all(dataset: Dataset, scope: Scope) -> Iterator[Focus]:
     question = _in_question(dataset, "?this")
     condition = "" if question == "true" else f"FILTER({question})"
     for target in scope.targets:
-        if target.kind is TargetKind.NODE and isinstance(target.term, ox.BlankNode):
-            yield Focus(f"{_steps(scope)} {condition}", {start[1:]: target.term})
-            continue
         if _is_unmentioned(dataset, target):
             continue
         for pattern in _patterns(dataset, target, start):
@@ -141,8 +138,6 @@ def _is_target(target: Target, node: str) -> str:
     match target.kind:
         case TargetKind.CLASS:
             return class_test(str(target.term), node)
-        case TargetKind.NODE if isinstance(target.term, ox.BlankNode):
-            return "false"
         case TargetKind.NODE:
             return f"sameTerm({node}, {target.term})"
         case TargetKind.SUBJECTS:
