@@ -31,6 +31,9 @@ from loaders.mapping.model import (
     calls,
     calls_function,
     expressions,
+    gathered_parents,
+    references,
+    term_references,
 )
 from loaders.mapping.parsing import parse_mapping
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
@@ -44,6 +47,7 @@ from loaders.mapping.vocabulary import DEFAULT_GRAPH
 # The first node of a collection: the column it is in as a subject, the variable it goes by as an object.
 _HEAD: Final = "~head"
 _HEAD_VARIABLE: Final = "head"
+_HEAD_PIECES: Final[list[Piece]] = [Code(_HEAD_VARIABLE, _HEAD_VARIABLE)]
 
 # The columns that a query reads of each typed table.
 _Reads = dict[str, set[str]]
@@ -150,7 +154,7 @@ class _Compiler:
         self.default_graph: list[Piece] = [Fixed(f" <{graph}>")] if graph else []
         self.rows = rows
         self.faults = faults
-        self.gathering = Gathering(Nodes(base if strict else None), self._parent)
+        self.gathering = Gathering(Nodes(base if strict else None), self._parent, self._joined)
         self.cells: list[Query] = []
 
     def plan(self) -> Plan:
@@ -166,12 +170,20 @@ class _Compiler:
         subject, keys, table = self._subject(triples_map.subject, row, table)
         lines: list[Line] = []
         joins: list[_Join] = []
+        heads: dict[str, str] = {}
         for each in triples_map.properties:
             if isinstance(each.value, RefObjectMap) and each.value.conditions:
                 joins.append(self._join(each.value, row.apart(), f"j{len(joins)}", reads))
                 lines += self._joined_lines(each, joins[-1], made)
-            else:
-                lines += self._lines(each, made, self._value(each, made))
+                continue
+            term_map, scope = self._object(each.value, row)
+            if term_map.gather is None:
+                lines += self._lines(each, made, _term(*self._object(each.value, made)))
+                continue
+            heads[f"{_HEAD}{len(heads)}"] = self.gathering.heads(term_map, scope)
+            listed = {_HEAD_VARIABLE: f"{alias}.{sql.name([*heads][-1])}"}
+            lines += self._lines(each, made, _Term(_HEAD_PIECES, {}, listed, term_map.all_targets))
+        self._read_parents(triples_map, reads)
         query = Query(
             triples_map.name,
             triples_map.place,
@@ -184,6 +196,7 @@ class _Compiler:
             columns={
                 **{column: f"x.{sql.name(column)}" for column in sorted(made.columns)},
                 **{join.column: f"{join.alias}.parent" for join in joins},
+                **heads,
             },
             lines=tuple(replace(line, targets=line.targets | triples_map.subject.all_targets) for line in lines),
             lineage=row.rows.lineage,
@@ -217,6 +230,7 @@ class _Compiler:
         assert term_map.gather is not None
         reads: _Reads = defaultdict(set)
         scope = self._scope(triples_map, "x", reads)
+        self._read_parents(triples_map, reads)
         own = scope.apart()
         subject = "true" if triples_map.subject.gather else f"{sql.chain(term(triples_map.subject, own))} IS NOT NULL"
         table = _numbered(scope.rows)
@@ -249,33 +263,57 @@ class _Compiler:
         omitted: list[Omitted] | None = [] if _omits(triples_map.source) and not self.strict else None
         return Scope(rows, base, triples_map.name, self.faults, alias, used, not self.strict, omitted)
 
-    def _value(self, each: Property, scope: Scope) -> _Term:
-        """The object, made from the row itself."""
-        if isinstance(each.value, TermMap):
-            return self._made(each.value, scope)
-        return self._made(*self._parent(each.value, scope))
-
-    def _made(self, term_map: TermMap, scope: Scope) -> _Term:
-        """A term or, of a gather map, the first nodes of its collections."""
-        if term_map.gather is None:
-            return _term(term_map, scope)
-        heads = {_HEAD_VARIABLE: self.gathering.heads(term_map, scope)}
-        return _Term([Code(_HEAD_VARIABLE, _HEAD_VARIABLE)], {}, heads, term_map.all_targets)
+    def _object(self, value: TermMap | RefObjectMap, scope: Scope) -> tuple[TermMap, Scope]:
+        """What makes an object from the row itself, and where."""
+        return (value, scope) if isinstance(value, TermMap) else self._parent(value, scope)
 
     def _parent(self, value: RefObjectMap, scope: Scope) -> tuple[TermMap, Scope]:
         """The subject map of a triples map that is referred to without conditions, and the scope of its base IRI."""
         parent = self.mapping.triples_maps[value.parent]
-        if value.conditions:
-            raise value.place.error(
-                "a collection takes the subjects of its own rows only, without rml:joinCondition",
-                "kolekcja przyjmuje tylko podmioty z własnych wierszy, bez rml:joinCondition",
-            )
         if scope.rows is not self.rows[parent.source]:
             raise value.place.error(
                 f"{value.parent} has another logical source, so rml:joinCondition is needed",
                 f"{value.parent} ma inne źródło logiczne, więc potrzebne jest rml:joinCondition",
             )
         return parent.subject, replace(scope, base=parent.base or self.base)
+
+    def _joined(self, value: RefObjectMap, child: Scope) -> str:
+        """SQL of the list of the subjects of the rows joined to a row, in their order, for a collection."""
+        parent_map = self._parent_map(value)
+        parent = self._scope(parent_map, "y", defaultdict(set))
+        subject = sql.chain(term(parent_map.subject, parent))
+        pairs = [
+            f"{plain(condition.parent, parent, value.place)} = {plain(condition.child, child, value.place)}"
+            for condition in value.conditions
+        ]
+        if parent.each or child.each:
+            raise value.place.error(
+                "a collection cannot be joined by a reference with several values",
+                "kolekcji nie można złączyć referencją o kilku wartościach",
+            )
+        ordered = f"list({subject} ORDER BY y.{sql.name(ROW_NUMBER)}::BIGINT)"
+        equal = " AND ".join([*pairs, f"{subject} IS NOT NULL"])
+        return f"(SELECT {ordered} FROM {_numbered(parent.rows)} AS y WHERE {equal})"
+
+    def _read_parents(self, triples_map: TriplesMap, reads: _Reads) -> None:
+        """Count what the collections of a triples map read of the sources of others."""
+        values = (each.value for each in triples_map.properties if isinstance(each.value, TermMap))
+        for value in (parent for term_map in (triples_map.subject, *values) for parent in gathered_parents(term_map)):
+            parent_map = self.mapping.triples_maps[value.parent]
+            scope = self._scope(parent_map, "y", reads)
+            names = [*term_references(parent_map.subject)]
+            names += (name for condition in value.conditions for name in references(condition.parent))
+            scope.used.update(names)
+
+    def _parent_map(self, value: RefObjectMap) -> TriplesMap:
+        """The triples map that is referred to, whose subjects must be terms to be joined."""
+        parent_map = self.mapping.triples_maps[value.parent]
+        if parent_map.subject.gather is not None:
+            raise value.place.error(
+                f"the subjects of {value.parent} are collections, which cannot be joined",
+                f"podmioty {value.parent} to kolekcje, a tych nie można złączyć",
+            )
+        return parent_map
 
     def _lines(self, each: Property, scope: Scope, value: _Term) -> list[Line]:
         """The quads of one property with the given object, one for each graph."""
@@ -323,12 +361,7 @@ class _Compiler:
 
     def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> _Join:
         """The parents' subjects by key: one where keys are unique, else a list, so that rows are not multiplied."""
-        parent_map = self.mapping.triples_maps[value.parent]
-        if parent_map.subject.gather is not None:
-            raise value.place.error(
-                f"the subjects of {value.parent} are collections, which cannot be joined",
-                f"podmioty {value.parent} to kolekcje, a tych nie można złączyć",
-            )
+        parent_map = self._parent_map(value)
         parent = replace(self._scope(parent_map, "y", reads), spread=True)
         made = parent.apart()
         head, subject, tail = sql.split(term(parent_map.subject, made))

@@ -23,8 +23,10 @@ from loaders.mapping.vocabulary import RDF, RDF_TYPE
 _NIL: Final = f"<{RDF}nil>"
 _LIST: Final = f"{RDF}List"
 
-# Gives the subject map, and the scope of its base IRI, of a triples map that is referred to.
+# Gives the subject map, and the scope of its base IRI, of a triples map over the same rows.
 Parent = Callable[[RefObjectMap, Scope], tuple[TermMap, Scope]]
+# Gives SQL of the list of the subjects of the rows that join conditions join to a row.
+Joined = Callable[[RefObjectMap, Scope], str]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Gathering:
 
     nodes: Nodes
     parent: Parent
+    joined: Joined
 
     def heads(self, term_map: TermMap, scope: Scope) -> str:
         """SQL of the list of the first nodes of a row's collections."""
@@ -89,6 +92,8 @@ class Gathering:
         """SQL of the list of the terms that a member makes of a row."""
         own = replace(scope, spread=False, each={})
         if isinstance(member, RefObjectMap):
+            if member.conditions:
+                return f"coalesce({self.joined(member, own)}, [])"
             member, own = self.parent(member, own)
         if member.gather is not None:
             return self.heads(member, own)

@@ -51,23 +51,22 @@ def read_sources(
 
 def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Source, str]]:
     """Every reference a triples map makes, with the source it is made to."""
-    own = [*term_references(triples_map.subject)]
-    own += (name for parent in gathered_parents(triples_map.subject) for name in _subject_references(parent, mapping))
-    found: list[tuple[Source, str]] = []
+    term_maps, parents = [triples_map.subject], []
     for each in triples_map.properties:
-        for term_map in (each.predicate, *each.graphs):
-            own += term_references(term_map)
+        term_maps += [each.predicate, *each.graphs]
         if isinstance(each.value, TermMap):
-            own += term_references(each.value)
-            own += (name for parent in gathered_parents(each.value) for name in _subject_references(parent, mapping))
-            continue
-        parent = mapping.triples_maps[each.value.parent]
-        found += [(parent.source, name) for name in term_references(parent.subject)]
-        for condition in each.value.conditions:
-            own += references(condition.child)
-            found += [(parent.source, name) for name in references(condition.parent)]
-    return [(triples_map.source, name) for name in own] + found
+            term_maps.append(each.value)
+        else:
+            parents.append(each.value)
+    found = [(triples_map.source, name) for term_map in term_maps for name in term_references(term_map)]
+    parents += (parent for term_map in term_maps for parent in gathered_parents(term_map))
+    return found + [pair for parent in parents for pair in _parent_references(parent, triples_map.source, mapping)]
 
 
-def _subject_references(parent: RefObjectMap, mapping: Mapping) -> Iterator[str]:
-    return term_references(mapping.triples_maps[parent.parent].subject)
+def _parent_references(value: RefObjectMap, child: Source, mapping: Mapping) -> Iterator[tuple[Source, str]]:
+    """What a reference to another triples map refers to: that one's subject, and the two sides of its conditions."""
+    parent = mapping.triples_maps[value.parent]
+    yield from ((parent.source, name) for name in term_references(parent.subject))
+    for condition in value.conditions:
+        yield from ((child, name) for name in references(condition.child))
+        yield from ((parent.source, name) for name in references(condition.parent))

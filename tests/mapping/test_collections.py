@@ -136,6 +136,33 @@ def test_members_may_be_subjects_of_another_triples_map(pairs: Tables) -> None:
     assert lists(lines) == {"1": [f"<{BASE}u/y>"], "2": [f"<{BASE}u/z>"]}
 
 
+def other_table(tables: Tables) -> str:
+    """A list of the things of the row, from a table of their own; the triples map that makes them."""
+    tables.add("things", {"of": "string", "name": "string"}, ("1", "y"), ("2", "u"), ("1", "x"), ("1", "y"), ("9", "z"))
+    join = 'rml:joinCondition [ rml:child "id" ; rml:parent "of" ]'
+    things = f'\nex:U rml:logicalSource {table("things")} ; rml:subjectMap [ rml:template "u/{{name}}" ] .'
+    return mapping(f"rml:gather ( [ rml:parentTriplesMap ex:U ; {join} ] ) ; rml:gatherAs rdf:List") + things
+
+
+def test_members_may_be_joined_in_the_order_of_their_rows(pairs: Tables) -> None:
+    lines = pairs.map(other_table(pairs))
+    assert lists(lines) == {"1": [f"<{BASE}u/{name}>" for name in "yxy"], "2": [f"<{BASE}u/u>"]}
+
+
+def test_change_of_a_joined_member_changes_the_list_and_what_has_it(pairs: Tables) -> None:
+    text = other_table(pairs)
+    pairs.con.execute("CREATE SCHEMA before")
+    for name in ("t", "things"):
+        pairs.con.execute(f"CREATE TABLE before.{name} AS FROM {name}")
+    pairs.con.execute("UPDATE things SET name = 'w' WHERE name = 'u'")
+    plan = pairs.plan(text)
+    assert plan.columns_used["things"] == {"of", "name"}
+    subjects = affected(pairs.con, plan, "before", "main")
+    found = {subject for (subject,) in pairs.con.execute(f"FROM {subjects}").fetchall()}
+    assert f"<{BASE}2>" in found
+    assert f"<{BASE}1>" not in found
+
+
 def test_condition_decides_about_a_list(pairs: Tables) -> None:
     given = f'[ rml:parameter <{FN}value> ; rml:inputValueMap [ rml:reference "a" ] ]'
     condition = f"rml:condition [ rml:functionExecution [ rml:function <{FN}isNotNull> ; rml:input {given} ] ]"
@@ -164,7 +191,6 @@ def test_outside_registers_nodes_are_blank_and_new_on_each_row(tmp_path: Path, p
     assert all(re.match("_:l[0-9]", line) for line in lines)
 
 
-JOIN = 'rml:joinCondition [ rml:child "a" ; rml:parent "b" ]'
 FAULTS = {
     "no members": ("rml:gatherAs rdf:List", "a gather map lacks rml:gather"),
     "no kind": (f"rml:gather {VALUES}", "a gather map lacks rml:gatherAs"),
@@ -174,10 +200,6 @@ FAULTS = {
     "literal": (f"{LIST} ; rml:termType rml:Literal", "cannot have the term type rml:Literal"),
     "unknown column": ('rml:gather ( [ rml:reference "c" ] ) ; rml:gatherAs rdf:Bag', "there is no column 'c'"),
     "unknown parent": ("rml:gather ( [ rml:parentTriplesMap ex:X ] ) ; rml:gatherAs rdf:Bag", "is no triples map"),
-    "joined parent": (
-        f"rml:gather ( [ rml:parentTriplesMap ex:T ; {JOIN} ] ) ; rml:gatherAs rdf:Bag",
-        "a collection takes the subjects of its own rows only",
-    ),
 }
 
 
@@ -201,3 +223,17 @@ def test_collections_as_subjects_cannot_be_joined(pairs: Tables) -> None:
     join = 'rml:parentTriplesMap ex:U ; rml:joinCondition [ rml:child "a" ; rml:parent "a" ]'
     with pytest.raises(MappingError, match="are collections, which cannot be joined"):
         pairs.plan(mapping(join) + other)
+
+
+def test_collections_cannot_be_joined_by_several_values(tmp_path: Path, pairs: Tables) -> None:
+    (tmp_path / "a.json").write_text('[{"i": 1, "v": [1, 2]}]')
+    source = 'rml:logicalSource [ rml:source "a.json" ; rml:referenceFormulation rml:JSONPath ; rml:iterator "$[*]" ]'
+    join = 'rml:joinCondition [ rml:child "$.v[*]" ; rml:parent "$.i" ]'
+    gather = f"rml:gather ( [ rml:parentTriplesMap ex:U ; {join} ] ) ; rml:gatherAs rdf:List"
+    file = tmp_path / "mapping.ttl"
+    file.write_text(
+        f'{PREFIXES}{RDF_PREFIX} ex:U {source} ; rml:subjectMap [ rml:template "u/{{$.i}}" ] .'
+        f"\nex:T {source} ; rml:subjectMap [ {gather} ] ."
+    )
+    with Files(tmp_path) as files, pytest.raises(MappingError, match="joined by a reference with several values"):
+        compile_mapping(file, base=BASE, sources=files, con=pairs.con)

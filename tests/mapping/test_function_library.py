@@ -17,7 +17,7 @@ from loaders.mapping.model import Call, Place
 CHECKOUT = Path(__file__).resolve().parents[2]
 BASE = "https://lod.example/"
 NBSP = "\N{NO-BREAK SPACE}"
-FUNCTIONS = library().functions
+FUNCTIONS = {function.iri: function for function in library().functions.values()}
 PREFIXES = {
     "fn": FN,
     "grel": "http://users.ugent.be/~bjdmeest/function/grel.ttl#",
@@ -274,6 +274,11 @@ def test_each_name_has_one_role() -> None:
             if quad.predicate.value.endswith("#type") and quad.predicate.value.startswith("http://www.w3.org"):
                 kinds.setdefault(quad.subject.value, set()).add(quad.object.value)
     assert [name for name, roles in kinds.items() if len(roles) > 1] == []
+
+
+def test_another_spelling_is_the_same_function() -> None:
+    grel = PREFIXES["grel"]
+    assert library().functions[f"{grel}toUppercase"] is library().functions[f"{grel}toUpperCase"]
 
 
 def test_macros_come_after_those_they_call() -> None:

@@ -21,7 +21,7 @@ def main() -> int:
 def reference() -> list[str]:
     """The lines of the reference."""
     by_file: dict[str, list[str]] = {}
-    for function in library().functions.values():
+    for function in dict.fromkeys(library().functions.values()):
         by_file.setdefault(function.file, []).append(_row(function))
     return [line for file, rows in by_file.items() for line in (f"### {file}", "", *_HEAD, *sorted(rows), "")]
 

@@ -27,7 +27,7 @@ Node = ox.NamedNode | ox.BlankNode
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of functions; `iris` are its own and its fno:predicate, `name` what SQL calls it."""
+    """A parameter of functions; `iris` are its own, its fno:predicate and its alias, `name` what SQL calls it."""
 
     iris: tuple[str, ...]
     name: str
@@ -139,7 +139,8 @@ class _Descriptions:
             self.prefixes |= {namespace: prefix for prefix, namespace in quads.prefixes.items()}
 
     def library(self) -> Library:
-        functions = {node.value: self._function(node) for node in self._of_type(f"{FNO}Function")}
+        described = {node: self._function(node) for node in self._of_type(f"{FNO}Function")}
+        functions = {iri: function for node, function in described.items() for iri in self._iris(node)}
         shared = [
             self._macro(node, self._text(node, f"{FN}parameters").split()) for node in self._of_type(f"{FN}Macro")
         ]
@@ -187,8 +188,8 @@ class _Descriptions:
         return [node for node, values in self.properties.items() if kind in values.get(RDF_TYPE, ())]
 
     def _iris(self, node: Node) -> tuple[str, ...]:
-        predicate = self._text(node, f"{FNO}predicate")
-        return (node.value, predicate) if predicate else (node.value,)
+        others = (self._text(node, name) for name in (f"{FNO}predicate", f"{FN}alias"))
+        return (node.value, *filter(None, others))
 
     def _text(self, node: Node, iri: str) -> str:
         """The value of a property, empty when there is none."""
