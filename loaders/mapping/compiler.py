@@ -16,7 +16,9 @@ import duckdb
 from loaders.mapping import gathering, sql
 from loaders.mapping.functions.runtime import install
 from loaders.mapping.gathering import Gathering, Nodes
+from loaders.mapping.joins import Join, join, joined_list, numbered, spread
 from loaders.mapping.lines import Line, for_each
+from loaders.mapping.mentions import calls, calls_function, expressions, gathered_parents, references, term_references
 from loaders.mapping.model import (
     Constant,
     Fresh,
@@ -28,20 +30,14 @@ from loaders.mapping.model import (
     Source,
     TermMap,
     TriplesMap,
-    calls,
-    calls_function,
-    expressions,
-    gathered_parents,
-    references,
-    term_references,
 )
 from loaders.mapping.parsing import parse_mapping
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.reading import read_sources
-from loaders.mapping.sources import ROW_NUMBER, Rows, Sources
+from loaders.mapping.sources import Rows, Sources
 from loaders.mapping.sql import Code, Fixed, Piece
-from loaders.mapping.terms import Omitted, Scope, items, plain, term
+from loaders.mapping.terms import Omitted, Scope, items, term
 from loaders.mapping.vocabulary import DEFAULT_GRAPH
 
 # The first node of a collection: the column it is in as a subject, the variable it goes by as an object.
@@ -109,31 +105,6 @@ class _Term:
     targets: frozenset[LogicalTarget] = frozenset()
 
 
-@dataclass(frozen=True)
-class _Join:
-    """Another triples map's subjects, joined to a row: one or, unless keys are `unique`, a list of them.
-
-    What is joined is the part of the subject that differs, between `head` and `tail`. `each` are the columns with many
-    values whose values are keys, with the names of one value.
-    """
-
-    alias: str
-    head: Fixed
-    tail: Fixed
-    sql: str
-    unique: bool
-    each: dict[str, str]
-
-    @property
-    def column(self) -> str:
-        """The name they have among the columns of the row."""
-        return f"~{self.alias}"
-
-    def subject(self, part: str) -> list[Piece]:
-        """The term, with the part that was joined."""
-        return [self.head, Code(part, part), self.tail]
-
-
 class _Compiler:
     """Compiles the triples maps of one mapping; collects the columns used and the places of possible faults."""
 
@@ -169,7 +140,7 @@ class _Compiler:
         table = self._table(triples_map, row.rows)
         subject, keys, table = self._subject(triples_map.subject, row, table)
         lines: list[Line] = []
-        joins: list[_Join] = []
+        joins: list[Join] = []
         heads: dict[str, str] = {}
         for each in triples_map.properties:
             if isinstance(each.value, RefObjectMap) and each.value.conditions:
@@ -188,7 +159,7 @@ class _Compiler:
             triples_map.name,
             triples_map.place,
             alias,
-            table=_spread(table, row.each, *(join.each for join in joins)),
+            table=spread(table, row.each, *(join.each for join in joins)),
             joins=tuple(join.sql for join in joins),
             reads={table: frozenset(columns) for table, columns in reads.items()},
             subject=tuple(subject),
@@ -233,7 +204,7 @@ class _Compiler:
         self._read_parents(triples_map, reads)
         own = scope.apart()
         subject = "true" if triples_map.subject.gather else f"{sql.chain(term(triples_map.subject, own))} IS NOT NULL"
-        table = _numbered(scope.rows)
+        table = numbered(scope.rows)
         for graph in self._graphs(graphs, scope):
             alias = f"{query.alias}c{len(self.cells)}"
             rows = self.gathering.cells(
@@ -278,22 +249,15 @@ class _Compiler:
         return parent.subject, replace(scope, base=parent.base or self.base)
 
     def _joined(self, value: RefObjectMap, child: Scope) -> str:
-        """SQL of the list of the subjects of the rows joined to a row, in their order, for a collection."""
+        """SQL of the list of the subjects of the rows joined to a row, for a collection."""
         parent_map = self._parent_map(value)
-        parent = self._scope(parent_map, "y", defaultdict(set))
-        subject = sql.chain(term(parent_map.subject, parent))
-        pairs = [
-            f"{plain(condition.parent, parent, value.place)} = {plain(condition.child, child, value.place)}"
-            for condition in value.conditions
-        ]
-        if parent.each or child.each:
-            raise value.place.error(
-                "a collection cannot be joined by a reference with several values",
-                "kolekcji nie można złączyć referencją o kilku wartościach",
-            )
-        ordered = f"list({subject} ORDER BY y.{sql.name(ROW_NUMBER)}::BIGINT)"
-        equal = " AND ".join([*pairs, f"{subject} IS NOT NULL"])
-        return f"(SELECT {ordered} FROM {_numbered(parent.rows)} AS y WHERE {equal})"
+        return joined_list(value, parent_map, self._scope(parent_map, "y", defaultdict(set)), child)
+
+    def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> Join:
+        parent_map = self._parent_map(value)
+        parent = replace(self._scope(parent_map, "y", reads), spread=True)
+        table = self._table(parent_map, parent.rows)
+        return join(self.con, value, parent_map, table, parent=parent, child=child, alias=alias)
 
     def _read_parents(self, triples_map: TriplesMap, reads: _Reads) -> None:
         """Count what the collections of a triples map read of the sources of others."""
@@ -329,7 +293,7 @@ class _Compiler:
             lines.append(Line(known, tuple(rest), value.items | lists, targets))
         return lines
 
-    def _joined_lines(self, each: Property, join: _Join, scope: Scope) -> list[Line]:
+    def _joined_lines(self, each: Property, join: Join, scope: Scope) -> list[Line]:
         """The quads of one property with the subjects of other rows as objects."""
         parents = f"{scope.alias}.{sql.name(join.column)}"
         if join.unique:
@@ -348,7 +312,7 @@ class _Compiler:
 
     def _table(self, triples_map: TriplesMap, rows: Rows) -> str:
         """What stands in FROM: the rows, numbered if a blank node is made anew on each of them."""
-        return _numbered(rows) if self._is_fresh(triples_map) else rows.table
+        return numbered(rows) if self._is_fresh(triples_map) else rows.table
 
     def _is_fresh(self, triples_map: TriplesMap) -> bool:
         """True when a blank node is made anew on each row; collections have names where they are to last."""
@@ -359,52 +323,12 @@ class _Compiler:
         unnamed = [term_map for term_map in term_maps if self.gathering.nodes.base is None or term_map.gather is None]
         return any(isinstance(expression, Fresh) for term_map in unnamed for expression in expressions(term_map))
 
-    def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> _Join:
-        """The parents' subjects by key: one where keys are unique, else a list, so that rows are not multiplied."""
-        parent_map = self._parent_map(value)
-        parent = replace(self._scope(parent_map, "y", reads), spread=True)
-        made = parent.apart()
-        head, subject, tail = sql.split(term(parent_map.subject, made))
-        keys = [plain(condition.parent, parent, value.place) for condition in value.conditions]
-        children = [plain(condition.child, child, value.place) for condition in value.conditions]
-        table = f"{_spread(self._table(parent_map, parent.rows), parent.each, made.each)} AS y"
-        unique = _is_unique(self.con, table, keys)
-        items = ", ".join(f"{key} AS k{number}" for number, key in enumerate(keys))
-        rows = f"SELECT {items}, {subject} AS parent FROM {table}"
-        if not unique:
-            names = ", ".join(f"k{number}" for number in range(len(keys)))
-            gathered = "list_sort(list_distinct(list(parent))) AS parent"
-            rows = f"SELECT {names}, {gathered} FROM ({rows}) WHERE parent IS NOT NULL GROUP BY {names}"
-        equal = " AND ".join(f"{key} = {alias}.k{number}" for number, key in enumerate(children))
-        return _Join(alias, head, tail, f"LEFT JOIN ({rows}) AS {alias} ON {equal}", unique, child.each)
-
 
 def _term(term_map: TermMap, scope: Scope) -> _Term:
     """A term on its own: its values are combined with those of other terms, never tied to them."""
     own = scope.apart()
     pieces = term(term_map, own)
     return _Term(pieces, own.each, items(term_map, own), term_map.all_targets)
-
-
-def _spread(table: str, *each: dict[str, str]) -> str:
-    """The rows multiplied: one for each value of each column with many, NULL where a row has none."""
-    for many, one in (pair for columns in each for pair in columns.items()):
-        values = f"CASE WHEN len({sql.name(many)}) > 0 THEN {sql.name(many)} ELSE [NULL] END"
-        table = f"(SELECT *, unnest({values}) AS {sql.name(one)} FROM {table})"
-    return table
-
-
-def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> bool:
-    """True when no two rows have the same keys; equal hashes at worst take the longer way."""
-    present = " AND ".join(f"{key} IS NOT NULL" for key in keys)
-    query = f"SELECT count(*) = count(DISTINCT hash({', '.join(keys)})) FROM {table} WHERE {present}"
-    [(unique,)] = con.execute(query).fetchall()
-    return bool(unique)
-
-
-def _numbered(rows: Rows) -> str:
-    """The rows with their numbers."""
-    return f"(SELECT *, row_number() OVER ()::VARCHAR AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
 
 
 def _omits(source: Source) -> bool:

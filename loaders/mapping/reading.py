@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import duckdb
 
+from loaders.mapping.mentions import gathered_parents, references, term_references
 from loaders.mapping.model import (
     LogicalSource,
     Mapping,
@@ -18,9 +19,6 @@ from loaders.mapping.model import (
     Source,
     TermMap,
     TriplesMap,
-    gathered_parents,
-    references,
-    term_references,
 )
 from loaders.mapping.plan import Fault
 from loaders.mapping.sources import Rows, Sources

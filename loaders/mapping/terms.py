@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from loaders.mapping import sql
 from loaders.mapping.functions import calls
+from loaders.mapping.mentions import references
 from loaders.mapping.model import (
     Call,
     Constant,
@@ -27,7 +28,6 @@ from loaders.mapping.model import (
     Template,
     TermMap,
     TermType,
-    references,
 )
 from loaders.mapping.plan import Fault
 from loaders.mapping.sources import ROW_NUMBER, Column, Rows

@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from loaders.mapping.mentions import gathered_parents
 from loaders.mapping.model import (
     Constant,
     Expression,
@@ -25,7 +26,6 @@ from loaders.mapping.model import (
     Term,
     TermMap,
     TriplesMap,
-    gathered_parents,
 )
 from loaders.mapping.parsing.function_calls import FUNCTION_VALUE
 from loaders.mapping.parsing.graph import Graph, Node

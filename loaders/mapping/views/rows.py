@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from loaders.mapping import sql
+from loaders.mapping.mentions import references
 from loaders.mapping.model import (
     Call,
     Expression,
@@ -19,7 +20,6 @@ from loaders.mapping.model import (
     Place,
     Reference,
     ViewJoin,
-    references,
 )
 from loaders.mapping.parsing.source_description import JSON_PATH
 from loaders.mapping.plan import Fault
