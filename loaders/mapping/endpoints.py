@@ -24,6 +24,7 @@ from loaders.mapping.files import Files
 from loaders.mapping.model import LogicalSource, Place, SourceDescription
 from loaders.mapping.parsing.source_description import CSV, JSON_PATH, XPATH
 from loaders.mapping.sources import Rows
+from loaders.mapping.unreadable import Unreadable, reasons
 
 _TIMEOUT: Final = 60
 
@@ -60,10 +61,10 @@ class Endpoints:
         try:
             file.write_bytes(_fetch(endpoint, source.query or "", results))
         except (URLError, OSError, ValueError, SPARQLWrapperException) as fault:
-            reason = " ".join(str(fault).split())
+            en, pl = reasons(fault)
             raise place.error(
-                f"the endpoint {endpoint} does not answer the query: {reason}",
-                f"punkt dostępowy {endpoint} nie odpowiada na zapytanie: {reason}",
+                f"the endpoint {endpoint} does not answer the query: {en}",
+                f"punkt dostępowy {endpoint} nie odpowiada na zapytanie: {pl}",
             ) from fault
         description = SourceDescription(file.name, nulls=source.description.nulls)
         read = replace(source, description=description, formulation=formulation, query=None)
@@ -72,7 +73,7 @@ class Endpoints:
 
 def _fetch(endpoint: str, query: str, results: str) -> bytes:
     if not endpoint.startswith(("http://", "https://")):
-        raise ValueError("no HTTP address")
+        raise Unreadable("no HTTP address", "to nie jest adres HTTP")
     request = SPARQLWrapper(endpoint)
     request.setQuery(query)
     request.setMethod(POST)

@@ -459,3 +459,25 @@ def test_nulls_of_the_source_come_before_those_of_csvw(
 ) -> None:
     (tmp_path / "t.csv").write_text('v,w\n"",1\nNULL,2\n')
     assert map_file(f'rml:source [ csvw:url "t.csv" ; {nulls} ]', "v") == objects
+
+
+@pytest.mark.parametrize(
+    ("source", "reference", "pl"),
+    [
+        ('rml:source [ rml:path "t.csv" ; rml:encoding "nosuch" ]', "v", "kodowanie 'nosuch' nie jest znane"),
+        ('rml:source [ rml:path "t.csv" ; rml:compression rml:rar ]', "v", "kompresja rml:rar nie jest znana"),
+        ('rml:source "t.json"', "v", "'v' wskazuje tablicę albo obiekt, a nie wartość"),
+        ('rml:source "t.json"', "$..v", "'$..v' wskazuje tablicę albo obiekt, a nie wartość"),
+        ('rml:source "t.json"', "$.v[", "ścieżka '$.v['"),
+        ('rml:source [ rml:path "t.csv" ; csvw:dialect [ csvw:skipRows 1 ] ]', "v", "wiersz 2 ma komórek: 1 zamiast 2"),
+    ],
+)
+def test_faults_of_readers_are_told_in_polish(
+    map_file: MapFile, tmp_path: Path, source: str, reference: str, pl: str
+) -> None:
+    (tmp_path / "t.json").write_text('{"v": [1]}')
+    (tmp_path / "t.csv").write_text("x\nv,w\na\n")
+    with pytest.raises(MappingError) as failure:
+        map_file(source, reference)
+    assert pl in failure.value.pl
+    assert "\x1f" not in failure.value.en + failure.value.pl

@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
+from loaders.mapping.unreadable import Unreadable
+
 # JDBC's name of a kind of database -> SQLAlchemy's name with the driver that we expect to be installed.
 _DRIVERS: Final = {
     "postgresql": "postgresql+psycopg",
@@ -35,7 +37,7 @@ _JDBC: Final = re.compile(
 def database_url(address: str, username: str | None, password: str | None, folder: Path) -> sa.URL:
     """The URL of a database given by a JDBC name or by a URL; a file's relative path starts at `folder`.
 
-    ValueError says what is wrong, without account and password.
+    `Unreadable` says what is wrong, without account and password.
     """
     url = _from_jdbc(address) if address.startswith("jdbc:") else _from_url(address)
     if username is not None:
@@ -49,14 +51,17 @@ def _from_url(address: str) -> sa.URL:
     try:
         return sa.make_url(address)
     except ArgumentError:
-        raise ValueError("neither a JDBC name nor a URL of a database") from None
+        raise Unreadable(
+            "neither a JDBC name nor a URL of a database", "to nie jest ani nazwa JDBC, ani adres bazy danych"
+        ) from None
 
 
 def _from_jdbc(address: str) -> sa.URL:
     match = _JDBC.fullmatch(address)
     if match is None or match["kind"] not in _DRIVERS:
         kind = address.split(":")[1]
-        raise ValueError(f"jdbc:{kind} is not known; known: {', '.join(_DRIVERS)}")
+        known = ", ".join(_DRIVERS)
+        raise Unreadable(f"jdbc:{kind} is not known; known: {known}", f"jdbc:{kind} nie jest znane; znane: {known}")
     options = dict(parse_qsl((match["options"] or "")[1:].replace(";", "&")))
     database = match["database"] or options.pop("databaseName", None)
     port = int(match["port"]) if match["port"] else None
@@ -68,5 +73,5 @@ def _read_only(url: sa.URL, folder: Path) -> sa.URL:
     """A file opened for reading only: SQLite would otherwise make a file that is not there."""
     file = folder / str(url.database)
     if not file.is_file():
-        raise ValueError(f"there is no file {file.name}")
+        raise Unreadable(f"there is no file {file.name}", f"nie ma pliku {file.name}")
     return url.set(database=f"file:{file}", query={"mode": "ro", "uri": "true"})

@@ -24,6 +24,7 @@ from loaders.mapping.files.selection import without_nulls
 from loaders.mapping.model import LogicalSource, Place
 from loaders.mapping.parsing.source_description import SQL_TABLE
 from loaders.mapping.sources import Column, Rows, numbered
+from loaders.mapping.unreadable import Unreadable, reasons
 
 _BLOCK: Final = 5_000
 
@@ -50,7 +51,8 @@ class Databases:
             with engine.connect().execution_options(stream_results=True, max_row_buffer=_BLOCK) as connection:
                 return self._read(source, references, con, connection)
         except (ValueError, ImportError, NoSuchModuleError) as fault:
-            raise place.error(f"the database: {fault}", f"baza danych: {fault}") from None
+            en, pl = reasons(fault)
+            raise place.error(f"the database: {en}", f"baza danych: {pl}") from None
         except SQLAlchemyError as fault:
             # The text of the exception itself may hold the account.
             reason = str(getattr(fault, "orig", None) or type(fault).__name__).strip()
@@ -62,7 +64,10 @@ class Databases:
         description = source.description
         address = description.location or self.url
         if not address:
-            raise ValueError("the mapping names none, and none is given (--database)")
+            raise Unreadable(
+                "the mapping names none, and none is given (--database)",
+                "mapowanie żadnej nie wskazuje i żadnej nie podano (--database)",
+            )
         return database_url(address, description.username, description.password, self.folder)
 
     def _read(
@@ -85,7 +90,10 @@ class Databases:
     ) -> Rows:
         names = list(result.keys())
         if len(set(names)) != len(names):
-            raise ValueError(f"the query gives two columns one name: {', '.join(names)}")
+            shown = ", ".join(names)
+            raise Unreadable(
+                f"the query gives two columns one name: {shown}", f"zapytanie daje dwóm kolumnom jedną nazwę: {shown}"
+            )
         found = {reference: number for reference in references if (number := position(reference, names)) is not None}
         self._tables += 1
         table = _Table(con, f"_database{self._tables}", sorted(set(found.values())), converts)
@@ -139,7 +147,7 @@ def _query(source: LogicalSource, asked: sa.Connection) -> str:
     """The effective SQL query (R2RML section 5.2)."""
     text = (source.iterator or "").strip().removesuffix(";")
     if not text:
-        raise ValueError("neither a table nor a query is given")
+        raise Unreadable("neither a table nor a query is given", "nie podano ani tabeli, ani zapytania")
     if source.formulation != SQL_TABLE:
         return text
     # A name that the database has as it stands needs its delimiters, any other name is SQL as written.

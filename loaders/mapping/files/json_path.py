@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from loaders.mapping.sql import MARK
+
 _STEP: Final = re.compile(
     r"""
     \. (?P<name> [^\W\d][\w-]* )
@@ -25,6 +27,11 @@ _STEP: Final = re.compile(
 )
 _WILD: Final = ("[*]", ".*")
 _MOST_WILD: Final = 3
+# What is wrong with a reference to an array or an object, in English and Polish.
+NO_VALUE: Final = (
+    f"{{0}} selects an array or an object, not a value{MARK}{{0}} wskazuje tablicę albo obiekt, a nie wartość"
+)
+
 _SHORT: Final = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*|\[(?:\*|\d+)\])*")
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import duckdb
 
 from loaders.mapping import sql
-from loaders.mapping.files.json_path import JsonPath, parse_json_path
+from loaders.mapping.files.json_path import NO_VALUE, JsonPath, parse_json_path
 from loaders.mapping.files.selection import Selection, null_where
 from loaders.mapping.model import LogicalSource
 from loaders.mapping.sources import Column
@@ -86,7 +86,7 @@ def _present(paths: dict[str, JsonPath], con: duckdb.DuckDBPyConnection) -> list
 
 def _scalar(column: str, reference: str) -> str:
     """The text of a JSON scalar; JSON's null is NULL."""
-    message = sql.text(f"{reference!r} selects an array or an object, not a value")
+    message = sql.text(NO_VALUE.format(repr(reference)))
     return f"CASE WHEN json_type({column}) IN ('ARRAY', 'OBJECT') THEN error({message}) ELSE {column} ->> '$' END"
 
 

@@ -27,10 +27,8 @@ from loaders.mapping.files.xml_rows import read_xml
 from loaders.mapping.model import LogicalSource, Place
 from loaders.mapping.parsing.source_description import CSV, JSON_PATH, XPATH
 from loaders.mapping.sources import Rows, numbered
+from loaders.mapping.unreadable import reasons
 from loaders.mapping.vocabulary import FORMATS, RML, short
-
-# DuckDB's messages about CSV go on with advice on its own options.
-_REASON_LINES: Final = 3
 
 _Reader = Callable[[Path, LogicalSource, tuple[str, ...], duckdb.DuckDBPyConnection], Selection]
 _READERS: Final[dict[str, _Reader]] = {
@@ -77,9 +75,9 @@ class Files:
             return self._read(source, references, con, place)
         except (OSError, ValueError, SyntaxError, DefusedXmlException, duckdb.Error, csv.Error, *BROKEN) as fault:
             location = source.description.location
-            reason = "; ".join(str(fault).splitlines()[:_REASON_LINES])
+            en, pl = reasons(fault)
             raise place.error(
-                f"the source {location!r} cannot be read: {reason}", f"nie można odczytać źródła {location!r}: {reason}"
+                f"the source {location!r} cannot be read: {en}", f"nie można odczytać źródła {location!r}: {pl}"
             ) from fault
 
     def _read(

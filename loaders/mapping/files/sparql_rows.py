@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
 from loaders.mapping.model import LogicalSource
+from loaders.mapping.unreadable import Unreadable
 
 
 def read_sparql(
@@ -23,7 +24,7 @@ def read_sparql(
     store.load(path=path, format=_format(source.description.location))
     solutions = store.query(source.iterator or "")
     if not isinstance(solutions, ox.QuerySolutions):
-        raise ValueError("the query is no SELECT")  # noqa: TRY004 -- what is wrong is a value in the mapping
+        raise Unreadable("the query is no SELECT", "zapytanie nie jest zapytaniem SELECT")
     named = {variable.value for variable in solutions.variables}
     found = list(solutions)
     values = {name: [_value(solution[name]) for solution in found] for name in references if name in named}
@@ -34,7 +35,7 @@ def _format(location: str) -> ox.RdfFormat:
     suffixes = [suffix.removeprefix(".") for suffix in PurePath(location).suffixes]
     formats = [known for suffix in suffixes if (known := ox.RdfFormat.from_extension(suffix)) is not None]
     if not formats:
-        raise ValueError("the suffix names no RDF format")
+        raise Unreadable("the suffix names no RDF format", "rozszerzenie nie oznacza formatu RDF")
     return formats[0]
 
 

@@ -23,6 +23,7 @@ from typing import IO, Any, Final
 
 import zstandard
 
+from loaders.mapping.unreadable import Unreadable
 from loaders.mapping.vocabulary import RML, short
 
 # What a broken file makes the libraries raise that is neither OSError nor ValueError.
@@ -41,7 +42,11 @@ class Unpacked:
         if compression is not None and compression != f"{RML}none":
             if compression not in _OPEN:
                 known = ", ".join(map(short, _OPEN))
-                raise ValueError(f"compression {short(compression)} is not known; known: {known}")
+                shown = short(compression)
+                raise Unreadable(
+                    f"compression {shown} is not known; known: {known}",
+                    f"kompresja {shown} nie jest znana; znane: {known}",
+                )
             with _OPEN[compression](path) as packed:
                 path = self._copy(packed)
         return path if _is_utf8(encoding) else self._recoded(path, encoding)
@@ -73,7 +78,7 @@ def _is_utf8(encoding: str) -> bool:
     try:
         return codecs.lookup(encoding).name == "utf-8"
     except LookupError:
-        raise ValueError(f"encoding {encoding!r} is not known") from None
+        raise Unreadable(f"encoding {encoding!r} is not known", f"kodowanie {encoding!r} nie jest znane") from None
 
 
 @contextmanager
@@ -94,7 +99,10 @@ def _open_tar(path: Path) -> Iterator[IO[bytes]]:
 
 def _only(names: list[str], path: Path) -> str:
     if len(names) != 1:
-        raise ValueError(f"{path.name} holds {len(names)} files instead of one")
+        count = len(names)
+        raise Unreadable(
+            f"{path.name} holds {count} files instead of one", f"{path.name} zawiera plików: {count} zamiast jednego"
+        )
     return names[0]
 
 

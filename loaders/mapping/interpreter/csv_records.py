@@ -18,6 +18,7 @@ import duckdb
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
 from loaders.mapping.model import Dialect, LogicalSource, Trim
+from loaders.mapping.unreadable import Unreadable
 
 
 def read_csv_records(
@@ -43,7 +44,10 @@ def _column(cells: list[list[str]], position: int) -> list[list[Value]]:
 def _check_widths(cells: list[list[str]], width: int, before: int) -> None:
     for number, row in enumerate(cells, before + 1):
         if len(row) != width:
-            raise ValueError(f"row {number} has {len(row)} cells instead of {width}")
+            raise Unreadable(
+                f"row {number} has {len(row)} cells instead of {width}",
+                f"wiersz {number} ma komórek: {len(row)} zamiast {width}",
+            )
 
 
 def _lines(path: Path, dialect: Dialect) -> Iterator[str]:

@@ -13,10 +13,12 @@ from typing import Any
 import duckdb
 from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathQuery
 
-from loaders.mapping.files.json_path import full_path
+from loaders.mapping.files.json_path import NO_VALUE, full_path
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
 from loaders.mapping.model import LogicalSource
+from loaders.mapping.sql import MARK
+from loaders.mapping.unreadable import Unreadable
 from loaders.mapping.vocabulary import XSD
 
 _SUFFIXES = {bool: "boolean", int: "integer", float: "double"}
@@ -49,7 +51,7 @@ def _query(text: str) -> JSONPathQuery:
     try:
         return JSONPathEnvironment().compile(full_path(text))
     except JSONPathError as fault:
-        raise ValueError(f"the path {text!r}: {fault}") from fault
+        raise Unreadable(f"the path {text!r}: {fault}", f"ścieżka {text!r}: {fault}") from fault
 
 
 def _is_known(query: JSONPathQuery, items: list[Any]) -> bool:
@@ -66,7 +68,7 @@ def _values(nodes: list[Any], reference: str) -> list[Value]:
 
 def _value(value: Any, reference: str) -> Value:
     if isinstance(value, (dict, list)):
-        raise ValueError(f"{reference!r} selects an array or an object, not a value")  # noqa: TRY004 -- of the data
+        raise Unreadable(*NO_VALUE.format(repr(reference)).split(MARK))
     if isinstance(value, str):
         return value, ""
     text = str(value).lower() if isinstance(value, bool) else str(value)

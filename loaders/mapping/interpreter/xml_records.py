@@ -17,6 +17,7 @@ from elementpath.xpath31 import XPath31Parser
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
 from loaders.mapping.model import LogicalSource
+from loaders.mapping.unreadable import Unreadable
 
 # Functions of XPath 3.1 that read something else than their arguments.
 _READING: Final = frozenset(
@@ -57,14 +58,14 @@ def _parse(parser: _Parser, text: str) -> XPathToken:
     try:
         return parser.parse(text)
     except ElementPathError as fault:
-        raise ValueError(f"the path {text!r}: {fault}") from fault
+        raise Unreadable(f"the path {text!r}: {fault}", f"ścieżka {text!r}: {fault}") from fault
 
 
 def _select(path: XPathToken, document: Any, item: Any) -> list[Any]:
     try:
         return list(path.select(XPathContext(document, item=item)))
     except ElementPathError as fault:
-        raise ValueError(f"the path {path.source!r}: {fault}") from fault
+        raise Unreadable(f"the path {path.source!r}: {fault}", f"ścieżka {path.source!r}: {fault}") from fault
 
 
 def _value(path: XPathToken, value: Any) -> Value:
