@@ -15,6 +15,8 @@ def literal(text: str) -> ox.Literal:
     return ox.Literal(value, datatype=ox.NamedNode(f"{XSD}{datatype}"))
 
 
+# Longer than an expression may be before it becomes a function.
+MANY = " ".join(f"[ sh:pattern '^{number:080}$|[.]{number}0$' ]" for number in range(9))
 CASES = {
     "another integer type": ("sh:datatype xsd:integer", ["7^^int", "8^^integer"], ["7^^int"]),
     "the integer type asked": ("sh:datatype xsd:byte", ["7^^byte", "7^^int", "300^^byte"], ["300^^byte", "7^^int"]),
@@ -32,6 +34,11 @@ CASES = {
     "one of two shapes": (
         "sh:or ( [ sh:datatype xsd:int ] [ sh:pattern '0$' ] )",
         ["5^^int", "1.50^^decimal", "2.5^^decimal"],
+        ["2.5^^decimal"],
+    ),
+    "many alternatives": (
+        f"sh:or ( {MANY} )",
+        ["1.50^^decimal", "2.5^^decimal"],
         ["2.5^^decimal"],
     ),
     "not a shape": ("sh:not [ sh:pattern '[.]' ]", ["1.0^^decimal", "2^^integer"], ["1.0^^decimal"]),

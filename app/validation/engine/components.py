@@ -89,7 +89,7 @@ def _in(writer: Writer, constraint: Constraint, value: Value) -> str:
 
 def same(value: Value, term: object) -> str:
     """An expression that is true when the value is this very term; a literal also by form where forms are kept."""
-    if isinstance(term, ox.Literal) and not value.form.startswith("STR("):
+    if isinstance(term, ox.Literal) and not value.is_stored:
         datatype, form = str(term.datatype), str(ox.Literal(term.value))
         return f"({value.form} = {form} && {value.datatype} = {datatype})"
     return f"sameTerm({value.term}, {term})"

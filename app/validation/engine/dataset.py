@@ -26,6 +26,8 @@ _TYPE_NODE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _SUBCLASS_NODE: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
 _TYPE, _SUBCLASS = str(_TYPE_NODE), str(_SUBCLASS_NODE)
 _SUBJECTS: Final = (ox.NamedNode, ox.BlankNode)
+# Of how many nodes the classes are kept at hand.
+_REMEMBERED: Final = 50_000
 # What SPARQL has no constant for.
 _UNNAMED: Final = (ox.BlankNode, ox.Triple)
 _TRUE: Final = ox.Literal(True)
@@ -78,6 +80,8 @@ class Dataset:
     def types(self, node: Term) -> tuple[str, ...]:
         """The classes that statements give a node, in SPARQL's syntax."""
         if node not in self._types:
+            if len(self._types) >= _REMEMBERED:
+                self._types.clear()
             quads = self.store.quads_for_pattern(node, _TYPE_NODE, None) if isinstance(node, _SUBJECTS) else ()
             self._types[node] = tuple(str(quad.object) for quad in quads)
         return self._types[node]

@@ -26,6 +26,11 @@ class Value:
         """The value node that a variable is bound to."""
         return cls(variable, f"STR({variable})", f"DATATYPE({variable})")
 
+    @property
+    def is_stored(self) -> bool:
+        """True when the form is that of the store; else it is the one that was written."""
+        return self.form == f"STR({self.term})"
+
 
 @dataclass(frozen=True)
 class Filter:

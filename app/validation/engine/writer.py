@@ -19,10 +19,7 @@ from app.validation.engine.query import Query
 
 LIMIT: Final = 1200
 _FALSE: Final = "false"
-
-
-def _none(_constraint: Constraint) -> bool:
-    return False
+_Choice = Callable[[Constraint], bool]
 
 
 @dataclass
@@ -42,7 +39,7 @@ class Writer:
         self.functions[iri] = definition
         return f"<{iri}>"
 
-    def parts(self, shape: Shape, focus: str, leave_out: Callable[[Constraint], bool] = _none) -> list[Part]:
+    def parts(self, shape: Shape, focus: str, leave_out: _Choice | None = None) -> list[Part]:
         """What can be wrong about the node `focus` under `shape`, without the shapes in its sh:property."""
         others = self._other_parts(shape, focus, leave_out)
         if shape.path is None:
@@ -63,7 +60,8 @@ class Writer:
         parts = self._path_parts(shape, value) if shape.path else self._node_parts(shape, value)
         parts += [self._nested(shape, inner, value.term) for inner in shape.properties if not inner.deactivated]
         written = " || ".join(parts) or _FALSE
-        return self._called(written, value.term) if len(written) > LIMIT else written
+        # A function is called with the node alone, which would lose the form that was written.
+        return self._called(written, value.term) if len(written) > LIMIT and value.is_stored else written
 
     def test(self, constraint: Constraint, value: Value, focus: str) -> str:
         """An expression that is true when the value violates a constraint that is about single values."""
@@ -94,8 +92,9 @@ class Writer:
         own = [each for each in shape.constraints if self.on_values(each)]
         return [Part(f"({self.test(each, value, focus)})", ((shape, each),)) for each in own]
 
-    def _other_parts(self, shape: Shape, focus: str, leave_out: Callable[[Constraint], bool] = _none) -> list[Part]:
-        own = [each for each in shape.constraints if not self.on_values(each) and not leave_out(each)]
+    def _other_parts(self, shape: Shape, focus: str, leave_out: _Choice | None = None) -> list[Part]:
+        own = [each for each in shape.constraints if not self.on_values(each)]
+        own = [each for each in own if leave_out is None or not leave_out(each)]
         return [Part(self._other(shape, each, focus), ((shape, each),)) for each in own]
 
     def _other(self, shape: Shape, constraint: Constraint, focus: str) -> str:
