@@ -1,19 +1,22 @@
 """What a connection needs for the functions of a mapping to run: macros, kinds of identifiers, coordinates.
 
 Owns what is made known to the connection, and when it is worth loading: `identifiers` and `coordinates` make the two
-functions that need more than SQL alone.
+functions that need more than SQL alone. It refuses constants that the SQL of a function fails with.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from loaders.mapping.functions.library import library
-from loaders.mapping.model import Call
+from loaders.mapping import sql
+from loaders.mapping.functions.library import SQL_TYPES, Parameter, library
+from loaders.mapping.model import Call, Constant, Expression
+from loaders.mapping.vocabulary import short
 
 _IDENTIFIER: Final = "nq_identifier"
 _TRANSFORM: Final = "nq_transform"
@@ -42,4 +45,30 @@ def install(
     definitions = tuple(macro.definition for macro in macros)
     for definition in definitions:
         con.execute(definition)
+    for call in calls:
+        _try(con, call)
     return definitions
+
+
+def _try(con: duckdb.DuckDBPyConnection, call: Call) -> None:
+    """Refuse constants that the SQL of a function cannot do with, such as an ill-formed regular expression."""
+    pairs = list(zip(call.function.parameters, call.arguments, strict=True))
+    if not any(parameter.constant for parameter, _ in pairs):
+        return
+    arguments = ", ".join(_sample(parameter, argument) for parameter, argument in pairs)
+    try:
+        con.execute(f"SELECT {call.function.macro.name}({arguments})").fetchall()
+    except duckdb.Error as fault:
+        reason = str(fault).splitlines()[0]
+        name = short(call.function.iri)
+        raise call.place.error(
+            f"{name} cannot do with its constants: {reason}", f"{name} nie przyjmuje swoich stałych: {reason}"
+        ) from fault
+
+
+def _sample(parameter: Parameter, argument: Expression | None) -> str:
+    """SQL of a constant, or of some value in the place of what rows will give."""
+    kind, form = SQL_TYPES.get(parameter.datatype, ("VARCHAR", ""))
+    if isinstance(argument, Constant) and re.fullmatch(form or ".*", argument.term.value, re.DOTALL):
+        return f"CAST({sql.text(argument.term.value)} AS {kind})"
+    return "''" if kind == "VARCHAR" else f"CAST(NULL AS {kind})"
