@@ -1,6 +1,7 @@
 """Sources for use of the engine on its own: files, databases and SPARQL endpoints, each by its resolver.
 
-Owns the choice alone. It refuses nothing itself: what is none of them is refused by `files`, which names what there is.
+Owns the choice alone, and loads a resolver when a mapping first needs it: SQLAlchemy takes longer to import than a
+small file to map. It refuses nothing itself: what is none of them is refused by `files`, which names what there is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from types import TracebackType
 
 import duckdb
 
-from loaders.mapping.endpoints import Endpoints
 from loaders.mapping.files import Files
 from loaders.mapping.model import LogicalSource, Place
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
@@ -23,14 +23,12 @@ class Local:
     """Rows of all of them; a context manager, because files are unpacked for as long as it is open."""
 
     def __init__(self, folder: Path, nulls: tuple[str, ...] = (), database: str | None = None) -> None:
-        self._files = Files(folder, nulls)
-        self._database = folder, database, nulls
-        self._endpoints = Endpoints(nulls)
+        self.folder = folder
+        self.nulls = nulls
+        self.database = database
         self._open = ExitStack()
 
     def __enter__(self) -> Local:
-        self._open.enter_context(self._files)
-        self._open.enter_context(self._endpoints)
         return self
 
     def __exit__(
@@ -44,14 +42,23 @@ class Local:
         """See `Sources`."""
         return self._resolver(source).rows(source, references, con, place)
 
-    @cached_property
-    def _databases(self) -> Sources:
-        # SQLAlchemy is a third of the time that it takes to start, and most mappings read files.
-        from loaders.mapping.databases import Databases  # noqa: PLC0415
-
-        return Databases(*self._database)
-
     def _resolver(self, source: LogicalSource) -> Sources:
         if source.query is not None:
             return self._endpoints
         return self._databases if source.formulation in SQL_FORMULATIONS else self._files
+
+    @cached_property
+    def _files(self) -> Sources:
+        return self._open.enter_context(Files(self.folder, self.nulls))
+
+    @cached_property
+    def _databases(self) -> Sources:
+        from loaders.mapping.databases import Databases  # noqa: PLC0415 -- see above
+
+        return Databases(self.folder, self.database, self.nulls)
+
+    @cached_property
+    def _endpoints(self) -> Sources:
+        from loaders.mapping.endpoints import Endpoints  # noqa: PLC0415 -- see above
+
+        return self._open.enter_context(Endpoints(self.nulls))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import tarfile
 import tempfile
@@ -25,16 +26,6 @@ from loaders.mapping.model import LogicalTarget
 from loaders.mapping.plan import Plan
 from loaders.mapping.vocabulary import FORMATS, RML, short
 from loaders.mapping.writer import write
-
-_SERIALIZATIONS: Final = {
-    "N-Quads": ox.RdfFormat.N_QUADS,
-    "N-Triples": ox.RdfFormat.N_TRIPLES,
-    "Turtle": ox.RdfFormat.TURTLE,
-    "TriG": ox.RdfFormat.TRIG,
-    "N3": ox.RdfFormat.N3,
-    "RDF_XML": ox.RdfFormat.RDF_XML,
-    "JSON-LD": ox.RdfFormat.JSON_LD,
-}
 
 
 def write_targets(con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path) -> None:
@@ -74,16 +65,54 @@ def _serialized(target: LogicalTarget, quads: Path) -> str:
     if target.serialization == f"{FORMATS}N-Quads":
         return quads.read_text("utf-8")
     read: Iterable[ox.Quad] = ox.parse(path=quads, format=ox.RdfFormat.N_QUADS, lenient=True)
-    form = _SERIALIZATIONS[target.serialization.removeprefix(FORMATS)]
     out = io.BytesIO()
     try:
-        ox.serialize(read, out, format=form)
+        _SERIALIZATIONS[target.serialization.removeprefix(FORMATS)](read, out)
     except ValueError as fault:
         raise target.place.error(
             f"{target.path} cannot be written as {short(target.serialization)}: {fault}",
             f"nie można zapisać {target.path} jako {short(target.serialization)}: {fault}",
         ) from fault
     return out.getvalue().decode()
+
+
+def _by_oxigraph(form: ox.RdfFormat) -> Callable[[Iterable[ox.Quad], io.BytesIO], object]:
+    return lambda quads, out: ox.serialize(quads, out, format=form)
+
+
+def _rdf_json(quads: Iterable[ox.Quad], out: io.BytesIO) -> None:
+    """RDF 1.1 JSON Alternate Serialization, section 3."""
+    graph: dict[str, dict[str, list[dict[str, str]]]] = {}
+    for quad in quads:
+        if quad.graph_name != ox.DefaultGraph():
+            raise ValueError("the form has no room for named graphs")
+        subject = _resource(quad.subject)
+        graph.setdefault(subject, {}).setdefault(quad.predicate.value, []).append(_json_term(quad.object))
+    out.write(json.dumps(graph, ensure_ascii=False, indent=1).encode())
+
+
+def _json_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, str]:
+    if not isinstance(term, ox.Literal):
+        return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": _resource(term)}
+    if term.language is not None:
+        return {"type": "literal", "value": term.value, "lang": term.language}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def _resource(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+_SERIALIZATIONS: Final[dict[str, Callable[[Iterable[ox.Quad], io.BytesIO], object]]] = {
+    "N-Quads": _by_oxigraph(ox.RdfFormat.N_QUADS),
+    "N-Triples": _by_oxigraph(ox.RdfFormat.N_TRIPLES),
+    "Turtle": _by_oxigraph(ox.RdfFormat.TURTLE),
+    "TriG": _by_oxigraph(ox.RdfFormat.TRIG),
+    "N3": _by_oxigraph(ox.RdfFormat.N3),
+    "RDF_XML": _by_oxigraph(ox.RdfFormat.RDF_XML),
+    "RDF_JSON": _rdf_json,
+    "JSON-LD": _by_oxigraph(ox.RdfFormat.JSON_LD),
+}
 
 
 def _path(target: LogicalTarget, folder: Path) -> Path:

@@ -26,6 +26,8 @@ _CLASSIC: Final = (
     "http://semweb.mmlab.be/ns/rml#",
     "http://semweb.mmlab.be/ns/ql#",
 )
+# Namespaces of reference formulations, compressions and encodings in the drafts of 2023, when they had their own.
+_DRAFTS: Final = tuple(f"{RML}{name}/" for name in ("ql", "comp", "enc"))
 _RENAMED: Final = {f"{RML}column": f"{RML}reference", f"{RML}logicalTable": f"{RML}logicalSource"}
 
 # RML-FNML before it had its own terms in RML; fnml:functionValue, which is older still, has none.
@@ -39,7 +41,7 @@ _DRAFT: Final = {
 
 def current(iri: str) -> str:
     """`iri` in the current vocabulary, itself when it is in neither."""
-    for namespace in _CLASSIC:
+    for namespace in (*_CLASSIC, *_DRAFTS):
         if iri.startswith(namespace):
             renamed = RML + iri.removeprefix(namespace)
             return _RENAMED.get(renamed, renamed)

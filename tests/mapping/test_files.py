@@ -481,3 +481,15 @@ def test_faults_of_readers_are_told_in_polish(
         map_file(source, reference)
     assert pl in failure.value.pl
     assert "\x1f" not in failure.value.en + failure.value.pl
+
+
+def test_triples_map_may_be_a_blank_node_in_the_vocabulary_of_the_drafts(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text('[{"v": "a"}]')
+    (tmp_path / "m.ttl").write_text(
+        f'{PREFIXES}[ a rml:TriplesMap ; rml:logicalSource [ rml:source "t.json" ; rml:iterator "$.[*]" ;'
+        " rml:referenceFormulation <http://w3id.org/rml/ql/JSONPath> ] ;"
+        ' rml:subjectMap [ rml:template "https://s.example/{v}" ; rml:class ex:C ] ] .'
+    )
+    with duckdb.connect() as con, Files(tmp_path) as files:
+        write(con, compile_mapping(tmp_path / "m.ttl", base=None, sources=files, con=con), tmp_path / "out.nq")
+    assert (tmp_path / "out.nq").read_text().startswith("<https://s.example/a> ")

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import json
 import lzma
 import zipfile
 from collections.abc import Callable
@@ -86,6 +87,7 @@ def test_register_has_no_targets(run: Run) -> None:
         "N3": '<https://s.example/a> <https://example.org/p> "a"@pl .',
         "RDF_XML": '<p xmlns="https://example.org/" xml:lang="pl">a</p>',
         "JSON-LD": '"@value":"a"',
+        "RDF_JSON": '"lang": "pl"',
     }.items(),
 )
 def test_target_is_written_in_the_form_it_asks_for(run: Run, tmp_path: Path, form: str, text: str) -> None:
@@ -156,3 +158,38 @@ def test_named_graph_has_no_room_in_turtle(run: Run) -> None:
 def test_target_that_is_no_file_is_refused(run: Run) -> None:
     with pytest.raises(MappingError, match=r"no target that is written here; written are files"):
         run(object="; rml:logicalTarget [ rml:target [ a ex:Endpoint ] ]")
+
+
+def test_targets_of_void_and_of_the_drafts_are_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("v\na\n")
+    target = (
+        "ex:one rml:target [ <http://rdfs.org/ns/void#dataDump> <file://./one.nq> ] ;"
+        " rml:compression <http://w3id.org/rml/comp/gzip> ; rml:encoding <http://w3id.org/rml/enc/UTF-8> ."
+    )
+    (tmp_path / "m.ttl").write_text(mapping(object=ONE) + target)
+    assert main([str(tmp_path / "m.ttl"), "--folder", str(tmp_path), "-o", str(tmp_path / "out.nq")]) == 0
+    assert gzip.decompress((tmp_path / "one.nq").read_bytes()).count(b"\n") == 1
+
+
+def test_rdf_json_tells_the_kinds_of_terms(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("v\na\n")
+    (tmp_path / "m.ttl").write_text(
+        f"""{PREFIXES}ex:T rml:logicalSource [ rml:source "t.csv" ] ;
+            rml:subjectMap [ rml:template "b{{v}}" ; rml:termType rml:BlankNode ; rml:class ex:C {ONE} ] ;
+            rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:reference "v" ] ] .
+        ex:one rml:target [ rml:path "one.rj" ] ; rml:serialization <http://www.w3.org/ns/formats/RDF_JSON> ."""
+    )
+    assert main([str(tmp_path / "m.ttl"), "--folder", str(tmp_path), "-o", str(tmp_path / "out.nq")]) == 0
+    assert json.loads((tmp_path / "one.rj").read_text()) == {
+        "_:bba": {
+            "https://example.org/p": [
+                {"type": "literal", "value": "a", "datatype": "http://www.w3.org/2001/XMLSchema#string"}
+            ],
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": [{"type": "uri", "value": "https://example.org/C"}],
+        }
+    }
+
+
+def test_named_graph_has_no_room_in_rdf_json(run: Run) -> None:
+    with pytest.raises(MappingError, match="no room for named graphs"):
+        run(object=ONE, graph_iri="ex:g", one="; rml:serialization <http://www.w3.org/ns/formats/RDF_JSON>")

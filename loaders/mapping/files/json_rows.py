@@ -28,9 +28,7 @@ def read_json(
     path: Path, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection
 ) -> Selection:
     """The values that are referred to in the records of a JSON file, or of one with a document a line."""
-    text = path.read_text("utf-8-sig")
-    lines = PurePath(source.description.location).suffixes[-2:]
-    documents = [line for line in text.splitlines() if line.strip()] if _LINES & {*lines} else [text]
+    documents = _documents(path, source.description.location)
     try:
         iterator = parse_json_path(source.iterator or "$")
         paths = {reference: parse_json_path(reference) for reference in references}
@@ -56,6 +54,13 @@ def read_json(
         for reference, (value, suffix) in names.items()
     }
     return Selection(f"SELECT {', '.join(values) or 'NULL AS c0'} FROM {_ITEMS}", columns)
+
+
+def _documents(path: Path, location: str) -> list[str]:
+    text = path.read_text("utf-8-sig")
+    if not _LINES & {*PurePath(location).suffixes}:
+        return [text]
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def selected(

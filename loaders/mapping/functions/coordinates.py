@@ -6,6 +6,7 @@ their authority says. A point outside the area of either system, or in a system 
 
 from __future__ import annotations
 
+import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -15,6 +16,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from duckdb.func import ARROW, SPECIAL
 from duckdb.sqltypes import DOUBLE, VARCHAR
 from pyproj import CRS, Transformer
@@ -46,21 +48,22 @@ def _thread(process: int) -> ThreadPoolExecutor:  # noqa: ARG001 -- a thread doe
 
 
 def _points(east: pa.Array, north: pa.Array, source: pa.Array, target: pa.Array) -> pa.Array:
-    x, y = _numbers(east), _numbers(north)
-    pairs = list(zip(source.to_pylist(), target.to_pylist(), strict=True))
-    for pair in set(pairs):
-        chosen = np.fromiter((each == pair for each in pairs), bool, len(pairs))
-        x[chosen], y[chosen] = _transformed(x[chosen], y[chosen], *pair)
-    outside = ~np.isfinite(x)
-    return pa.StructArray.from_arrays([pa.array(x), pa.array(y)], fields=list(_POINT), mask=pa.array(outside))
+    x, y = east.to_numpy(zero_copy_only=False), north.to_numpy(zero_copy_only=False)
+    found = np.full((2, len(x)), np.nan)
+    for systems in itertools.product(source.unique().drop_null().to_pylist(), target.unique().drop_null().to_pylist()):
+        chosen = _equal(source, systems[0]) & _equal(target, systems[1])
+        found[:, chosen] = _transformed(x[chosen], y[chosen], *systems)
+    outside = pa.array(~np.isfinite(found[0]))
+    return pa.StructArray.from_arrays([pa.array(found[0]), pa.array(found[1])], fields=list(_POINT), mask=outside)
 
 
-def _numbers(values: pa.Array) -> Numbers:
-    return np.array(values.to_pylist(), dtype=np.float64)
+def _equal(values: pa.Array, value: str) -> npt.NDArray[np.bool_]:
+    equal: npt.NDArray[np.bool_] = pc.equal(values, value).fill_null(False).to_numpy(zero_copy_only=False)
+    return equal
 
 
-def _transformed(x: Numbers, y: Numbers, source: str | None, target: str | None) -> tuple[Numbers, Numbers]:
-    transformer = None if source is None or target is None else _transformer(source, target)
+def _transformed(x: Numbers, y: Numbers, source: str, target: str) -> tuple[Numbers, Numbers]:
+    transformer = _transformer(source, target)
     if transformer is None:
         return np.full_like(x, np.nan), np.full_like(y, np.nan)
     east, north = transformer.transform(x, y)
@@ -69,7 +72,7 @@ def _transformed(x: Numbers, y: Numbers, source: str | None, target: str | None)
     return np.where(inside, east, np.nan), np.where(inside, north, np.nan)
 
 
-def _inside(longitude: Numbers, latitude: Numbers, *systems: str | None) -> npt.NDArray[np.bool_]:
+def _inside(longitude: Numbers, latitude: Numbers, *systems: str) -> npt.NDArray[np.bool_]:
     """Where a point in degrees is in the area of use of all systems."""
     inside = np.isfinite(longitude) & np.isfinite(latitude)
     for area in (CRS.from_user_input(system).area_of_use for system in systems):

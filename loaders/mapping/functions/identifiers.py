@@ -39,4 +39,6 @@ def _check_kind(call: Call, kinds: Mapping[str, Kind]) -> None:
 
 
 def _canonical(kind: Kind) -> str:
-    return checks.canonical(checks.restored(checks.stripped("value", kind), kind), kind)
+    """SQL of the canonical form of `value`, each step computed once and called by a name of its own."""
+    restored = f"list_transform([{checks.stripped('value', kind)}], lambda bare: {checks.restored('bare', kind)})"
+    return f"list_transform({restored}, lambda whole: {checks.canonical('whole', kind)})[1]"

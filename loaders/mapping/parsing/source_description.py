@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from pathlib import PurePath
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
 from loaders.mapping.model import LogicalSource, Place, SourceDescription, Term
 from loaders.mapping.parsing.dialect import parse_dialect
 from loaders.mapping.parsing.graph import Graph
-from loaders.mapping.vocabulary import CSVW, D2RQ, DCAT, RDF_TYPE, RML, SD, VOID, short
+from loaders.mapping.parsing.locations import file_location
+from loaders.mapping.vocabulary import CSVW, D2RQ, RDF_TYPE, RML, SD, short
 
 CSV: Final = f"{RML}CSV"
 JSON_PATH: Final = f"{RML}JSONPath"
@@ -31,7 +31,7 @@ _LOGICAL_SOURCE: Final = frozenset(
     {"source", "iterator", "referenceFormulation", "tableName", "sqlQuery", "query", "sqlVersion"}
 )
 _SOURCE: Final = frozenset({"path", "root", "encoding", "compression", "null"})
-_URLS: Final = (f"{DCAT}downloadURL", f"{DCAT}accessURL", f"{VOID}dataDump")
+_ADDRESSES: Final = {f"{D2RQ}Database": f"{D2RQ}jdbcDSN", f"{SD}Service": f"{SD}endpoint"}
 _NAMESPACE: Final = frozenset({"namespacePrefix", "namespaceURL"})
 
 # RML-IO section 3.1: what a source is referred to by when the mapping does not say so.
@@ -113,42 +113,21 @@ def _description(graph: Graph, node: Term, subject: str, place: Place) -> Source
 
 
 def _location(graph: Graph, node: Term, place: Place) -> str:
-    """A path or `#` and a table's name, from whichever description the source has; a database's address."""
-    if node.value.startswith("file:"):
-        return _local(node.value, place)
-    path = graph.string(node, "path", place) or graph.string(node, f"{CSVW}url", place)
-    if path is not None:
-        return _local(path.removeprefix(graph.base or ""), place)
-    for name in _URLS:
-        if (url := graph.string(node, name, place)) is not None:
-            return _local(url, place)
+    """A path or `#` and a table's name; the address of a database or an endpoint."""
+    if (file := file_location(graph, node, place)) is not None:
+        return file
     types = {value.value for value in graph.all(node, RDF_TYPE)}
     if f"{CSVW}TableGroup" in types:
         return ALL_TABLES
-    if f"{D2RQ}Database" in types:
-        return graph.string(node, f"{D2RQ}jdbcDSN", place) or ""
-    if f"{SD}Service" in types:
-        return graph.string(node, f"{SD}endpoint", place) or ""
+    for kind, address in _ADDRESSES.items():
+        if kind in types:
+            return graph.string(node, address, place) or ""
     raise place.error(
-        "no source that is read here; read are: rml:path, csvw:url, a dcat:Distribution or void:Dataset that"
-        " is a file, d2rq:Database, sd:Service",
-        "nie jest to źródło, które tu się czyta; czyta się: rml:path, csvw:url, dcat:Distribution albo"
-        " void:Dataset będące plikiem, d2rq:Database, sd:Service",
+        "no source that is read here; read are: rml:path, csvw:url, a dcat:Distribution or void:Dataset that is a file,"
+        " d2rq:Database, sd:Service",
+        "nie jest to źródło, które tu się czyta; czyta się: rml:path, csvw:url, dcat:Distribution albo void:Dataset"
+        " będące plikiem, d2rq:Database, sd:Service",
     )
-
-
-def _local(location: str, place: Place) -> str:
-    """The path of a `file:` URL; anything else that is no URL is a path already."""
-    url = urlsplit(location)
-    if url.scheme == "file":
-        # `file://./data.csv`, which mappings write for a relative path, has its dot where RFC 8089 has the host.
-        return unquote(url.path if url.netloc in {"", "localhost"} else url.netloc + url.path)
-    if url.scheme in {"http", "https", "ftp"}:
-        raise place.error(
-            f"{location} is on the web; files that lie at hand are read",
-            f"{location} jest w sieci; czyta się pliki, które leżą na miejscu",
-        )
-    return location
 
 
 def _default_nulls(graph: Graph, node: Term) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from loaders.mapping.model import LogicalTarget, Place, Term
 from loaders.mapping.parsing.graph import Graph
+from loaders.mapping.parsing.locations import file_location
 from loaders.mapping.vocabulary import FORMATS, RML
 
 _LOGICAL_TARGET: Final = frozenset({"target", "serialization", "encoding", "compression"})
@@ -26,11 +27,11 @@ def _target(graph: Graph, node: Term, place: Place) -> LogicalTarget:
     file = graph.one(node, "target", place)
     if file is not None:
         graph.require_known(file, _TARGET, node.value)
-    path = graph.string(file, "path", place)
+    path = file_location(graph, file, place)
     if path is None:
         raise place.error(
-            "no target that is written here; written are files: rml:target with rml:path",
-            "nie jest to cel, który tu się zapisuje; zapisuje się pliki: rml:target z rml:path",
+            "no target that is written here; written are files: rml:target with rml:path or void:dataDump",
+            "nie jest to cel, który tu się zapisuje; zapisuje się pliki: rml:target z rml:path albo void:dataDump",
         )
     # RML-IO has encoding and compression on the target, its test cases on the logical target.
     stated = {
