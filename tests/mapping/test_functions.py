@@ -292,12 +292,6 @@ FAULTS = {
         "cannot do with its constants",
         "stałych",
     ),
-    "group that is not there": (
-        call("extract", value=NAME, pattern=text("(a)"), group=text("2")),
-        7,
-        "cannot do with its constants",
-        "nie przyjmuje swoich stałych",
-    ),
     "several values as input": (
         call("trim", value=f"[ {call('split', value=text('a b'), separator=text(' '))} ]"),
         7,
