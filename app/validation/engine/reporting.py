@@ -16,6 +16,7 @@ from rdflib.term import BNode, Node
 
 from app.namespaces import PREFIXES, SH
 from app.validation.engine.model import Result
+from app.validation.engine.sparql_constraints import COMPONENT
 from app.validation.finding import Finding, Severity, Term, focus_text, text
 from app.validation.messages import DEFAULTS
 from app.validation.paths import Path
@@ -125,7 +126,8 @@ def _messages(result: Result, shapes: Shapes) -> dict[str, str]:
 
 
 def _defaults(result: Result, shapes: Shapes) -> dict[str, str]:
-    templates = DEFAULTS.get(result.constraint.component, {})
+    # A component that the shapes declare is a query too.
+    templates = DEFAULTS.get(result.constraint.component, DEFAULTS[COMPONENT])
     return {language: _filled(template, result, shapes) for language, template in templates.items()}
 
 
