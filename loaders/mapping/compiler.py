@@ -18,11 +18,11 @@ from loaders.mapping.functions.runtime import install
 from loaders.mapping.gathering import Gathering, Nodes
 from loaders.mapping.joins import Join, join, joined_list, numbered, spread
 from loaders.mapping.lines import Line, for_each
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.mentions import calls, calls_function, expressions, gathered_parents, references, term_references
 from loaders.mapping.model import (
     Constant,
     Fresh,
-    LogicalSource,
     LogicalTarget,
     Mapping,
     Property,

@@ -21,7 +21,8 @@ from SPARQLWrapper import XML as XML_RESULTS
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from loaders.mapping.files import Files
-from loaders.mapping.model import LogicalSource, Place, SourceDescription
+from loaders.mapping.logical_source import LogicalSource, SourceDescription
+from loaders.mapping.model import Place
 from loaders.mapping.parsing.source_description import CSV, JSON_PATH, XPATH
 from loaders.mapping.sources import Rows
 from loaders.mapping.unreadable import Unreadable, reasons

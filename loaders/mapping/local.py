@@ -14,7 +14,8 @@ from types import TracebackType
 import duckdb
 
 from loaders.mapping.files import Files
-from loaders.mapping.model import LogicalSource, Place
+from loaders.mapping.logical_source import LogicalSource
+from loaders.mapping.model import Place
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.sources import Rows, Sources
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.model import (
     Call,
     Expression,
     Field,
-    LogicalSource,
     Mapping,
     Property,
     Reference,

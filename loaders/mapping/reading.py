@@ -10,16 +10,9 @@ from collections.abc import Iterator
 
 import duckdb
 
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.mentions import gathered_parents, references, term_references
-from loaders.mapping.model import (
-    LogicalSource,
-    Mapping,
-    Place,
-    RefObjectMap,
-    Source,
-    TermMap,
-    TriplesMap,
-)
+from loaders.mapping.model import Mapping, Place, RefObjectMap, Source, TermMap, TriplesMap
 from loaders.mapping.plan import Fault
 from loaders.mapping.sources import Rows, Sources
 from loaders.mapping.views import view_rows

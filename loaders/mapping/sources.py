@@ -15,7 +15,8 @@ from typing import Any, Final, Protocol
 import duckdb
 
 from loaders.mapping import sql
-from loaders.mapping.model import LogicalSource, Place
+from loaders.mapping.logical_source import LogicalSource
+from loaders.mapping.model import Place
 from loaders.mapping.parsing.source_description import ALL_TABLES, CSV, SQL_QUERY
 from loaders.mapping.vocabulary import XSD, short
 

@@ -21,7 +21,7 @@ from loaders.mapping.files.xml_rows import read_xml
 from loaders.mapping.interpreter.csv_records import read_csv_records
 from loaders.mapping.interpreter.json_records import read_json_records
 from loaders.mapping.interpreter.xml_records import read_xml_records
-from loaders.mapping.model import LogicalSource, SourceDescription
+from loaders.mapping.logical_source import LogicalSource, SourceDescription
 
 CON = duckdb.connect(config={"threads": "1"})
 

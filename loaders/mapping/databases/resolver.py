@@ -21,7 +21,8 @@ from loaders.mapping.databases.address import database_url
 from loaders.mapping.databases.identifiers import position
 from loaders.mapping.databases.natural import Convert, declared, natural
 from loaders.mapping.files.selection import without_nulls
-from loaders.mapping.model import LogicalSource, Place
+from loaders.mapping.logical_source import LogicalSource
+from loaders.mapping.model import Place
 from loaders.mapping.parsing.source_description import SQL_TABLE
 from loaders.mapping.sources import Column, Rows, numbered
 from loaders.mapping.unreadable import Unreadable, reasons

@@ -16,7 +16,7 @@ import duckdb
 from loaders.mapping import sql
 from loaders.mapping.files.selection import Selection, without_nulls
 from loaders.mapping.interpreter.csv_records import read_csv_records
-from loaders.mapping.model import Dialect, LogicalSource, Trim
+from loaders.mapping.logical_source import Dialect, LogicalSource, Trim
 from loaders.mapping.sources import Column
 
 # RML-IO section 3.2: CSV has no NULL unless the source declares one; DuckDB wants some text for it.

@@ -14,7 +14,7 @@ import duckdb
 from loaders.mapping import sql
 from loaders.mapping.files.json_path import NO_VALUE, JsonPath, parse_json_path
 from loaders.mapping.files.selection import Selection, null_where
-from loaders.mapping.model import LogicalSource
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.sources import Column
 from loaders.mapping.vocabulary import XSD
 

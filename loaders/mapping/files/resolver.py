@@ -24,7 +24,8 @@ from loaders.mapping.files.selection import Selection
 from loaders.mapping.files.sparql_rows import read_sparql
 from loaders.mapping.files.unpack import BROKEN, Unpacked
 from loaders.mapping.files.xml_rows import read_xml
-from loaders.mapping.model import LogicalSource, Place
+from loaders.mapping.logical_source import LogicalSource
+from loaders.mapping.model import Place
 from loaders.mapping.parsing.source_description import CSV, JSON_PATH, XPATH
 from loaders.mapping.sources import Rows, numbered
 from loaders.mapping.unreadable import reasons

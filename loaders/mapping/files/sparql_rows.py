@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
-from loaders.mapping.model import LogicalSource
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.unreadable import Unreadable
 
 

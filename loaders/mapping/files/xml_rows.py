@@ -15,7 +15,7 @@ import duckdb
 from loaders.mapping.files.records import records
 from loaders.mapping.files.selection import Selection
 from loaders.mapping.files.x_path import parse_reference, select_items
-from loaders.mapping.model import LogicalSource
+from loaders.mapping.logical_source import LogicalSource
 
 
 def read_xml(

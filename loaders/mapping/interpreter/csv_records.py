@@ -17,7 +17,7 @@ import duckdb
 
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
-from loaders.mapping.model import Dialect, LogicalSource, Trim
+from loaders.mapping.logical_source import Dialect, LogicalSource, Trim
 from loaders.mapping.unreadable import Unreadable
 
 

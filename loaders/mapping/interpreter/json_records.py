@@ -16,7 +16,7 @@ from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathQuery
 from loaders.mapping.files.json_path import NO_VALUE, full_path
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
-from loaders.mapping.model import LogicalSource
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.sql import MARK
 from loaders.mapping.unreadable import Unreadable
 from loaders.mapping.vocabulary import XSD

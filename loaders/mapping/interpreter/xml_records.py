@@ -16,7 +16,7 @@ from elementpath.xpath31 import XPath31Parser
 
 from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
-from loaders.mapping.model import LogicalSource
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.unreadable import Unreadable
 
 # Functions of XPath 3.1 that read something else than their arguments.

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from app.errors import MappingError
-from loaders.mapping.model import Dialect, Place, Term, Trim
+from loaders.mapping.logical_source import Dialect, Trim
+from loaders.mapping.model import Place, Term
 from loaders.mapping.parsing.graph import Graph
 from loaders.mapping.vocabulary import CSVW, short
 

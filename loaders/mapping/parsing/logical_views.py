@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from loaders.mapping.model import Field, JoinCondition, LogicalSource, LogicalView, Place, Term, ViewJoin
+from loaders.mapping.logical_source import LogicalSource
+from loaders.mapping.model import Field, JoinCondition, LogicalView, Place, Term, ViewJoin
 from loaders.mapping.parsing.graph import Graph
 from loaders.mapping.parsing.term_maps import TermMapParser
 

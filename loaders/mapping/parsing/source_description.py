@@ -11,7 +11,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from loaders.mapping.model import LogicalSource, Place, SourceDescription, Term
+from loaders.mapping.logical_source import LogicalSource, SourceDescription
+from loaders.mapping.model import Place, Term
 from loaders.mapping.parsing.dialect import parse_dialect
 from loaders.mapping.parsing.graph import Graph
 from loaders.mapping.parsing.locations import file_location

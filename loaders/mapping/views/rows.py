@@ -10,17 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from loaders.mapping import sql
+from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.mentions import references
-from loaders.mapping.model import (
-    Call,
-    Expression,
-    Field,
-    LogicalSource,
-    LogicalView,
-    Place,
-    Reference,
-    ViewJoin,
-)
+from loaders.mapping.model import Call, Expression, Field, LogicalView, Place, Reference, ViewJoin
 from loaders.mapping.parsing.source_description import JSON_PATH
 from loaders.mapping.plan import Fault
 from loaders.mapping.sources import Column, Rows
