@@ -29,15 +29,14 @@ def read_sources(
         for source, reference in _references(triples_map, mapping):
             wanted.setdefault(source, {})[reference] = None
 
-    def read(source: LogicalSource, references: tuple[str, ...], place: Place) -> Rows:
-        return sources.rows(source, references, con, place)
-
-    return {
-        source: read(source, tuple(wanted.get(source, ())), place)
-        if isinstance(source, LogicalSource)
-        else view_rows(source, tuple(wanted.get(source, ())), read, faults)
-        for source, place in places.items()
-    }
+    rows: dict[Source, Rows] = {}
+    for source, place in places.items():
+        names = tuple(wanted.get(source, ()))
+        if isinstance(source, LogicalSource):
+            rows[source] = sources.rows(source, names, con, place)
+        else:
+            rows[source] = view_rows(source, names, sources, con, faults)
+    return rows
 
 
 def _references(triples_map: TriplesMap, mapping: Mapping) -> list[tuple[Source, str]]:

@@ -75,18 +75,26 @@ def _translated(document: dict[str, Any], file: Path) -> str:
     return str(text)
 
 
+class _Keep(logging.Handler):
+    """Keeps messages in a list."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__()
+        self.messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one."""
+        self.messages.append(record.getMessage())
+
+
 @contextmanager
 def _messages() -> Iterator[list[str]]:
     """The errors that yatter logs meanwhile; it would write them, and much else, to the terminal."""
     messages: list[str] = []
     logger = logging.getLogger("yatter.constants")
 
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            messages.append(record.getMessage())
-
     kept = logger.handlers, logger.level, logger.propagate
-    logger.handlers, logger.propagate = [Keep()], False
+    logger.handlers, logger.propagate = [_Keep(messages)], False
     logger.setLevel(logging.ERROR)
     try:
         yield messages

@@ -6,8 +6,10 @@ datatypes of both. It refuses iterators in records that are no JSON, and fields 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+
+import duckdb
 
 from loaders.mapping import sql
 from loaders.mapping.logical_source import LogicalSource
@@ -15,29 +17,40 @@ from loaders.mapping.mentions import references
 from loaders.mapping.model import Call, Expression, Field, LogicalView, Place, Reference, ViewJoin
 from loaders.mapping.parsing.source_description import JSON_PATH
 from loaders.mapping.plan import Fault
-from loaders.mapping.sources import Column, Rows
+from loaders.mapping.sources import Column, Rows, Sources
 from loaders.mapping.terms import Scope, plain
 from loaders.mapping.views.records import Flat, Json, Records
 from loaders.mapping.views.relation import Relation
 from loaders.mapping.vocabulary import XSD, short
 
-# Reads the rows of a logical source, with the references made to it.
-Read = Callable[[LogicalSource, tuple[str, ...], Place], Rows]
-
 _INDEX = "#"
 
 
-def view_rows(view: LogicalView, wanted: tuple[str, ...], read: Read, faults: list[Fault]) -> Rows:
+def view_rows(
+    view: LogicalView,
+    wanted: tuple[str, ...],
+    sources: Sources,
+    con: duckdb.DuckDBPyConnection,
+    faults: list[Fault],
+) -> Rows:
     """The rows of a view, whose columns go by the names of its fields; `wanted` are those that are referred to."""
-    return _View(view, read, faults, Relation("")).rows(wanted)
+    return _View(view, sources, con, faults, Relation("")).rows(wanted)
 
 
 class _View:
     """Makes the rows of one view; the relation grows with each field."""
 
-    def __init__(self, view: LogicalView, read: Read, faults: list[Fault], relation: Relation) -> None:
+    def __init__(
+        self,
+        view: LogicalView,
+        sources: Sources,
+        con: duckdb.DuckDBPyConnection,
+        faults: list[Fault],
+        relation: Relation,
+    ) -> None:
         self.view = view
-        self.read = read
+        self.sources = sources
+        self.con = con
         self.faults = faults
         self.relation = relation
         self.columns: dict[str, Column] = {}
@@ -62,10 +75,10 @@ class _View:
         """The rows that the view is made from."""
         on = self.view.on
         if isinstance(on, LogicalView):
-            return _View(on, self.read, self.faults, self.relation).rows(self._base_references())
+            return _View(on, self.sources, self.con, self.faults, self.relation).rows(self._base_references())
         if on.formulation == JSON_PATH:
-            return self.read(replace(on, whole=True), ("$",), self.view.place)
-        return self.read(on, self._base_references(), self.view.place)
+            return self.sources.rows(replace(on, whole=True), ("$",), self.con, self.view.place)
+        return self.sources.rows(on, self._base_references(), self.con, self.view.place)
 
     def _base_references(self) -> tuple[str, ...]:
         named = (name for each in self.view.fields if each.expression for name in references(each.expression))
@@ -134,7 +147,7 @@ class _View:
     def _join(self, join: ViewJoin, wanted: tuple[str, ...], reads: dict[str, frozenset[str]]) -> None:
         """Add the fields of the rows of another view whose keys are equal."""
         keys = [self._key(condition.child, self.columns, join.place) for condition in join.conditions]
-        parent = _View(join.parent, self.read, self.faults, Relation("", self.relation.numbers))
+        parent = _View(join.parent, self.sources, self.con, self.faults, Relation("", self.relation.numbers))
         rows = parent.rows(_parent_references(join))
         for table, columns in rows.reads.items():
             reads[table] = reads.get(table, frozenset()) | columns
