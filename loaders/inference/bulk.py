@@ -1,22 +1,24 @@
 """The rules over a whole graph of the store: one query per clause, its answers streamed into the target graph.
 
 Owns the order: a clause runs after those that conclude what it reads, and again when something it reads was added.
-Equality comes last, since it reads and writes everything; what it adds is followed up fact by fact while it is little.
+Equality comes last, since it reads and writes everything; what it adds is followed up fact by fact while it is little,
+and by the queries again when it is much.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import pyoxigraph as ox
 
 from app.validation.finding import Finding
+from loaders.inference import equality
 from loaders.inference.clause import ANYTHING, Clause, key
-from loaders.inference.delta import insert
+from loaders.inference.delta import Rulebook, insert
 from loaders.inference.facts import Graph, View
 from loaders.inference.ontology import Ontology
 from loaders.inference.order import concludes, in_order, readers, without_detours
@@ -56,18 +58,14 @@ class Work:
 
 def saturate(work: Work) -> None:
     """Add to the target graph all that follows from the facts, the target and the ontology."""
-    clauses = work.ontology.program.clauses
-    equality = [clause for clause in clauses if clause.name.startswith("eq-")]
-    others = in_order(without_detours([clause for clause in clauses if not clause.name.startswith("eq-")]))
-    _run(work, others)
-    while _has_equality(work):
-        added: list[Atom] = []
-        for clause in equality:
-            _conclude(work, clause, added)
+    clauses = [clause for clause in work.ontology.program.clauses if not clause.name.startswith("eq-")]
+    steps, book, view = in_order(without_detours(clauses)), Rulebook(clauses), work.view()
+    _run(work, steps)
+    while added := _equate(work):
         if len(added) < FEW:
-            insert(work.ontology.book, work.view(), added, work.ontology.keeps, adder(work.target))
-            return
-        _run(work, others)
+            insert(book, view, added, work.ontology.keeps, adder(work.target))
+        else:
+            _run(work, steps)
 
 
 def contradictions(work: Work) -> Iterator[Finding]:
@@ -87,8 +85,18 @@ def adder(graph: Graph) -> Callable[[Atom], None]:
     return lambda atom: graph.store.add(graph.quad(atom))
 
 
-def _has_equality(work: Work) -> bool:
-    return next(work.view().join([("?x", SAME, "?y")], [], {}), None) is not None
+def _equate(work: Work) -> list[Atom]:
+    """Say of equal things what is said of one of them; return what was written, or as much of it as may be followed."""
+    view, written = work.view(), list[Atom]()
+    groups = equality.classes(view)
+    _write(work, _new(work, view, chain.from_iterable(map(equality.pairs, groups))), written)
+    for step in equality.STEPS:
+        _write(work, _new(work, view, (atom for group in groups for atom in step(view, group))), written)
+    return written
+
+
+def _new(work: Work, view: View, atoms: Iterable[Atom]) -> Iterator[Atom]:
+    return (atom for atom in atoms if work.ontology.keeps(atom) and not view.holds(atom))
 
 
 def _run(work: Work, clauses: Sequence[Clause]) -> None:
@@ -97,21 +105,26 @@ def _run(work: Work, clauses: Sequence[Clause]) -> None:
     due = list(range(len(clauses)))
     while due:
         number = heapq.heappop(due)
-        if _conclude(work, clauses[number], []):
+        if _conclude(work, clauses[number]):
             # What walks its property to the end has nothing to add to its own conclusions.
             again = {*reading[concludes(clauses[number])]} - ({number} if clauses[number].transitive else set())
             for each in again.difference(due):
                 heapq.heappush(due, each)
 
 
-def _conclude(work: Work, clause: Clause, written: list[Atom]) -> bool:
-    """Write what a clause concludes into the target graph, and note it, or as much of it as may be followed up."""
-    kept = _kept(work, clause)
-    # What a clause concludes from several premises at once it may conclude many times; a store wants it once.
-    while batch := [*dict.fromkeys(islice(kept, BATCH))]:
+def _conclude(work: Work, clause: Clause) -> bool:
+    """Write what a clause concludes into the target graph; tell whether there was anything."""
+    written: list[Atom] = []
+    _write(work, _kept(work, clause), written)
+    return bool(written)
+
+
+def _write(work: Work, atoms: Iterator[Atom], written: list[Atom]) -> None:
+    """Write facts into the target graph, and note them, or as many as may be followed up."""
+    # What is concluded from several premises at once may be concluded many times; a store wants it once.
+    while batch := [*dict.fromkeys(islice(atoms, BATCH))]:
         work.store.extend(ox.Quad(*atom, work.target.name) for atom in batch)  # type: ignore[arg-type]  # kept, so RDF
         written += batch[: FEW - len(written)]
-    return bool(written)
 
 
 def _kept(work: Work, clause: Clause) -> Iterator[Atom]:

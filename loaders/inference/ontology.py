@@ -70,8 +70,11 @@ class Ontology:
     def keeps(self, atom: Atom) -> bool:
         """True for a conclusion about a register; what the schema says by itself stands in its own closure."""
         subject, predicate, value = atom
+        if not isinstance(predicate, ox.NamedNode):
+            return False
         if predicate == SAME:
-            return subject != value and not isinstance(subject, ox.Literal) and atom not in self.known
+            literal = isinstance(subject, ox.Literal) or isinstance(value, ox.Literal)
+            return not (literal or subject == value or atom in self.known)
         if subject in self.terms or isinstance(subject, ox.Literal) or is_standard(subject):
             return False
         return not (is_axiom(atom) or is_hidden(atom) or atom in self.known)

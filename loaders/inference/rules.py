@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from loaders.inference.clause import RESOURCE
+
 # A condition, and the variables it is about.
 Test: TypeAlias = tuple[str, tuple[str, ...]]
 
@@ -40,7 +42,8 @@ EQUALITY: Final = (
     Rule("eq-trans", "", "?x owl:sameAs ?y . ?y owl:sameAs ?z", "?x owl:sameAs ?z"),
     Rule("eq-rep-s", "", "?s owl:sameAs ?s2 . ?s ?p ?o", "?s2 ?p ?o"),
     Rule("eq-rep-p", "", "?p owl:sameAs ?p2 . ?s ?p ?o", "?s ?p2 ?o"),
-    Rule("eq-rep-o", "", "?o owl:sameAs ?o2 . ?s ?p ?o", "?s ?p ?o2"),
+    # That a thing is the same as a literal is no statement of OWL, and copies nothing.
+    Rule("eq-rep-o", "", "?o owl:sameAs ?o2 . ?s ?p ?o", "?s ?p ?o2", conditions=((RESOURCE, ("?o2",)),)),
 )
 
 PROPERTIES: Final = (

@@ -72,6 +72,10 @@ FACT = st.one_of(
     st.builds("{} {} {}".format, THING, st.sampled_from([":f", ":g"]), THING),
     st.builds("{} owl:sameAs {}".format, THING, st.sampled_from([":x", ":far"])),
 )
+# Said of what rules look for by name, and of what no rule may take for a thing.
+ODD = st.sampled_from(
+    [":q owl:sameAs :p", ":C owl:sameAs :A", ":far owl:sameAs :B", ":x owl:sameAs 1", ":p owl:sameAs :x", ":x :p :A"]
+)
 RULES = st.lists(st.one_of(CLASS_AXIOM, PROPERTY_AXIOM, CLASS_AXIOM, PROPERTY_AXIOM, FACT), max_size=7)
 FACTS = st.lists(FACT, max_size=9)
 

@@ -8,7 +8,7 @@ from loaders.inference import close, ontology, reference
 from loaders.inference.vocabulary import SAME, is_axiom, is_telling, terms
 from tests.inference.generated import FACTS, GRAPH, KEY, RULES, SCHEMA, TARGET, staged, written
 
-OFTEN = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+OFTEN = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def closed(store) -> set[str] | None:
