@@ -7,12 +7,15 @@ two states of the rows. Usable alone: `python -m loaders.mapping mapping.ttl -o 
 
 from loaders.mapping.compiler import compile_mapping
 from loaders.mapping.delta import affected
+from loaders.mapping.local import Local
 from loaders.mapping.plan import Plan, Query
 from loaders.mapping.sources import Column, Relation, Rows, Sources, TypedTables
+from loaders.mapping.targets import write_targets
 from loaders.mapping.writer import texts, write, write_subjects
 
 __all__ = [
     "Column",
+    "Local",
     "Plan",
     "Query",
     "Relation",
@@ -24,4 +27,5 @@ __all__ = [
     "texts",
     "write",
     "write_subjects",
+    "write_targets",
 ]

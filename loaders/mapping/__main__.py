@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace) -> None:
         if options.explain:
             sys.stdout.write(plan.sql())
             return
-        write(con, plan.to(None), options.output)
+        write(con, plan, options.output)
         write_targets(con, plan, options.folder)
         for omission in (omission for query in plan.queries for omission in query.omissions):
             if text := omission.text(con):

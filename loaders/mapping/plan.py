@@ -215,11 +215,11 @@ class Plan:
         return tuple(sorted(targets, key=lambda target: target.path))
 
     def to(self, target: LogicalTarget | None) -> Plan:
-        """The same plan with the lines alone that go to a target; with None, with those that go to the output."""
+        """The same plan with the lines alone that go to a target, as its output; with None, with those that do now."""
         queries = []
         for query in self.queries:
-            lines = tuple(line for line in query.lines if target in (line.targets or {None}))
-            queries.append(replace(query, lines=lines))
+            lines = (line for line in query.lines if target in (line.targets or {None}))
+            queries.append(replace(query, lines=tuple(replace(line, targets=frozenset()) for line in lines)))
         return replace(self, queries=tuple(queries))
 
     def sql(self) -> str:

@@ -27,13 +27,13 @@ _FAULT: Final = re.compile(f"{MARK}([0-9]+){MARK}(.*?){MARK}", re.DOTALL)
 
 
 def write(con: duckdb.DuckDBPyConnection, plan: Plan, out: Path) -> None:
-    """Write the quads of `plan` to `out`, compressed when its suffix is `.zst`.
+    """Write the quads of `plan` that go to its output to `out`, compressed when its suffix is `.zst`.
 
     The same plan over the same rows gives the same bytes. Memory is bounded by `con`'s memory_limit. Quads are not
     counted: that would take a tenth of the time again.
     """
     with _open(out) as file:
-        for text, _ in texts(con, plan):
+        for text, _ in texts(con, plan.to(None)):
             file.write(text)
 
 

@@ -90,7 +90,7 @@ def run(case: Path, con: duckdb.DuckDBPyConnection, out: Path) -> dict[str, ox.D
             text = (case / "mapping.ttl").read_text("utf-8")
             mapping.write_text(text.replace("http://localhost:PORT", address), "utf-8")
         plan = compile_mapping(mapping, base=base, sources=sources, con=con, strict=False)
-        write(con, plan.to(None), out)
+        write(con, plan, out)
         write_targets(con, plan, out.parent)
     return {"": canonical(out)} | {file.name: dump(out.parent / file.name) for file in case.glob("dump*")}
 

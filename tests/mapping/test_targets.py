@@ -14,10 +14,9 @@ import pytest
 import zstandard
 
 from app.errors import MappingError
-from loaders.mapping import compile_mapping, write
+from loaders.mapping import Local, compile_mapping, write, write_targets
 from loaders.mapping.__main__ import main
 from loaders.mapping.files import Files
-from loaders.mapping.targets import write_targets
 
 from .conftest import PREFIXES
 
@@ -45,7 +44,7 @@ def run(tmp_path: Path) -> Run:
         (tmp_path / "m.ttl").write_text(mapping(graph_iri, **parts) + TARGETS.format(one=one), "utf-8")
         with duckdb.connect(config={"threads": "1"}) as con, Files(tmp_path) as files:
             plan = compile_mapping(tmp_path / "m.ttl", base=None, sources=files, con=con, strict=strict)
-            write(con, plan.to(None), tmp_path / "out.nq")
+            write(con, plan, tmp_path / "out.nq")
             write_targets(con, plan, tmp_path)
 
     return write_all
@@ -193,3 +192,13 @@ def test_rdf_json_tells_the_kinds_of_terms(tmp_path: Path) -> None:
 def test_named_graph_has_no_room_in_rdf_json(run: Run) -> None:
     with pytest.raises(MappingError, match="no room for named graphs"):
         run(object=ONE, graph_iri="ex:g", one="; rml:serialization <http://www.w3.org/ns/formats/RDF_JSON>")
+
+
+def test_package_maps_from_python_as_the_docs_say(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("v\na\n\n")
+    (tmp_path / "m.ttl").write_text(mapping(object=ONE) + TARGETS.format(one=""))
+    with duckdb.connect() as con, Local(tmp_path, nulls=("",)) as sources:
+        plan = compile_mapping(tmp_path / "m.ttl", base=None, sources=sources, con=con, strict=False)
+        write(con, plan, tmp_path / "out.nq")
+        write_targets(con, plan, tmp_path)
+    assert predicates(tmp_path) == {"out.nq": ["q"], "one.nq": ["p"]}
