@@ -60,6 +60,11 @@ def test_blank_nodes_and_literals_are_focus_nodes(load, stage):
     assert sorted(type(each.focus).__name__ for each in found) == ["BlankNode", "BlankNode", "Literal"]
 
 
+@pytest.mark.parametrize("constraint", ["sh:in ( [] )", "sh:hasValue []"])
+def test_a_blank_node_of_the_shapes_is_no_node_of_the_data(check, constraint):
+    assert len(check(ENTRY % constraint, "<id/1> a :Wpis ; :p [] .")) == 1
+
+
 def test_a_triple_term_is_a_value_and_a_focus_node(load, stage):
     shapes = load(":S sh:targetObjectsOf :p ; sh:nodeKind sh:IRI .")
     store = stage(register="<id/1> a :Wpis .")

@@ -92,7 +92,8 @@ def same(value: Value, term: object) -> str:
     if isinstance(term, ox.Literal) and not value.is_stored:
         datatype, form = str(term.datatype), str(ox.Literal(term.value))
         return f"({value.form} = {form} && {value.datatype} = {datatype})"
-    return f"sameTerm({value.term}, {term})"
+    # A blank node of the shapes graph is no node of the data.
+    return "false" if isinstance(term, ox.BlankNode) else f"sameTerm({value.term}, {term})"
 
 
 def _not(writer: Writer, constraint: Constraint, value: Value) -> str:
@@ -157,6 +158,8 @@ def _qualified_max_count(writer: Writer, constraint: Constraint, focus: str, pat
 
 def _has_value(_writer: Writer, constraint: Constraint, focus: str, path: Path | None) -> str:
     (term,) = constraint.terms
+    if isinstance(term, ox.BlankNode):
+        return "true"
     return f"!sameTerm({focus}, {term})" if path is None else f"NOT EXISTS {{ {focus} {path} {term} }}"
 
 
