@@ -19,11 +19,6 @@ SUITES = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "rml"
 # How many cases of each suite are collected: a case that vanishes from a runner is a failure nobody sees.
 COLLECTED = {"rml-fnml": 15, "rml-lv": 25, "rml-cc": 28}
 
-# Case -> why it is not passed yet. Each is asserted to fail, so that the table cannot rot.
-NOT_PASSED = {
-    "rml-lv/RMLLVTC0007c": "a CSV file inside a JSON string: DuckDB reads CSV from files only",
-}
-
 
 def cases() -> list[Path]:
     return [case for suite in COLLECTED for case in sorted((SUITES / suite).glob("*/"))]
@@ -57,9 +52,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name(case)) for case in cases()])
 def test_case_gives_the_expected_quads_or_error(case: Path, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    assert passes(case, con, tmp_path / "out.nq") == (name(case) not in NOT_PASSED), NOT_PASSED.get(name(case))
+    assert passes(case, con, tmp_path / "out.nq")
 
 
 def test_every_case_is_collected(shared: Path) -> None:
     assert Counter(case.parent.name for case in cases()) == COLLECTED
-    assert NOT_PASSED.keys() <= {name(case) for case in cases()}

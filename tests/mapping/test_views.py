@@ -119,6 +119,35 @@ def test_json_text_in_a_column_is_taken_apart(tables: Tables) -> None:
     assert objects(lines) == ['ala "0a"', 'ala "1"^^<http://www.w3.org/2001/XMLSchema#integer>', 'ala "1b"']
 
 
+def test_csv_and_json_texts_in_values_are_taken_apart(tables: Tables) -> None:
+    inner = json.dumps({"csv": 'a.b,"c"\n1,"x, y"\n2,\n', "json": json.dumps([{"d": 3}])})
+    tables.add("people", {"name": "string", "json": "string"}, ("ala", inner), ("bob", None))
+    fields = {"csv": ("CSV", "", "a.b"), "json": ("JSONPath", 'rml:iterator "$[*]" ; ', "$.d")}
+    texts = ", ".join(
+        f'[ rml:fieldName "{name}" ; rml:reference "$.{name}" ; rml:field [ rml:fieldName "row" ;'
+        f' rml:referenceFormulation rml:{kind} ; {more}rml:field [ rml:fieldName "v" ; rml:reference "{path}" ] ] ]'
+        for name, (kind, more, path) in fields.items()
+    )
+    document = (
+        'rml:field [ rml:fieldName "doc" ; rml:reference "json" ; rml:field [ rml:fieldName "it" ;'
+        f' rml:referenceFormulation rml:JSONPath ; rml:iterator "$" ; rml:field {texts} ] ]'
+    )
+    view = on(table("people"), NAME, document)
+    template = 'rml:template "{doc.it.csv.row.#}-{doc.it.csv.row.v}-{doc.it.json.row.v}" ; rml:termType rml:Literal'
+    assert objects(tables.map(mapping(view, template))) == ['ala "0-1-3"', 'ala "1-2-3"']
+
+
+def test_field_may_have_a_text_of_another_formulation_itself(tables: Tables) -> None:
+    tables.add("people", {"name": "string", "csv": "string"}, ("ala", "a,b\n1,2\n3,4"))
+    field = (
+        'rml:field [ rml:fieldName "row" ; rml:reference "csv" ; rml:referenceFormulation rml:CSV ;'
+        ' rml:field [ rml:fieldName "b" ; rml:reference "b" ] ]'
+    )
+    lines = tables.map(mapping(on(table("people"), NAME, field), 'rml:reference "row.b"', 'rml:reference "row.#"'))
+    integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
+    assert objects(lines) == [f'ala "0"{integer}', f'ala "1"{integer}', 'ala "2"', 'ala "4"']
+
+
 def test_rows_of_a_view_tell_where_they_are_from_and_what_they_read(people: Tables) -> None:
     view = on(table("people"), NAME, f"rml:leftJoin [ rml:parentLogicalView ex:I ; {JOIN} ; {KIND} ]")
     plan = people.plan(items() + mapping(view, 'rml:reference "kind"'))
@@ -193,7 +222,7 @@ FAULTS = {
     ),
     "records of rows": (
         on(PEOPLE, FIELD("name", INNER("x").removeprefix("rml:"))),
-        "the records of the field 'name' are no JSON",
+        "the records of the field 'name' are no JSON or CSV",
     ),
     "path beyond DuckDB": (
         on(

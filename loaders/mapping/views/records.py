@@ -5,6 +5,7 @@ Owns how a reference becomes a column. It refuses records of other kinds than th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -38,17 +39,23 @@ class Flat:
 
 @dataclass(frozen=True)
 class Json:
-    """JSON texts in column `record`: references are JSONPaths, added as columns when they are first asked for."""
+    """JSON texts in column `record`: references are JSONPaths, added as columns when they are first asked for.
+
+    With `keys`, references are the names of members, whatever is in them. `raw` texts are values of a column.
+    """
 
     record: str
     nulls: tuple[str, ...] | None = None
+    keys: bool = False
+    raw: bool = False
     found: dict[str, Column] = field(default_factory=dict)
 
     def columns(self, references: tuple[str, ...], relation: Relation, place: Place) -> Mapping[str, Column]:
         """See `Records`."""
         for reference in references:
             if reference not in self.found:
-                self.found[reference] = self._column(_path(reference, place), reference, relation)
+                path = f"$[{json.dumps(reference)}]" if self.keys else reference
+                self.found[reference] = self._column(_path(path, place), reference, relation)
         return self.found
 
     def items(self, iterator: str, relation: Relation, place: Place) -> tuple[str, str]:
@@ -56,6 +63,11 @@ class Json:
         path = _path(iterator, place)
         found = extracted(self._json, path)
         return relation.unnest(found if path.many else f"CASE WHEN {found} IS NOT NULL THEN [{found}] END")
+
+    @property
+    def text(self) -> str:
+        """SQL of the text that a record is: a column's value as it stands, or a JSON string's."""
+        return f"x.{sql.name(self.record)}" if self.raw else f"{self._json} ->> '$'"
 
     @property
     def _json(self) -> str:

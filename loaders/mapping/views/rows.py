@@ -15,10 +15,12 @@ from loaders.mapping import sql
 from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.mentions import references
 from loaders.mapping.model import Call, Expression, Field, LogicalView, Place, Reference, ViewJoin
-from loaders.mapping.parsing.source_description import JSON_PATH
+from loaders.mapping.parsing.source_description import CSV, JSON_PATH
 from loaders.mapping.plan import Fault
 from loaders.mapping.sources import Column, Rows, Sources
 from loaders.mapping.terms import Scope, plain
+from loaders.mapping.views.csv_text import NAME as CSV_FUNCTION
+from loaders.mapping.views.csv_text import register
 from loaders.mapping.views.records import Flat, Json, Records
 from loaders.mapping.views.relation import Relation
 from loaders.mapping.vocabulary import XSD, short
@@ -94,14 +96,25 @@ class _View:
     def _iterable(self, each: Field, prefix: str, records: Records) -> None:
         """A field of records: those that the iterator, or else a reference, selects in each record."""
         path = each.expression.name if isinstance(each.expression, Reference) else each.iterator
-        if not isinstance(records, Json) or each.formulation not in {None, JSON_PATH}:
+        if not isinstance(records, Json) or each.formulation not in {None, CSV, JSON_PATH}:
             raise each.place.error(
-                f"the records of the field {each.name!r} are no JSON, which alone a view can take apart",
-                f"rekordy pola {each.name!r} nie są w JSON, a tylko taki widok rozkłada",
+                f"the records of the field {each.name!r} are no JSON or CSV, which alone a view can take apart",
+                f"rekordy pola {each.name!r} nie są w JSON ani CSV, a tylko takie widok rozkłada",
             )
+        if each.formulation is not None:
+            records, path = self._text_records(records, each.formulation, path)
         record, index = records.items(path or "$", self.relation, each.place)
         self.columns[f"{prefix}{each.name}.{_INDEX}"] = self._index(index)
-        self._fields(each.fields, f"{prefix}{each.name}.", Json(record, records.nulls))
+        self._fields(each.fields, f"{prefix}{each.name}.", Json(record, records.nulls, records.keys))
+
+    def _text_records(self, records: Json, formulation: str, path: str | None) -> tuple[Json, str | None]:
+        """What a record holds as a text in a formulation of its own, and the path of its records."""
+        text = records.text
+        if formulation == CSV:
+            register(self.con)
+            text, path = f"{CSV_FUNCTION}({text})", "$[*]"
+        (column,) = self.relation.add(text)
+        return Json(column, records.nulls, formulation == CSV), path
 
     def _expression(self, each: Field, prefix: str, records: Records) -> None:
         """A field of values; its own fields, if any, see each value as the text of a record."""
@@ -110,8 +123,10 @@ class _View:
         column, index = self._value(each.expression, self._scope(found, self.base_label), each.place)
         name = prefix + each.name
         self.columns[name], self.columns[f"{name}.{_INDEX}"] = column, self._index(index)
-        if each.fields:
-            self._fields(each.fields, f"{name}.", Json(column.name))
+        if each.fields and each.formulation is not None:
+            self._iterable(replace(each, expression=None), prefix, Json(column.name, raw=True))
+        elif each.fields:
+            self._fields(each.fields, f"{name}.", Json(column.name, raw=True))
 
     def _value(self, expression: Expression, scope: Scope, place: Place) -> tuple[Column, str]:
         """The column of an expression and that of the position of each of its values."""
