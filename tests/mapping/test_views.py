@@ -148,6 +148,16 @@ def test_field_may_have_a_text_of_another_formulation_itself(tables: Tables) -> 
     assert objects(lines) == [f'ala "0"{integer}', f'ala "1"{integer}', 'ala "2"', 'ala "4"']
 
 
+def test_text_that_is_no_json_is_named(tables: Tables) -> None:
+    tables.add("people", {"name": "string", "json": "string"}, ("ala", "{}"), ("bob", "{"))
+    field = FIELD("d", f'reference "json" ; rml:referenceFormulation rml:JSONPath ; {INNER("$")}')
+    plan = tables.plan(mapping(on(table("people"), NAME, field), 'rml:reference "d.b"'))
+    with pytest.raises(
+        MappingError, match=r"line \d+: <https://example.org/V>: the data give '{', which is not a JSON text"
+    ):
+        write(tables.con, plan, tables.folder / "out.nq")
+
+
 def test_rows_of_a_view_tell_where_they_are_from_and_what_they_read(people: Tables) -> None:
     view = on(table("people"), NAME, f"rml:leftJoin [ rml:parentLogicalView ex:I ; {JOIN} ; {KIND} ]")
     plan = people.plan(items() + mapping(view, 'rml:reference "kind"'))
@@ -223,6 +233,14 @@ FAULTS = {
     "records of rows": (
         on(PEOPLE, FIELD("name", INNER("x").removeprefix("rml:"))),
         "the records of the field 'name' are no JSON or CSV",
+    ),
+    "text without formulation": (
+        on(PEOPLE, FIELD("d", 'reference "name" ; rml:field [ rml:fieldName "name" ; rml:reference "b" ]')),
+        "the fields of a text need rml:referenceFormulation",
+    ),
+    "formulation that no text is in": (
+        on(PEOPLE, FIELD("d", f'reference "name" ; rml:referenceFormulation rml:XPath ; {INNER("x")}')),
+        "the records of the field 'd' are no JSON or CSV",
     ),
     "path beyond DuckDB": (
         on(

@@ -38,16 +38,34 @@ class Flat:
 
 
 @dataclass(frozen=True)
+class Text:
+    """Texts in column `record`, to be taken apart in a formulation that the field of their records has to say."""
+
+    record: str
+    nulls: tuple[str, ...] | None = None
+
+    def columns(self, references: tuple[str, ...], relation: Relation, place: Place) -> Mapping[str, Column]:  # noqa: ARG002 -- see Records
+        """See `Records`."""
+        raise place.error(
+            "the fields of a text need rml:referenceFormulation", "pola tekstu wymagają rml:referenceFormulation"
+        )
+
+    @property
+    def text(self) -> str:
+        """SQL of the text that a record is."""
+        return f"x.{sql.name(self.record)}"
+
+
+@dataclass(frozen=True)
 class Json:
     """JSON texts in column `record`: references are JSONPaths, added as columns when they are first asked for.
 
-    With `keys`, references are the names of members, whatever is in them. `raw` texts are values of a column.
+    With `keys`, references are the names of members, whatever is in them.
     """
 
     record: str
     nulls: tuple[str, ...] | None = None
     keys: bool = False
-    raw: bool = False
     found: dict[str, Column] = field(default_factory=dict)
 
     def columns(self, references: tuple[str, ...], relation: Relation, place: Place) -> Mapping[str, Column]:
@@ -66,8 +84,8 @@ class Json:
 
     @property
     def text(self) -> str:
-        """SQL of the text that a record is: a column's value as it stands, or a JSON string's."""
-        return f"x.{sql.name(self.record)}" if self.raw else f"{self._json} ->> '$'"
+        """SQL of the text that a record is, when it is a JSON string."""
+        return f"{self._json} ->> '$'"
 
     @property
     def _json(self) -> str:

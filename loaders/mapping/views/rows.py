@@ -21,7 +21,7 @@ from loaders.mapping.sources import Column, Rows, Sources
 from loaders.mapping.terms import Scope, plain
 from loaders.mapping.views.csv_text import NAME as CSV_FUNCTION
 from loaders.mapping.views.csv_text import register
-from loaders.mapping.views.records import Flat, Json, Records
+from loaders.mapping.views.records import Flat, Json, Records, Text
 from loaders.mapping.views.relation import Relation
 from loaders.mapping.vocabulary import XSD, short
 
@@ -96,25 +96,29 @@ class _View:
     def _iterable(self, each: Field, prefix: str, records: Records) -> None:
         """A field of records: those that the iterator, or else a reference, selects in each record."""
         path = each.expression.name if isinstance(each.expression, Reference) else each.iterator
-        if not isinstance(records, Json) or each.formulation not in {None, CSV, JSON_PATH}:
+        if each.formulation is not None and isinstance(records, Json | Text):
+            records, path = self._taken_apart(records, each, path)
+        if not isinstance(records, Json):
             raise each.place.error(
                 f"the records of the field {each.name!r} are no JSON or CSV, which alone a view can take apart",
                 f"rekordy pola {each.name!r} nie są w JSON ani CSV, a tylko takie widok rozkłada",
             )
-        if each.formulation is not None:
-            records, path = self._text_records(records, each.formulation, path)
         record, index = records.items(path or "$", self.relation, each.place)
         self.columns[f"{prefix}{each.name}.{_INDEX}"] = self._index(index)
         self._fields(each.fields, f"{prefix}{each.name}.", Json(record, records.nulls, records.keys))
 
-    def _text_records(self, records: Json, formulation: str, path: str | None) -> tuple[Json, str | None]:
-        """What a record holds as a text in a formulation of its own, and the path of its records."""
-        text = records.text
-        if formulation == CSV:
+    def _taken_apart(self, texts: Json | Text, each: Field, path: str | None) -> tuple[Records, str | None]:
+        """The records that texts hold in the formulation of a field, and the path to them."""
+        if each.formulation == CSV:
             register(self.con)
-            text, path = f"{CSV_FUNCTION}({text})", "$[*]"
-        (column,) = self.relation.add(text)
-        return Json(column, records.nulls, formulation == CSV), path
+            (column,) = self.relation.add(f"{CSV_FUNCTION}({texts.text})")
+            return Json(column, texts.nulls, keys=True), "$[*]"
+        if each.formulation == JSON_PATH:
+            self.faults.append(Fault(self.view.name, each.place, "a JSON text", "tekst JSON"))
+            number = sql.text(str(len(self.faults) - 1))
+            (column,) = self.relation.add(f"nq_expected(TRY_CAST({texts.text} AS JSON), {texts.text}, {number})")
+            return Json(column, texts.nulls), path
+        return texts, None
 
     def _expression(self, each: Field, prefix: str, records: Records) -> None:
         """A field of values; its own fields, if any, see each value as the text of a record."""
@@ -124,9 +128,9 @@ class _View:
         name = prefix + each.name
         self.columns[name], self.columns[f"{name}.{_INDEX}"] = column, self._index(index)
         if each.fields and each.formulation is not None:
-            self._iterable(replace(each, expression=None), prefix, Json(column.name, raw=True))
+            self._iterable(replace(each, expression=None), prefix, Text(column.name))
         elif each.fields:
-            self._fields(each.fields, f"{name}.", Json(column.name, raw=True))
+            self._fields(each.fields, f"{name}.", Text(column.name))
 
     def _value(self, expression: Expression, scope: Scope, place: Place) -> tuple[Column, str]:
         """The column of an expression and that of the position of each of its values."""
