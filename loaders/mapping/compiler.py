@@ -16,7 +16,7 @@ import duckdb
 from loaders.mapping import gathering, sql
 from loaders.mapping.functions.runtime import install
 from loaders.mapping.gathering import Gathering, Nodes
-from loaders.mapping.joins import Join, join, joined_list, numbered, spread
+from loaders.mapping.joins import Join, join, joined_list, numbered
 from loaders.mapping.lines import Line, for_each
 from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.mentions import calls, calls_function, expressions, gathered_parents, references, term_references
@@ -35,7 +35,7 @@ from loaders.mapping.parsing import parse_mapping
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.reading import read_sources
-from loaders.mapping.sources import Rows, Sources
+from loaders.mapping.sources import Rows, Sources, spread
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Omitted, Scope, items, term
 from loaders.mapping.vocabulary import DEFAULT_GRAPH

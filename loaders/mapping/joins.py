@@ -12,7 +12,7 @@ import duckdb
 
 from loaders.mapping import sql
 from loaders.mapping.model import RefObjectMap, TriplesMap
-from loaders.mapping.sources import ROW_NUMBER, Rows
+from loaders.mapping.sources import ROW_NUMBER, Rows, spread
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Scope, plain, term
 
@@ -87,14 +87,6 @@ def joined_list(value: RefObjectMap, parent_map: TriplesMap, parent: Scope, chil
     ordered = f"list({subject} ORDER BY y.{sql.name(ROW_NUMBER)}::BIGINT)"
     equal = " AND ".join([*pairs, f"{subject} IS NOT NULL"])
     return f"(SELECT {ordered} FROM {numbered(parent.rows)} AS y WHERE {equal})"
-
-
-def spread(table: str, *each: dict[str, str]) -> str:
-    """The rows multiplied: one for each value of each column with many, NULL where a row has none."""
-    for many, one in (pair for columns in each for pair in columns.items()):
-        values = f"CASE WHEN len({sql.name(many)}) > 0 THEN {sql.name(many)} ELSE [NULL] END"
-        table = f"(SELECT *, unnest({values}) AS {sql.name(one)} FROM {table})"
-    return table
 
 
 def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> bool:

@@ -80,6 +80,14 @@ def numbered(table: str, label: str) -> str:
     return f"(SELECT *, {sql.text(label)} AS {SOURCE}, rowid + 1 AS {ROW} FROM {table})"
 
 
+def spread(table: str, *each: dict[str, str]) -> str:
+    """The rows multiplied: one for each value of each column with many, NULL where a row has none."""
+    for many, one in (pair for columns in each for pair in columns.items()):
+        values = f"CASE WHEN len({sql.name(many)}) > 0 THEN {sql.name(many)} ELSE [NULL] END"
+        table = f"(SELECT *, unnest({values}) AS {sql.name(one)} FROM {table})"
+    return table
+
+
 class Sources(Protocol):
     """Finds the rows of a logical source."""
 

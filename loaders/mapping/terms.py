@@ -30,7 +30,7 @@ from loaders.mapping.model import (
     TermType,
 )
 from loaders.mapping.plan import Fault
-from loaders.mapping.sources import ROW_NUMBER, Column, Rows
+from loaders.mapping.sources import ROW_NUMBER, Column, Rows, spread
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.vocabulary import XSD
 
@@ -123,7 +123,9 @@ class Scope:
 
     def _number(self, fault: Fault, value: str, origin: Expression) -> str:
         columns = dict.fromkeys(references(origin))
-        rows = f"SELECT {value} AS value, _source AS source, _row AS row FROM {self.rows.table} AS {self.alias}"
+        # One row for each value at hand, which goes by the name that the value's SQL has for it.
+        table = f"{spread(self.rows.table, self.each)} AS {self.alias}"
+        rows = f"SELECT {value} AS value, _source AS source, _row AS row FROM {table}"
         self.faults.append(replace(fault, columns=tuple(columns), rows=rows if self.rows.lineage else None))
         return sql.text(str(len(self.faults) - 1))
 

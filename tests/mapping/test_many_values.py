@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from app.errors import MappingError
 from loaders.mapping import compile_mapping, write
 from loaders.mapping.files import Files
 
@@ -132,3 +133,23 @@ def test_ill_formed_values_among_many_are_left_out_and_counted(tmp_path: Path) -
     ).read_text() == "<https://s.example/1> <https://example.org/p> <https://s.example/a> .\n"
     values = "left out 2 of its values that are not a valid IRI, such as 'https://s.example/b b'"
     assert told == [f"m.ttl, line 7: <https://example.org/T>: {values}"]
+
+
+IRIS = 'rml:reference "iris[*]" ; rml:termType rml:IRI'
+
+
+@pytest.mark.parametrize(
+    "maps",
+    [
+        f"rml:subjectMap [ {IRIS} ; rml:class ex:C ]",
+        f"{SUBJECT} ; rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ {IRIS} ] ]",
+    ],
+)
+def test_fault_among_many_values_names_its_record(tmp_path: Path, maps: str) -> None:
+    records = [{"id": 1, "iris": ["https://s.example/a"]}, {"id": 2, "iris": ["https://s.example/b", "https://x/c c"]}]
+    (tmp_path / "t.json").write_text(json.dumps(records))
+    (tmp_path / "m.ttl").write_text(f"{PREFIXES}ex:T {SOURCE} ; {maps} .")
+    with duckdb.connect() as con, Files(tmp_path) as files:
+        plan = compile_mapping(tmp_path / "m.ttl", base=None, sources=files, con=con)
+        with pytest.raises(MappingError, match=r"'https://x/c c', .* \(t\.json, row 2, column iris\[\*\]\)"):
+            write(con, plan, tmp_path / "out.nq")
