@@ -12,15 +12,13 @@ from contextlib import closing
 from pathlib import Path
 
 import duckdb
-from rdflib import Graph, Literal
-from rdflib.term import Node
 
 from app import config
-from app.namespaces import CSVW, RML
 from app.registers import Register
 from bench.measure import Cost, run
 from loaders import sources
 from loaders.mapping import reference
+from loaders.mapping.exporting import export
 
 
 def mapping(register: Register, source: Path, folder: Path) -> tuple[Cost, Cost, bool]:
@@ -39,9 +37,8 @@ def mapping(register: Register, source: Path, folder: Path) -> tuple[Cost, Cost,
 def _export(register: Register, source: Path, folder: Path) -> Path:
     """Write the rows as CSV and the mapping over them; return the mapping's file."""
     base = config.load({}).base_iri
-    graph = Graph().parse(register.mapping, publicID=base)
     with closing(duckdb.connect()) as con:
-        sources.read(
+        reading = sources.read(
             con,
             register.metadata,
             base=base,
@@ -49,23 +46,5 @@ def _export(register: Register, source: Path, folder: Path) -> Path:
             identifiers=config.CHECKOUT / "ontology" / "identifiers.ttl",
             overrides={"": str(source)},
         )
-        for number, logical_source in enumerate(sorted(set(graph.objects(None, RML.logicalSource)))):
-            path = folder / f"rows-{number}.csv"
-            con.sql(f"SELECT * FROM {_rows(graph, logical_source)}").write_csv(str(path), header=True)
-            _read_instead(graph, logical_source, path.name)
-    graph.serialize(folder / "mapping.ttl", format="turtle")
-    return folder / "mapping.ttl"
-
-
-def _rows(graph: Graph, logical_source: Node) -> str:
-    query = graph.value(logical_source, RML.iterator)
-    if query is not None:
-        return f"({query})"
-    table = graph.value(graph.value(logical_source, RML.source), CSVW.url)
-    return '"' + str(table).removeprefix("#") + '"'
-
-
-def _read_instead(graph: Graph, logical_source: Node, path: str) -> None:
-    graph.remove((logical_source, None, None))
-    graph.add((logical_source, RML.source, Literal(path)))
-    graph.add((logical_source, RML.referenceFormulation, RML.CSV))
+        tables = {table.name: table.columns for table in reading.tables.values()}
+        return export(con, register.mapping, tables, base, folder)

@@ -20,11 +20,10 @@ from app.validation.finding import Finding
 from app.validation.gate import Exact
 from app.validation.shapes import Shapes
 from loaders import graphs, mapping
-from loaders.engines import Engines
+from loaders.engines import Engines, Rows
 from loaders.graphs import Replacements
 from loaders.inference import lines
 from loaders.ledger import Ledger
-from loaders.mapping import Plan
 from loaders.staging import Change, Staging
 
 # Above this many subjects a change is no small one: their lines are held in memory, and whole graphs load faster.
@@ -38,11 +37,10 @@ class Candidate:
     `same_context` is true while all that other graphs say is as it was when `found` was; `step` enters a named step.
     """
 
-    register: Register
+    rows: Rows
     staging: Staging
     engines: Engines
     ledger: Ledger
-    plan: Plan
     shapes: Shapes
     step: Callable[[str], AbstractContextManager[None]]
     same_context: bool = False
@@ -61,19 +59,19 @@ class Candidate:
         self.same_context = True
 
     def _may_go_onward(self) -> bool:
-        has_graph = self.staging.file(self.register.slug) is not None
-        return has_graph and self.plan.is_incremental and self.engines.incremental
+        has_graph = self.staging.file(self.rows.register.slug) is not None
+        return has_graph and self.rows.plan.is_incremental and self.engines.update is not None
 
     def _replacements(self, before: str) -> Replacements | None:
         """The lines that every affected subject has now; None when too many are affected."""
-        con = self.ledger.con
+        con = self.rows.con
         with self.step("map"):
-            affected = mapping.affected(con, self.plan, before, self.ledger.catalog)
+            affected = mapping.affected(con, self.rows.plan, before, self.ledger.catalog)
             subjects = con.execute(f"SELECT subject FROM {affected} LIMIT {MOST_SUBJECTS + 1}").fetchall()
             if len(subjects) > MOST_SUBJECTS:
                 return None
             lines: dict[bytes, list[bytes]] = {subject.encode(): [] for (subject,) in subjects}
-            for text, _ in mapping.texts(con, self.plan.only(affected)) if lines else ():
+            for text, _ in mapping.texts(con, self.rows.plan.only(affected)) if lines else ():
                 for line in bytes(text).splitlines(keepends=True):
                     lines[graphs.subject_of(line)].append(line)
             return lines
@@ -81,12 +79,12 @@ class Candidate:
     def _afresh(self) -> None:
         file = self.staging.directory / f"mapped{graphs.SUFFIX}"
         with self.step("map"), graphs.FrameWriter(file) as writer:
-            for text, starts in mapping.texts(self.ledger.con, self.plan):
+            for text, starts in self.engines.texts(self.rows):
                 writer.write(text, starts)
         with self.step("stage"):
-            self.staging.replace(self.register.slug, file)
+            self.staging.replace(self.rows.register.slug, file)
         with self.step("infer"):
-            self.found = infer(self.register, self.staging, self.engines)
+            self.found = infer(self.rows.register, self.staging, self.engines)
         with self.step("check"):
             self.found += self._check_all()
 
@@ -103,15 +101,16 @@ class Candidate:
         if not replacements:
             return Change()
         file = self.staging.directory / f"mapped{graphs.SUFFIX}"
-        graphs.replace_subjects(self.staging.file(self.register.slug), replacements, file)
-        return self.staging.replace(self.register.slug, file)
+        graphs.replace_subjects(self.staging.file(self.rows.register.slug), replacements, file)
+        return self.staging.replace(self.rows.register.slug, file)
 
     def _infer(self, change: Change) -> tuple[Sequence[ox.Quad], Sequence[ox.Quad], Sequence[Finding]]:
         graph, target = self._graphs()
         schema = self.staging.iris.graph(ONTOLOGY)
-        name = f"{self.register.slug}/inferred"
+        name = f"{self.rows.register.slug}/inferred"
         with self.staging.written_by_others(name):
-            updated = self.engines.inference.update(
+            assert self.engines.update is not None
+            updated = self.engines.update(
                 self.staging.store, graph, schema, target, removed=change.quads("D"), added=change.quads("A")
             )
             self.staging.follow(name, updated.removed, updated.added)
@@ -135,13 +134,13 @@ class Candidate:
         wanted = {f"<{predicate}>".encode() for predicate in self.shapes.exact_predicates}
         if not wanted:
             return
-        with graphs.open_lines(self.staging.file(self.register.slug)) as lines:
+        with graphs.open_lines(self.staging.file(self.rows.register.slug)) as lines:
             for quad in graphs.quads_of(line for line in lines if line.split(b" ", 2)[1] in wanted):
                 if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                     yield quad.subject.value, quad.predicate.value, quad.object
 
     def _graphs(self) -> tuple[str, str]:
-        return self.register.graph, self.register.inferred_graph
+        return self.rows.register.graph, self.rows.register.inferred_graph
 
 
 def infer(register: Register, staging: Staging, engines: Engines) -> list[Finding]:

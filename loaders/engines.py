@@ -1,21 +1,45 @@
-"""What infers and what validates: each behind one small seam, so that one engine can be held against another."""
+"""What maps, infers and validates: each behind one small seam, so that one engine can be held against another."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias
 
+import duckdb
 import pyoxigraph as ox
 
+from app.config import Settings
+from app.registers import Register
 from app.validation.engine import Engine
 from app.validation.gate import Gate
-from loaders import inference
+from app.validation.reference import PySHACL
+from loaders import inference, mapping
 from loaders.inference import Closed, Updated
+from loaders.inference import reference as owlrl
+from loaders.mapping import Plan, exporting
+from loaders.mapping import reference as morph_kgc
+from loaders.sources import TypedTable
+
+# Sorted lines of N-Quads, some subjects at a time, and the places where those of a subject begin.
+Texts: TypeAlias = Iterator[tuple[bytes | memoryview, Sequence[int]]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The typed rows of a register in `con`, and how they are mapped."""
+
+    con: duckdb.DuckDBPyConnection
+    plan: Plan
+    register: Register
+    tables: Collection[TypedTable]
+    settings: Settings
 
 
 class Inference(Protocol):
-    """Keeps a named graph of the store the closure of another; all are given by their IRIs."""
+    """Makes a named graph of the store the closure of another; all are given by their IRIs."""
 
     def close(self, store: ox.Store, graph: str, schema: str, target: str) -> Closed:
         """Make `target` what OWL 2 RL adds to `graph` under the ontology in `schema`."""
@@ -25,7 +49,11 @@ class Inference(Protocol):
         """Make `target` what the ontology in `schema` entails alone."""
         ...
 
-    def update(
+
+class Update(Protocol):
+    """Keeps a closure up with its graph."""
+
+    def __call__(
         self,
         store: ox.Store,
         graph: str,
@@ -40,11 +68,36 @@ class Inference(Protocol):
 
 @dataclass(frozen=True)
 class Engines:
-    """An engine for each step; those that are not `incremental` do everything afresh at each run."""
+    """An engine for each step; without an `update` of closures, everything is done afresh at each run."""
 
-    gate: Gate
+    texts: Callable[[Rows], Texts]
     inference: Inference
-    incremental: bool = True
+    gate: Gate
+    update: Update | None = None
 
 
-OWN: Final = Engines(Engine(), inference)
+def _own_texts(rows: Rows) -> Texts:
+    return mapping.texts(rows.con, rows.plan)
+
+
+def _morph_kgc_texts(rows: Rows) -> Texts:
+    """What Morph-KGC makes of the same rows; a quad without a graph goes into that of the register."""
+    tables = {table.name: table.columns for table in rows.tables}
+    base, graph = rows.settings.base_iri, ox.NamedNode(rows.register.graph)
+    with tempfile.TemporaryDirectory(prefix="reference-") as work:
+        folder, out = Path(work), Path(work) / "quads.nq"
+        file = exporting.export(rows.con, rows.register.mapping, tables, base, folder)
+        morph_kgc.write(file, out, folder=folder, base=base, nulls=("",))
+        quads = ox.parse(path=str(out), format=ox.RdfFormat.N_QUADS)
+        lines = sorted({f"{_in_graph(quad, graph)} .\n".encode() for quad in quads})
+    yield from ((line, [0]) for line in lines)
+
+
+def _in_graph(quad: ox.Quad, graph: ox.NamedNode) -> ox.Quad:
+    anywhere = isinstance(quad.graph_name, ox.DefaultGraph)
+    return ox.Quad(quad.subject, quad.predicate, quad.object, graph) if anywhere else quad
+
+
+OWN: Final = Engines(_own_texts, inference, Engine(), inference.update)
+REFERENCE: Final = Engines(_morph_kgc_texts, owlrl, PySHACL())
+BY_NAME: Final = {"own": OWN, "reference": REFERENCE}

@@ -31,7 +31,7 @@ from app.validation.report import Report, with_rows
 from app.validation.shapes import load_shapes
 from loaders import ledger, mapping, sources
 from loaders.candidate import Candidate
-from loaders.engines import Engines
+from loaders.engines import Engines, Rows
 from loaders.ledger import EARLIER, Ledger
 from loaders.mapping import Plan
 from loaders.sources import Earlier, Reading, TypedTable
@@ -147,7 +147,8 @@ def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     walk.findings += reading.findings
     plan = _compile(walk, kept.con, reading)
     shapes = load_shapes(register.shapes, walk.settings.base_iri)
-    candidate = Candidate(register, walk.staging, walk.engines, kept, plan, shapes, walk.step)
+    rows = Rows(kept.con, plan, register, tuple(reading.tables.values()), walk.settings)
+    candidate = Candidate(rows, walk.staging, walk.engines, kept, shapes, walk.step)
     before = _resumed(candidate)
     while records := _violating_records(walk, candidate, before):
         walk.quarantined |= records
@@ -241,7 +242,7 @@ def _violating_records(walk: Walk, candidate: Candidate, before: str | None) -> 
     """Map, infer and check what is left; return the records that must not be published."""
     candidate.bring(before)
     with walk.step("trace"):
-        findings, records = _traced(candidate.ledger.con, candidate.plan, candidate.found)
+        findings, records = _traced(candidate.rows.con, candidate.rows.plan, candidate.found)
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
     walk.findings += violations or findings
     if violations and not records:

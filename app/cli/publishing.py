@@ -14,27 +14,37 @@ from app.errors import PublishError
 from app.registers import Register
 from loaders import pipeline, skeleton
 from loaders import publish as publisher
+from loaders.engines import BY_NAME
 from loaders.pipeline import Outcome
 from loaders.publish import Order, Publication
+
+_ENGINE: Final = click.option(
+    "--engine",
+    type=click.Choice(list(BY_NAME)),
+    default="own",
+    help="What maps, infers and validates; 'reference' is Morph-KGC, owlrl and pySHACL, for comparison.",
+)
 
 
 @click.command()
 @click.argument("register", nargs=-1)
 @click.option("--source", multiple=True, metavar="[URL=]FILE", help="A source in place of that of source.json.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@_ENGINE
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def publish(register: tuple[str, ...], source: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+def publish(register: tuple[str, ...], source: tuple[str, ...], dry_run: bool, engine: str, as_json: bool) -> None:
     """Publish registers (default: all) into a new release."""
-    _finish(_publish(register, source, dry_run=dry_run), as_json)
+    _finish(_publish(register, source, engine, dry_run=dry_run), as_json)
 
 
 @click.command()
 @click.argument("register", nargs=-1)
 @click.option("--source", multiple=True, metavar="[URL=]FILE", help="A source in place of that of source.json.")
+@_ENGINE
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def check(register: tuple[str, ...], source: tuple[str, ...], as_json: bool) -> None:
+def check(register: tuple[str, ...], source: tuple[str, ...], engine: str, as_json: bool) -> None:
     """Read, map and validate registers (default: all), and report; nothing is published."""
-    _finish(_publish(register, source, dry_run=True), as_json)
+    _finish(_publish(register, source, engine, dry_run=True), as_json)
 
 
 @click.command()
@@ -75,13 +85,13 @@ _ADVICE: Final = {
 COMMANDS: Final = (publish, check, rollback, new_register)
 
 
-def _publish(slugs: tuple[str, ...], source: tuple[str, ...], *, dry_run: bool) -> Publication:
+def _publish(slugs: tuple[str, ...], source: tuple[str, ...], engine: str, *, dry_run: bool) -> Publication:
     settings = config.load()
     known = registers.load_all(settings)
     chosen = registers.choose(slugs or known, known)
     order = Order(chosen, _overrides(source, chosen), dry_run)
     with steps(len(chosen) * len(pipeline.STEPS)) as watch:
-        return publisher.publish(order, settings, known, watch=watch)
+        return publisher.publish(order, settings, known, engines=BY_NAME[engine], watch=watch)
 
 
 def _overrides(source: tuple[str, ...], chosen: list[Register]) -> dict[str, dict[str, str]]:

@@ -99,7 +99,7 @@ class Sources(Protocol):
 
 
 # R2RML section 10.2: natural datatypes of SQL types that DuckDB casts to their lexical form; all others are strings.
-_NATURAL: Final = {
+NATURAL: Final = {
     "BOOLEAN": f"{XSD}boolean",
     "TINYINT": f"{XSD}integer",
     "SMALLINT": f"{XSD}integer",
@@ -161,7 +161,7 @@ class TypedTables:
         cast = [sql.name(name) for name, kind in kinds.items() if kind != "VARCHAR" and name != ROW]
         replaced = ", ".join(f"{name}::VARCHAR AS {name}" for name in cast)
         table = f"(SELECT * REPLACE ({replaced}) FROM ({query}))" if cast else f"({query})"
-        columns = {name: Column(name, _NATURAL.get(kind), plain=kind in _NATURAL) for name, kind in kinds.items()}
+        columns = {name: Column(name, NATURAL.get(kind), plain=kind in NATURAL) for name, kind in kinds.items()}
         return Rows("the view", table, columns, kinds.keys() >= {SOURCE, ROW}, reads)
 
     def _reads(self, query: str, con: duckdb.DuckDBPyConnection, place: Place) -> dict[str, frozenset[str]]:

@@ -113,9 +113,9 @@ class Recall:
 
     def _move(self, table: Table) -> None:
         own = f"{name(table.name)} AS t"
-        if self.known < len(self._taken):
-            gone = f"_row NOT IN (SELECT old FROM {_KEPT})"
-            self.con.execute(f"DELETE FROM {own} WHERE _source = ? AND {gone}", [self.source])
+        # Also those of records that are there still, but had no mark: they were read again.
+        gone = f"_row NOT IN (SELECT old FROM {_KEPT})"
+        self.con.execute(f"DELETE FROM {own} WHERE _source = ? AND {gone}", [self.source])
         if self._kept[0] != self._kept[1]:
             moved = "t._row = k.old AND k.old <> k.new"
             self.con.execute(

@@ -13,9 +13,13 @@ from loaders.sources.recall import Earlier
 from tests.sources.conftest import Bench, column, table
 
 KEY = b"secret"
-# A number is faulty when it is negative, and repaired when it comes with a blank in the register's own number.
-COLUMNS = (column("a", datatype="string"), column("n", datatype={"base": "integer", "minimum": "0"}))
-RECORD = st.tuples(st.sampled_from("xyz"), st.integers(-1, 3), st.lists(st.integers(-1, 2), max_size=2))
+# A number is faulty when it is negative; the last of the texts is an identifier that lost its zeros, and is repaired.
+COLUMNS = (
+    column("a", datatype={"@id": "def/Krs", "base": "string"}),
+    column("n", datatype={"base": "integer", "minimum": "0"}),
+)
+KRS = ("0000127206", "0000028860", "127206")
+RECORD = st.tuples(st.sampled_from(KRS), st.integers(-1, 3), st.lists(st.integers(-1, 2), max_size=2))
 RECORDS = st.lists(RECORD, max_size=8)
 FORMATS = ("one.csv", "one.ndjson", "one.json")
 
@@ -46,7 +50,7 @@ def outcome(bench: Bench) -> tuple[Any, ...]:
 
 def read(bench: Bench, url: str, records: list[tuple[str, int, list[int]]], *, resumed: bool) -> tuple[Any, ...]:
     # Two records that are always there, so that every key and column is.
-    bench.write(url, text(url, [*records, ("w", 1, [1]), ("w", 2, [2])]))
+    bench.write(url, text(url, [*records, (KRS[0], 8, [1]), (KRS[1], 9, [2])]))
     bench.read(*tables(url), earlier=Earlier(KEY, resumed=resumed))
     return outcome(bench)
 
@@ -70,24 +74,24 @@ def test_reading_on_is_the_same_as_reading_all(
 
 @pytest.mark.parametrize("url", FORMATS)
 def test_known_records_are_not_read_again(bench: Bench, url: str) -> None:
-    read(bench, url, [("x", 1, [1]), ("y", 2, [])], resumed=False)
+    read(bench, url, [(KRS[0], 1, [1]), (KRS[1], 2, [])], resumed=False)
     # If the value were read again, this would be undone.
     bench.con.execute("UPDATE t SET a = 'kept'")
-    read(bench, url, [("z", 3, []), ("y", 2, [])], resumed=True)
-    assert bench.rows("t", "a") == ["z", "kept", "kept", "kept"]
+    read(bench, url, [(KRS[0], 3, []), (KRS[1], 2, [])], resumed=True)
+    assert bench.rows("t", "a") == [KRS[0], "kept", "kept", "kept"]
 
 
 def test_rows_of_another_source_go(bench: Bench) -> None:
-    read(bench, "one.csv", [("x", 1, [])], resumed=False)
-    (bench.folder / "two.csv").write_text("a,n\nw,1\n")
+    read(bench, "one.csv", [(KRS[0], 1, [])], resumed=False)
+    (bench.folder / "two.csv").write_text(f"a,n\n{KRS[0]},1\n")
     bench.read(*tables("one.csv"), earlier=Earlier(KEY, resumed=True), overrides={"": str(bench.folder / "two.csv")})
-    assert bench.con.execute("SELECT _source, a FROM t").fetchall() == [("two.csv", "w")]
+    assert bench.con.execute("SELECT _source, a FROM t").fetchall() == [("two.csv", KRS[0])]
     assert bench.con.execute("SELECT DISTINCT _source FROM _marks").fetchall() == [("two.csv",)]
 
 
 def test_marks_do_not_tell_without_the_key(tmp_path: Path) -> None:
     one, other = Bench(tmp_path), Bench(tmp_path)
-    one.write("one.csv", "a,n\nx,1\n")
+    one.write("one.csv", f"a,n\n{KRS[0]},1\n")
     one.read(*tables("one.csv"), earlier=Earlier(b"one"))
     other.read(*tables("one.csv"), earlier=Earlier(b"other"))
     marks = [made.con.execute("SELECT high FROM _marks").fetchall() for made in (one, other)]
