@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -28,6 +27,7 @@ from app.validation.gate import Exact
 
 _BATCH: Final = 500
 _WRITTEN: Final = Value("?_value", "?_form", "?_type")
+_TRUE: Final = ox.Literal(True)
 _HAS_VALUE: Final = f"{SH}HasValueConstraintComponent"
 
 
@@ -41,11 +41,12 @@ class Test(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A literal as it was written, and as the store has it."""
+    """A literal as it was written, as the store has it, and of each test whether the literal fails it."""
 
     subject: ox.NamedNode
     literal: ox.Literal
     stored: Term
+    fails: tuple[bool, ...]
 
 
 @dataclass
@@ -88,7 +89,8 @@ def corrected(
         else:
             yield result
     for predicate, batch in _batches(exact, plan):
-        written = [each for each in _stored(dataset, batch) if nodes is None or each.subject in nodes]
+        chosen = [each for each in batch if nodes is None or each[0] in nodes]
+        written = list(_written(dataset, plan.tests[predicate], chosen))
         for each in written:
             pending.pop((each.subject, predicate, each.stored), None)
         yield from _judged(dataset, plan.tests[predicate], written)
@@ -116,35 +118,40 @@ def _batches(exact: Iterable[Exact], plan: Correction) -> Iterator[tuple[str, li
     yield from waiting.items()
 
 
-def _stored(dataset: Dataset, batch: Collection[tuple[ox.NamedNode, ox.Literal]]) -> list[Written]:
-    rows = " ".join(f"({place} {literal})" for place, (_, literal) in enumerate(batch))
-    found = dataset.rows(f"SELECT ?place ?stored WHERE {{ VALUES (?place ?stored) {{ {rows} }} }}")
-    stored = {int(row["place"].value): row["stored"] for row in found}
-    return [Written(subject, literal, stored[place]) for place, (subject, literal) in enumerate(batch)]
+def _written(
+    dataset: Dataset, tests: Collection[Test], batch: Collection[tuple[ox.NamedNode, ox.Literal]]
+) -> Iterator[Written]:
+    """The literals with what the store makes of them and the verdicts, which are the same for every subject."""
+    literals = list(dict.fromkeys(literal for _, literal in batch))
+    verdicts = " ".join(f"(({test.expression}) AS ?_fails{place})" for place, test in enumerate(tests))
+    rows = " ".join(f"({place} {_row(literal)})" for place, literal in enumerate(literals))
+    values = f"VALUES (?_place ?_value ?_form ?_type) {{ {rows} }}"
+    judged: dict[ox.Literal, tuple[Term, tuple[bool, ...]]] = {}
+    for place, stored, *fails in dataset.rows(f"SELECT ?_place ?_value {verdicts} WHERE {{ {values} }}"):
+        judged[literals[int(place.value)]] = stored, tuple(verdict == _TRUE for verdict in fails)
+    for subject, literal in batch:
+        yield Written(subject, literal, *judged[literal])
+
+
+def _row(literal: ox.Literal) -> str:
+    return f"{literal} {ox.Literal(literal.value)} {literal.datatype}"
 
 
 def _judged(dataset: Dataset, tests: Collection[Test], written: Collection[Written]) -> Iterator[Result]:
-    for test in tests:
-        targeted = _targeted(dataset, test.scope, written)
-        chosen = iter([each for each in written if each.subject in targeted])
-        while some := list(islice(chosen, _BATCH)):
-            rows = " ".join(_row(each) for each in some)
-            names = "?this ?_value ?_form ?_type"
-            query = f"SELECT ?this ?_form ?_type WHERE {{ VALUES ({names}) {{ {rows} }} FILTER({test.expression}) }}"
-            for row in dataset.rows(query):
-                literal = ox.Literal(row["_form"].value, datatype=row["_type"])
-                yield Result(row["this"], test.shape, test.constraint, literal)
-
-
-def _row(each: Written) -> str:
-    return f"({each.subject} {each.literal} {ox.Literal(each.literal.value)} {each.literal.datatype})"
+    for place, test in enumerate(tests):
+        wrong = [each for each in written if each.fails[place]]
+        targeted = _targeted(dataset, test.scope, wrong)
+        for subject, literal in dict.fromkeys((each.subject, each.literal) for each in wrong):
+            if subject in targeted:
+                yield Result(subject, test.shape, test.constraint, literal)
 
 
 def _missing(dataset: Dataset, tests: Collection[Test], written: Collection[Written]) -> Iterator[Result]:
     """sh:hasValue: the store has the value, but it was written as another term."""
     for test in tests:
         (required,) = test.constraint.terms
-        near = [each for each in written if each.literal == required or each.stored == _as_stored(dataset, required)]
+        stored = _as_stored(dataset, required)
+        near = [each for each in written if each.literal == required or each.stored == stored]
         there = {each.subject for each in near if each.literal == required}
         for subject in {each.subject for each in near} - there:
             if subject in _targeted(dataset, test.scope, [each for each in near if each.subject == subject]):
