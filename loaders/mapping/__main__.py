@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m loaders.mapping", description="Map files to N-Quads by RML.")
     parser.add_argument("mapping", type=Path, help="the mapping, Turtle")
     parser.add_argument("-o", "--output", type=Path, default=Path("out.nq"), help="N-Quads; compressed for .zst")
-    parser.add_argument("--base", help="base IRI; by default the @base of the mapping")
+    parser.add_argument("--base", help="base IRI; by default the @base of the mapping, else http://example.org/")
     parser.add_argument("--folder", type=Path, default=Path(), help="where relative paths of sources and targets start")
     parser.add_argument("--database", help="SQLAlchemy URL or JDBC name of the database that an R2RML mapping is about")
     parser.add_argument("--null", action="append", default=[], help="a value that counts as NULL, such as ''")

@@ -38,7 +38,7 @@ from loaders.mapping.reading import read_sources
 from loaders.mapping.sources import Rows, Sources, spread
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Omitted, Scope, items, term
-from loaders.mapping.vocabulary import DEFAULT_GRAPH
+from loaders.mapping.vocabulary import DEFAULT_BASE, DEFAULT_GRAPH
 
 # The first node of a collection: the column it is in as a subject, the variable it goes by as an object.
 _HEAD: Final = "~head"
@@ -63,12 +63,14 @@ def compile_mapping(
 
     `base` resolves relative IRIs, of the file and of the data; None takes the file's own `@base`. `graph` is the graph
     of triples that the mapping gives none. With `strict`, an ill-formed IRI in the data always stops the run; without,
-    the standards decide (`_omits`). `identifiers` is the file of the kinds of identifiers that functions check. The
-    plan's queries run on `con`, where the sources have put their rows.
+    the standards decide (`_omits`), also on the base where there is none. `identifiers` is the file of the kinds of
+    identifiers that functions check. The plan's queries run on `con`, where the sources have put their rows.
     """
     parsed, base = parse_mapping(mapping, base)
     if strict:
         _refuse_targets(parsed)
+    else:
+        base = base or DEFAULT_BASE
     for macro in sql.MACROS:
         con.execute(macro)
     functions = install(con, calls(parsed), identifiers, base)

@@ -65,9 +65,9 @@ class Scope:
 
     `alias` is what the SQL calls the rows. `used` collects the references made, `columns` the columns behind them.
     `unsafe` lets unsafe IRIs stand as they are; `omitted`, when given, collects the values that are left out where they
-    are ill-formed; otherwise an ill-formed value stops the run. `each` names, for every
-    column with many values that a term uses, the one value at hand: a variable or, with `spread`, a column of rows that
-    have been multiplied. `numbers` keeps these names apart.
+    are ill-formed; otherwise an ill-formed value stops the run. `each` names, for every column with many values that a
+    term uses, the one value at hand: a variable or, with `spread`, a column of rows that have been multiplied.
+    `numbers` keeps these names apart.
     """
 
     rows: Rows

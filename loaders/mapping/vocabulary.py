@@ -19,6 +19,8 @@ RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 RDF_TYPE: Final = f"{RDF}type"
+# RML-Core, section on the base IRI: what a processor takes that is given none.
+DEFAULT_BASE: Final = "http://example.org/"
 DEFAULT_GRAPH: Final = f"{RML}defaultGraph"
 
 _CLASSIC: Final = (

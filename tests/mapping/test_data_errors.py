@@ -26,15 +26,18 @@ ex:T rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation ql:CSV ] 
     rr:subjectMap [ SUBJECT ] ;
     rr:predicateObjectMap [ rr:predicate ex:p ; rr:objectMap [ rml:reference "v" LITERAL ] ] .
 """
+BASE = "https://b.example/"
 REFERENCE = 'rml:reference "iri"'
 ROWS = "iri,v,tag\nhttps://s.example/1,a,pl\nhttps://s.example/2 2,b,pl\nhttps://s.example/3,c,polski\n"
 
 
-def run(folder: Path, mapping: str, subject: str, literal: str = "", *, strict: bool = False) -> list[str]:
+def run(
+    folder: Path, mapping: str, subject: str, literal: str = "", *, strict: bool = False, base: str | None = BASE
+) -> list[str]:
     (folder / "t.csv").write_text(ROWS, "utf-8")
     (folder / "m.ttl").write_text(mapping.replace("SUBJECT", subject).replace("LITERAL", literal), "utf-8")
     with duckdb.connect(config={"threads": "1"}) as con, Files(folder) as files:
-        plan = compile_mapping(folder / "m.ttl", base="https://b.example/", sources=files, con=con, strict=strict)
+        plan = compile_mapping(folder / "m.ttl", base=base, sources=files, con=con, strict=strict)
         write(con, plan, folder / "out.nq")
     return [line.split(" <https://example.org/p> ")[0] for line in (folder / "out.nq").read_text("utf-8").splitlines()]
 
@@ -83,3 +86,9 @@ def test_unsafe_iri_stands_as_it_is_unless_strict(tmp_path: Path, kind: str) -> 
 def test_fault_names_the_row_of_a_file(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match=r"which is not a valid IRI \(t\.csv, row 2, column iri\)"):
         run(tmp_path, CURRENT, REFERENCE)
+
+
+def test_relative_iri_without_any_base_has_that_of_the_standard_unless_strict(tmp_path: Path) -> None:
+    assert run(tmp_path, CURRENT, 'rml:template "{v}"', base=None)[0] == "<http://example.org/a>"
+    with pytest.raises(MappingError, match=r"line 4: a relative IRI, and there is no base IRI"):
+        run(tmp_path, CURRENT, 'rml:template "{v}"', base=None, strict=True)
