@@ -71,7 +71,7 @@ class Candidate:
             if len(subjects) > MOST_SUBJECTS:
                 return None
             lines: dict[bytes, list[bytes]] = {subject.encode(): [] for (subject,) in subjects}
-            for text, _ in mapping.texts(con, self.rows.plan.only(affected)) if lines else ():
+            for text, _ in mapping.texts(con, mapping.only(con, self.rows.plan, affected)) if lines else ():
                 for line in bytes(text).splitlines(keepends=True):
                     lines[graphs.subject_of(line)].append(line)
             return lines

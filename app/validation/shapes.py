@@ -116,6 +116,8 @@ def _parse(path: Path, base: str) -> Graph:
         raise RegisterError(
             f"{path}:{error.lineno}: {error.msg}", f"{path}:{error.lineno}: błąd Turtle: {error.msg}"
         ) from None
+    except OSError as error:
+        raise RegisterError(f"{path}: cannot be read: {error}", f"{path}: nie można odczytać: {error}") from None
     return rdflib_graph((triple.subject, triple.predicate, triple.object) for triple in triples)
 
 

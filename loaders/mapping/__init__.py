@@ -8,6 +8,7 @@ two states of the rows. Usable alone: `python -m loaders.mapping mapping.ttl -o 
 from loaders.mapping.compiler import compile_mapping
 from loaders.mapping.delta import affected
 from loaders.mapping.local import Local
+from loaders.mapping.narrowing import only
 from loaders.mapping.plan import Plan, Query
 from loaders.mapping.sources import Column, Relation, Rows, Sources, TypedTables
 from loaders.mapping.targets import write_targets
@@ -24,6 +25,7 @@ __all__ = [
     "TypedTables",
     "affected",
     "compile_mapping",
+    "only",
     "texts",
     "write",
     "write_subjects",

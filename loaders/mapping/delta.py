@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 import duckdb
 
 from loaders.mapping import sql
+from loaders.mapping.narrowing import MOST_VALUES, reached
 from loaders.mapping.plan import Plan, Query
 from loaders.mapping.writer import faults
 
@@ -23,6 +24,7 @@ _Columns: TypeAlias = tuple[str, frozenset[str]]
 AFFECTED: Final = "_mapping_affected"
 _BEFORE: Final = "_mapping_before"
 _AFTER: Final = "_mapping_after"
+_DIGESTS: Final = "_mapping_digests"
 
 
 def affected(con: duckdb.DuckDBPyConnection, plan: Plan, before: str, after: str) -> str:
@@ -36,10 +38,15 @@ def affected(con: duckdb.DuckDBPyConnection, plan: Plan, before: str, after: str
     con.execute(f"CREATE OR REPLACE TEMP TABLE {AFFECTED} (subject VARCHAR)")
     queries = [query for query in plan.queries if query.lines]
     old, new = (_fingerprints(con, queries, state) for state in (before, after))
+    changed = {columns for columns, fingerprint in old.items() if fingerprint != new[columns]}
+    rows = {columns: _changed_rows(con, *columns, number, before, after) for number, columns in enumerate(changed)}
     with faults(con, plan):
         for query in queries:
-            if query.ordered or any(old[columns] != new[columns] for columns in query.reads.items()):
-                _compare(con, query, before, after)
+            changes = {
+                table: rows[table, columns] for table, columns in query.reads.items() if (table, columns) in rows
+            }
+            if changes or query.ordered:
+                _compare(con, _narrowed(con, query, changes, after), before, after)
     distinct = f"SELECT DISTINCT subject FROM {AFFECTED} WHERE subject IS NOT NULL"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {AFFECTED} AS {distinct}")
     return AFFECTED
@@ -56,8 +63,50 @@ def _fingerprints(con: duckdb.DuckDBPyConnection, queries: list[Query], state: s
 
 
 def _fingerprint(table: str, columns: list[str]) -> str:
-    digest = f"hash({', '.join(map(sql.name, columns)) or 'NULL'})"
-    return f"SELECT count(*), sum(digest), bit_xor(digest) FROM (SELECT {digest} AS digest FROM {sql.name(table)})"
+    digests = f"SELECT {_digest(columns)} AS digest FROM {sql.name(table)}"
+    return f"SELECT count(*), sum(digest), bit_xor(digest) FROM ({digests})"
+
+
+def _changed_rows(
+    con: duckdb.DuckDBPyConnection, table: str, columns: frozenset[str], number: int, before: str, after: str
+) -> str | None:
+    """The name of a table with the rows that one state has more of than the other; None when they are many."""
+    named = sorted(columns)
+    _digests(con, table, named, before, after)
+    [(count,)] = con.execute(f"SELECT count(*) FROM {_DIGESTS}").fetchall()
+    if count > MOST_VALUES:
+        return None
+    rows, items = f"_mapping_changed_{number}", ", ".join(map(sql.name, named)) or "NULL AS nothing"
+    some = f"SELECT {items} FROM {sql.name(table)} WHERE {_digest(named)} IN (SELECT digest FROM {_DIGESTS})"
+    with _within(con, before):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {some}")
+    with _within(con, after):
+        con.execute(f"INSERT INTO {rows} {some}")
+    return rows
+
+
+def _digests(con: duckdb.DuckDBPyConnection, table: str, columns: list[str], before: str, after: str) -> None:
+    """Find the digests of the rows that one state has more of than the other."""
+    for name, state in ((_BEFORE, before), (_AFTER, after)):
+        with _within(con, state):
+            digests = f"SELECT {_digest(columns)} AS digest FROM {sql.name(table)}"
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {digests}")
+    both = f"SELECT digest, 1 AS n FROM {_BEFORE} UNION ALL SELECT digest, -1 FROM {_AFTER}"
+    differ = f"SELECT digest FROM ({both}) GROUP BY digest HAVING sum(n) <> 0"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_DIGESTS} AS {differ}")
+
+
+def _narrowed(con: duckdb.DuckDBPyConnection, query: Query, changes: Mapping[str, str | None], state: str) -> Query:
+    """The query for the keys that the changed rows can reach; as it is where those of a table are many."""
+    known = {table: rows for table, rows in changes.items() if rows is not None}
+    if len(known) < len(changes):
+        return query
+    with _within(con, state):
+        return reached(con, query, known)
+
+
+def _digest(columns: list[str]) -> str:
+    return f"hash({', '.join(map(sql.name, columns)) or 'NULL'})"
 
 
 def _compare(con: duckdb.DuckDBPyConnection, query: Query, before: str, after: str) -> None:

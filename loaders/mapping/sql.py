@@ -78,12 +78,12 @@ def one(pieces: Iterable[Piece]) -> Code:
     return parts[0] if len(parts) == 1 and isinstance(parts[0], Code) else Code(chain(parts))
 
 
-def split(pieces: Iterable[Piece]) -> tuple[Fixed, str, Fixed]:
+def split(pieces: Iterable[Piece]) -> tuple[Fixed, Code, Fixed]:
     """The fixed text that the pieces begin with, one SQL expression, and the fixed text that they end with."""
     parts = merged(pieces)
     head = parts.pop(0) if isinstance(parts[0], Fixed) else Fixed()
     tail = parts.pop() if parts and isinstance(parts[-1], Fixed) else Fixed()
-    return Fixed(head), chain(parts), Fixed(tail)
+    return Fixed(head), one(parts), Fixed(tail)
 
 
 def whole(pieces: Iterable[Piece], never_null: Collection[str] = ()) -> str:

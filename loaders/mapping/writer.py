@@ -17,6 +17,7 @@ import pyarrow as pa
 import zstandard
 
 from loaders.mapping.merging import blocks, disjoint
+from loaders.mapping.narrowing import only
 from loaders.mapping.plan import Plan
 from loaders.mapping.sql import MARK
 
@@ -39,7 +40,7 @@ def write(con: duckdb.DuckDBPyConnection, plan: Plan, out: Path) -> None:
 
 def write_subjects(con: duckdb.DuckDBPyConnection, plan: Plan, subjects: str, out: Path) -> None:
     """Write all quads of the subjects in column `subject` of a table: just the lines that `write` has of them."""
-    write(con, plan.only(subjects), out)
+    write(con, only(con, plan, subjects), out)
 
 
 def texts(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[memoryview, Sequence[int]]]:

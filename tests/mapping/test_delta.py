@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.mapping import affected, write, write_subjects
+from loaders.mapping import affected, delta, narrowing, write, write_subjects
 
 from .conftest import Tables, table, view
 
@@ -40,6 +40,31 @@ ex:Lists rml:logicalSource {table("t")} ; rml:subjectMap [ rml:template "list/{{
     [ rml:predicate ex:pair ; rml:objectMap [
       rml:gather ( [ rml:reference "id" ] [ rml:reference "name" ] ) ; rml:gatherAs rdf:Seq ] ] .
 """
+# Views of columns `k` and `v`, some of which let a filter on `k` through to a table, and some of which must not.
+VIEWS = [
+    "SELECT unit AS k, count(*)::VARCHAR AS v FROM t GROUP BY unit",
+    "SELECT unit AS k, name AS v FROM t UNION ALL SELECT key, code FROM u",
+    "SELECT unit AS k, name AS v FROM t UNION ALL SELECT '1', code FROM u",
+    "SELECT unit AS k, max(name) AS v FROM t WHERE unit = '1' OR name = '2' GROUP BY ALL",
+    "SELECT id AS k, (SELECT max(code) FROM u) AS v FROM t",
+    "SELECT id AS k, name AS v FROM t WHERE unit IN (SELECT key FROM u)",
+    "SELECT id AS k, name AS v FROM t WHERE NOT EXISTS (FROM u WHERE u.key = t.id)",
+    "SELECT id AS k, row_number() OVER (PARTITION BY id ORDER BY name)::VARCHAR AS v FROM t",
+    "SELECT id AS k, row_number() OVER (ORDER BY id, name)::VARCHAR AS v FROM t",
+    "SELECT id AS k, name AS v FROM t ORDER BY ALL LIMIT 2",
+    "SELECT a.id AS k, b.name AS v FROM t a JOIN t b ON a.unit = b.id",
+    "SELECT coalesce(id, unit) AS k, name AS v FROM t",
+    "SELECT CASE WHEN name = '1' THEN id ELSE unit END AS k, name AS v FROM t",
+    "WITH w AS (SELECT unit, min(name) AS v FROM t GROUP BY unit) SELECT unit AS k, v FROM w, u WHERE key = unit",
+    "SELECT u.key AS k, t.name AS v FROM u LEFT JOIN t ON t.unit = u.key",
+    "SELECT u.key AS k, t.name AS v FROM u FULL JOIN t ON t.unit = u.key",
+    "SELECT DISTINCT ON (unit) unit AS k, name AS v FROM t ORDER BY unit, name",
+]
+OF_VIEWS = "".join(
+    f'ex:V{n} rml:logicalSource {view(query)} ; rml:subjectMap [ rml:template "v{n}/{{k}}" ; rml:class ex:V ] ;'
+    ' rml:predicateObjectMap [ rml:predicate ex:v ; rml:objectMap [ rml:reference "v" ] ] .\n'
+    for n, query in enumerate(VIEWS)
+)
 FRESH = f"""
 ex:T rml:logicalSource {table("t")} ; rml:subjectMap [ rml:termType rml:BlankNode ; rml:class ex:T ] .
 """
@@ -99,10 +124,14 @@ def edited(rows: Rows, changes: list[tuple[int, str]], new: Rows) -> Rows:
     return rows + new[1:]
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@pytest.mark.parametrize("mapping", [MAPPING + LISTS, OF_VIEWS], ids=["joins", "views"])
+@pytest.mark.parametrize("most_values", [0, 100], ids=["in full", "by key"])
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(t_rows, u_rows, edits, edits, st.lists(st.tuples(cells, cells, cells, cells), max_size=2), u_rows)
 def test_replacing_the_affected_subjects_equals_a_full_run(
     tmp_path_factory: pytest.TempPathFactory,
+    mapping: str,
+    most_values: int,
     t: Rows,
     u: Rows,
     t_edits: list[tuple[int, str]],
@@ -110,8 +139,10 @@ def test_replacing_the_affected_subjects_equals_a_full_run(
     t_new: Rows,
     u_new: Rows,
 ) -> None:
-    with duckdb.connect(config={"threads": "1"}) as con:
-        states = States(Tables(con, tmp_path_factory.mktemp("delta")), MAPPING + LISTS)
+    with duckdb.connect(config={"threads": "1"}) as con, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(narrowing, "MOST_VALUES", most_values)
+        patch.setattr(delta, "MOST_VALUES", most_values)
+        states = States(Tables(con, tmp_path_factory.mktemp("delta")), mapping)
         states.add("before", t, u)
         states.add("after", edited(t, t_edits, t_new), edited(u, u_edits, u_new[:2]))
         before, after = states.lines("before"), states.lines("after")
@@ -182,3 +213,42 @@ def test_lines_of_subjects_are_packed_like_those_of_a_full_run(states: States, t
     write(states.con, plan, tmp_path / "all.nq.zst")
     write_subjects(states.con, plan, "every", tmp_path / "some.nq.zst")
     assert (tmp_path / "some.nq.zst").read_bytes() == (tmp_path / "all.nq.zst").read_bytes()
+
+
+def narrowed(states: States, number: int, **changes: str) -> bool:
+    """True when the query of a view is narrowed for changed rows, which are all rows of the tables named."""
+    states.mapping = OF_VIEWS
+    query = states.tables.plan(OF_VIEWS).queries[number]
+    return narrowing.reached(states.con, query, changes) != query
+
+
+@pytest.mark.parametrize(
+    ("number", "changes", "expected"),
+    [
+        (0, {"t": "t"}, True),
+        (1, {"t": "t", "u": "u"}, True),
+        (2, {"t": "t"}, True),
+        (2, {"t": "t", "u": "u"}, False),  # a constant: rows of u count for one value only
+        (5, {"t": "t"}, True),
+        (5, {"t": "t", "u": "u"}, False),  # every row of u may count for every row of t
+        (7, {"t": "t"}, True),
+        (8, {"t": "t"}, False),  # numbers go over all rows
+        (9, {"t": "t"}, False),
+        (11, {"t": "t"}, False),  # the key is computed
+        (14, {"u": "u"}, True),
+    ],
+)
+def test_query_is_narrowed_where_a_key_decides_about_every_scan(
+    states: States, number: int, changes: dict[str, str], expected: bool
+) -> None:
+    states.add("after", [("1", "a", "1", None), ("2", "b", "2", None)], [("1", "1"), ("2", "2")])
+    assert narrowed(states, number, **changes) is expected
+
+
+def test_tables_behind_views_are_compared_in_full(states: States) -> None:
+    states.add("kept", [("1", "a", "A", None)], [])
+    for state, name in (("before", "name"), ("after", "'z'")):
+        states.con.execute(f"CREATE SCHEMA {state}")
+        states.con.execute(f"CREATE VIEW {state}.t AS SELECT * REPLACE ({name} AS name) FROM kept.t")
+        states.con.execute(f"CREATE VIEW {state}.u AS FROM kept.u")
+    assert states.affected() == {"<https://lod.example/t/1>", "<https://lod.example/u/A>"}

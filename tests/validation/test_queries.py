@@ -126,6 +126,7 @@ REFUSED = {
     "VALUES": "SELECT $this WHERE { VALUES ?x { 1 } $this lod:p ?x }",
     "SERVICE": "SELECT $this WHERE { SERVICE <urn:x> { $this lod:p ?x } }",
     "AS $this": "SELECT $this WHERE { BIND(1 AS $this) }",
+    "AS ?currentShape": "SELECT $this WHERE { BIND(1 AS ?currentShape) }",
     "does not return $this": "SELECT $this WHERE { { SELECT ?x WHERE { ?x lod:p ?y } } }",
     "SELECT without $this": "SELECT ?x WHERE { $this lod:p ?x }",
     "does not parse": "SELECT $this WHERE { $this lod:p }",

@@ -34,6 +34,11 @@ def test_a_fault_of_turtle_names_file_and_line(tmp_path):
         load_shapes([path], BASE)
 
 
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(RegisterError, match=r"brak\.ttl: cannot be read"):
+        load_shapes([tmp_path / "brak.ttl"], BASE)
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

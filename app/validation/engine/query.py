@@ -80,7 +80,7 @@ def read_query(
     tokens = expanded(tokens, namespaces)
     form = next((token.text.upper() for token in tokens if token.is_word("SELECT", "ASK")), "")
     pre_bound = ("this", "value") if form == "ASK" else ("this",)
-    _refuse(tokens, pre_bound, (*pre_bound, *constants))
+    _refuse(tokens, pre_bound, (*pre_bound, *constants, "currentShape", "shapesGraph"))
     used = [name for name in constants if any(token.is_variable(name) for token in tokens)]
     if used:
         tokens = _inserted(tokens, _values(used, [constants[name] for name in used]))
