@@ -33,15 +33,18 @@ def main() -> None:
             print("\none row changed\n")
             second = _walk(source, var)
             print(f"ratio of CPU to the first time: {second.seconds / first.seconds:.1%}")
-            if not arguments.without_morph_kgc:
+            if not arguments.without_references:
                 _compare(source, Path(folder) / f"compare-{rows}")
             source.unlink()
+    for part in ("bench.gate", "bench.inference") if not arguments.without_references else ():
+        print(f"\n## {part}\n", flush=True)
+        subprocess.run([sys.executable, "-m", part], check=True)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--without-morph-kgc", action="store_true", help="measure our own walk only")
+    parser.add_argument("--without-references", action="store_true", help="measure our own walk only")
     return parser.parse_args()
 
 
