@@ -13,7 +13,6 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -22,20 +21,21 @@ import pyarrow as pa
 import pyoxigraph as ox
 
 from app.config import Settings
-from app.errors import CountOutOfRange, PublishError, QuarantineLimitExceeded, SourceChanged
+from app.errors import PublishError
 from app.registers import Register
 from app.store.releases import RegisterFacts
 from app.validation.finding import Finding, Severity
 from app.validation.finding_json import from_json, to_json
-from app.validation.report import Report, with_rows
+from app.validation.report import Report
 from app.validation.shapes import load_shapes
-from loaders import ledger, mapping, sources
+from loaders import conditions, ledger, mapping, sources
 from loaders.candidate import Candidate
 from loaders.engines import Engines, Rows
 from loaders.ledger import EARLIER, Ledger
 from loaders.mapping import Plan
 from loaders.sources import Earlier, Reading, TypedTable
 from loaders.staging import Staging
+from loaders.tracing import Record, traced
 
 # Component of the finding that says why a register keeps its old state.
 REFUSED: Final = "register/refused"
@@ -46,8 +46,6 @@ LOG: Final = logging.getLogger(__name__)
 FAULTS: Final = (duckdb.Error, pa.ArrowException, OSError, RecursionError)
 # Enters a step of the walk, `watch(register, step)`: progress bars and the benchmark are built on it.
 Watch = Callable[[str, str], AbstractContextManager[None]]
-# A record of a source: file name and row.
-Record = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def _configure(walk: Walk, con: duckdb.DuckDBPyConnection) -> None:
 
 def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     register = walk.register
-    _require_what_it_refers_to(walk)
+    conditions.require_published(register.requires, walk.staging.graphs, register)
     with walk.step("read"):
         walk.reading = reading = _read(walk, kept)
     walk.findings += reading.findings
@@ -156,7 +154,7 @@ def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
         _require_below_limit(walk)
     _require_below_limit(walk)
     entities = _count(walk)
-    _require_expected(register, entities)
+    conditions.require_expected(register, entities)
     _finish(walk, candidate)
     return RegisterFacts(
         title=dict(register.titles),
@@ -181,15 +179,6 @@ def _finish(walk: Walk, candidate: Candidate) -> None:
     if walk.keep:
         now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
         candidate.ledger.finish(now, map(to_json, candidate.found))
-
-
-def _require_what_it_refers_to(walk: Walk) -> None:
-    missing = [slug for slug in walk.register.requires if slug not in walk.staging.graphs]
-    if missing:
-        raise PublishError(
-            f"{walk.register.slug}: refers to {', '.join(missing)}, not published yet; publish it first",
-            f"{walk.register.slug}: odwołuje się do {', '.join(missing)}; najpierw opublikuj ten rejestr",
-        )
 
 
 def _read(walk: Walk, kept: Ledger) -> Reading:
@@ -218,31 +207,15 @@ def _compile(walk: Walk, con: duckdb.DuckDBPyConnection, reading: Reading) -> Pl
             graph=walk.register.graph,
             identifiers=_identifiers(walk.settings),
         )
-    require_every_column_mapped(walk.register, reading, plan)
+    conditions.require_every_column_mapped(walk.register, reading, plan)
     return plan
-
-
-def require_every_column_mapped(register: Register, reading: Reading, plan: Plan) -> None:
-    """Strict interpretation: a column is mapped, ignored by name, or stops the load."""
-    unmapped = [
-        f"{table}/{column}"
-        for table, typed in reading.tables.items()
-        for column in typed.columns
-        if column not in plan.columns_used.get(typed.name, ())
-    ]
-    if unmapped:
-        raise SourceChanged(
-            f"{register.mapping}: maps no {', '.join(unmapped)}; map it, or set suppressOutput in {register.metadata}",
-            f"{register.mapping}: brak odwzorowania kolumn {', '.join(unmapped)}; odwzoruj je albo ustaw "
-            f"suppressOutput w {register.metadata}",
-        )
 
 
 def _violating_records(walk: Walk, candidate: Candidate, before: str | None) -> set[Record]:
     """Map, infer and check what is left; return the records that must not be published."""
     candidate.bring(before)
     with walk.step("trace"):
-        findings, records = _traced(candidate.rows.con, candidate.rows.plan, candidate.found)
+        findings, records = traced(candidate.rows.con, candidate.rows.plan, candidate.found)
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
     walk.findings += violations or findings
     if violations and not records:
@@ -257,37 +230,9 @@ def _graph_iris(register: Register) -> tuple[str, str]:
     return register.graph, register.inferred_graph
 
 
-def _traced(con: duckdb.DuckDBPyConnection, plan: Plan, findings: list[Finding]) -> tuple[list[Finding], set[Record]]:
-    """Point each finding to the first record that its focus node came from; return all records behind violations."""
-    origins = _origins(con, plan, sorted({finding.focus for finding in findings if finding.focus}))
-    traced = list(with_rows(findings, {focus: records[0] for focus, records in origins.items()}))
-    violating = {finding.focus for finding in findings if finding.severity is Severity.VIOLATION}
-    return traced, {record for focus in violating for record in origins.get(focus, [])}
-
-
-def _origins(con: duckdb.DuckDBPyConnection, plan: Plan, subjects: list[str]) -> dict[str, list[Record]]:
-    if not subjects:
-        return {}
-    rows = con.execute(
-        f"SELECT DISTINCT subject, source, row FROM ({plan.lineage}) WHERE subject IN (SELECT unnest(?)) ORDER BY ALL",
-        [subjects],
-    ).fetchall()
-    origins: dict[str, list[Record]] = {}
-    for subject, source, row in rows:
-        origins.setdefault(subject, []).append((source, row))
-    return origins
-
-
 def _require_below_limit(walk: Walk) -> None:
     assert walk.reading is not None
-    quarantined, records = walk.quarantined_records(), walk.reading.records
-    limit = walk.register.quarantine_limit
-    # One record is never too many, or a small register could have no faulty record at all; a limit of 0 allows none.
-    if quarantined > (max(Decimal(1), limit * records) if limit else 0):
-        raise QuarantineLimitExceeded(
-            f"{walk.register.slug}: {quarantined} of {records} records are faulty, the limit is {limit:%}",
-            f"{walk.register.slug}: {quarantined} z {records} rekordów jest błędnych, dopuszczalny udział to {limit:%}",
-        )
+    conditions.require_below_limit(walk.register, walk.quarantined_records(), walk.reading.records)
 
 
 def _count(walk: Walk) -> int:
@@ -301,15 +246,6 @@ def _count(walk: Walk) -> int:
     )
     assert isinstance(solutions, ox.QuerySolutions)
     return int(next(solutions)["entries"].value)
-
-
-def _require_expected(register: Register, entities: int) -> None:
-    low, high = register.expected
-    if not low <= entities <= high:
-        raise CountOutOfRange(
-            f"{register.slug}: {entities} entries, expected {low} to {high}",
-            f"{register.slug}: {entities} wpisów, oczekiwano od {low} do {high}",
-        )
 
 
 def explain(register: Register, settings: Settings) -> str:
