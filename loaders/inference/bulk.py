@@ -28,6 +28,8 @@ from loaders.inference.vocabulary import SAME, Atom, is_standard
 # Quads held in memory before they are written. A store in memory walks past what was written since a query began, so
 # few large batches beat many small ones.
 BATCH: Final = 100_000
+# Above this many quads a store on disk takes them as files, at the same cost, and does not keep them in memory as well.
+BULK: Final = 10_000
 # Above this many facts from equality, queries over everything are cheaper than following each one up.
 FEW: Final = 50_000
 
@@ -123,7 +125,8 @@ def _write(work: Work, atoms: Iterator[Atom], written: list[Atom]) -> None:
     """Write facts into the target graph, and note them, or as many as may be followed up."""
     # What is concluded from several premises at once may be concluded many times; a store wants it once.
     while batch := [*dict.fromkeys(islice(atoms, BATCH))]:
-        work.store.extend(ox.Quad(*atom, work.target.name) for atom in batch)  # type: ignore[arg-type]  # kept, so RDF
+        extend = work.store.bulk_extend if len(batch) > BULK else work.store.extend
+        extend(ox.Quad(*atom, work.target.name) for atom in batch)  # type: ignore[arg-type]  # kept, so RDF
         written += batch[: FEW - len(written)]
 
 

@@ -14,8 +14,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-# Lines sorted in memory at a time: about 50 MB.
-RUN: Final = 200_000
+# Lines sorted in memory at a time: about 25 MB.
+RUN: Final = 100_000
 
 
 def lines(store: ox.Store, graph: str) -> Iterator[bytes]:

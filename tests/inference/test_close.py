@@ -283,3 +283,13 @@ def test_lines_of_a_graph_too_large_for_memory_are_the_same(monkeypatch):
     monkeypatch.setattr("loaders.inference.sorting.RUN", 7)
     assert [*lines(store, GRAPH)] == expected == sorted(expected)
     assert len(expected) == 50
+
+
+def test_many_facts_are_closed_as_few_are(monkeypatch):
+    schema = ":p a owl:TransitiveProperty , owl:FunctionalProperty . :A owl:hasKey ( :k ) . :p rdfs:range :A ."
+    facts = ":a :p :b , :c . :b :p :d . :d :k 1 . :e a :A ; :k 1 ; :p :f . :f owl:sameAs :g . :g :q :h ."
+    expected = added(schema, facts)
+    assert len(expected) > 50
+    for limit, size in (("BATCH", 3), ("BULK", 1), ("FEW", 2)):
+        monkeypatch.setattr(f"loaders.inference.bulk.{limit}", size)
+    assert added(schema, facts) == expected
