@@ -22,9 +22,9 @@ from app.validation.shapes import Shapes
 from loaders import graphs, mapping
 from loaders.engines import Engines, Rows
 from loaders.graphs import Replacements
-from loaders.inference import lines
+from loaders.inference import Updated, lines
 from loaders.ledger import Ledger
-from loaders.staging import Change, Staging
+from loaders.staging import Staging
 
 # Above this many subjects a change is no small one: their lines are held in memory, and whole graphs load faster.
 MOST_SUBJECTS: Final = 20_000
@@ -90,31 +90,29 @@ class Candidate:
 
     def _onward(self, replacements: Replacements) -> None:
         with self.step("stage"):
-            change = self._stage(replacements)
+            removed, added = self._stage(replacements)
         with self.step("infer"):
-            removed, added, contradictions = self._infer(change)
+            updated = self._infer(removed, added)
         with self.step("check"):
-            self._check([*change.quads("D"), *change.quads("A"), *removed, *added])
-            self.found += contradictions
+            self._check([*removed, *added, *updated.removed, *updated.added])
+            self.found += updated.findings
 
-    def _stage(self, replacements: Replacements) -> Change:
-        if not replacements:
-            return Change()
+    def _stage(self, replacements: Replacements) -> tuple[list[ox.Quad], list[ox.Quad]]:
+        """Bring the register's graph up to date; return the quads that went and those that came."""
         file = self.staging.directory / f"mapped{graphs.SUFFIX}"
         graphs.replace_subjects(self.staging.file(self.rows.register.slug), replacements, file)
-        return self.staging.replace(self.rows.register.slug, file)
+        change = self.staging.replace(self.rows.register.slug, file)
+        return self.staging.quads(change) if change.patch else ([], [])
 
-    def _infer(self, change: Change) -> tuple[Sequence[ox.Quad], Sequence[ox.Quad], Sequence[Finding]]:
+    def _infer(self, removed: list[ox.Quad], added: list[ox.Quad]) -> Updated:
         graph, target = self._graphs()
         schema = self.staging.iris.graph(ONTOLOGY)
         name = f"{self.rows.register.slug}/inferred"
+        assert self.engines.update is not None
         with self.staging.written_by_others(name):
-            assert self.engines.update is not None
-            updated = self.engines.update(
-                self.staging.store, graph, schema, target, removed=change.quads("D"), added=change.quads("A")
-            )
+            updated = self.engines.update(self.staging.store, graph, schema, target, removed, added)
             self.staging.follow(name, updated.removed, updated.added)
-        return updated.removed, updated.added, updated.findings
+        return updated
 
     def _check(self, changed: Sequence[ox.Quad]) -> None:
         gate, store = self.engines.gate, self.staging.store

@@ -126,12 +126,12 @@ def _software() -> str:
 
 
 @contextmanager
-def opened(register: Register, settings: Settings, now: Stamps) -> Iterator[Ledger]:
-    """Open the ledger of a register for a new state; the old one stays as it is, whatever happens."""
+def opened(register: Register, settings: Settings, now: Stamps, *, resume: bool) -> Iterator[Ledger]:
+    """Open the ledger of a register for a new state; the old one, begun from if `resume`, stays as it is."""
     folder = settings.var / "ledgers"
     folder.mkdir(parents=True, exist_ok=True)
     kept, path = folder / f"{register.slug}.duckdb", _fresh(folder, register.slug)
-    then = _read(kept, now)
+    then = _read(kept, now) if resume else None
     with closing(duckdb.connect()) as con:
         if then is None:
             yield Ledger(con, path, _key(folder), _MEMORY, resumed=False, same_context=False, findings=())

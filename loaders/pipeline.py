@@ -99,7 +99,8 @@ def run(walk: Walk) -> Outcome:
     """Take one register all the way into the staging area, or leave it there as the parent release has it."""
     now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
     try:
-        with ledger.opened(walk.register, walk.settings, now) as kept:
+        resume = walk.engines.update is not None
+        with ledger.opened(walk.register, walk.settings, now, resume=resume) as kept:
             _configure(walk, kept.con)
             facts = _through(walk, kept)
     except PublishError as error:

@@ -85,7 +85,7 @@ def publish(
         if changes and any(outcome.facts for outcome in outcomes) and not order.dry_run:
             release = _commit(staging, releases, _register_facts(staging, outcomes), changes, now=now)
             _prune(releases, settings.keep_releases)
-        if release or not (changes or order.dry_run):
+        if _keeps_ledgers(order, engines) and (release or not changes):
             ledger.keep([outcome.register.slug for outcome in outcomes if outcome.facts], settings)
         return Publication(release, outcomes, changes, tuple(swept))
 
@@ -164,7 +164,14 @@ def _walk(
     register: Register, order: Order, settings: Settings, staging: Staging, engines: Engines, watch: Watch
 ) -> Outcome:
     overrides = order.overrides.get(register.slug, {})
-    return pipeline.run(Walk(register, settings, staging, engines, overrides, watch, keep=not order.dry_run))
+    return pipeline.run(
+        Walk(register, settings, staging, engines, overrides, watch, keep=_keeps_ledgers(order, engines))
+    )
+
+
+def _keeps_ledgers(order: Order, engines: Engines) -> bool:
+    """True when the next run may build on this one."""
+    return engines.update is not None and not order.dry_run
 
 
 def _infer_others(staging: Staging, order: Order, registers: Mapping[str, Register], engines: Engines) -> None:

@@ -40,10 +40,6 @@ class Change:
     added: int = 0
     patch: Path | None = None
 
-    def quads(self, operation: str) -> list[ox.Quad]:
-        """The quads of a patch that were added (`A`) or deleted (`D`)."""
-        return list(graphs.quads_of(_lines(self.patch, operation))) if self.patch else []
-
 
 class Staging:
     """A release in the making: `graphs` are the facts of every graph as it would be published.
@@ -102,6 +98,15 @@ class Staging:
         self._apply(name, patch, added=counts["A"], removed=counts["D"])
         return Change(counts["D"], counts["A"], patch)
 
+    def quads(self, change: Change) -> tuple[list[ox.Quad], list[ox.Quad]]:
+        """What a change with a patch removed from the store and added, in the form that the store keeps.
+
+        A value that only changed its lexical form, or stays in another one, neither went nor came.
+        """
+        assert change.patch is not None
+        removed, added = (_as_stored(graphs.quads_of(_lines(change.patch, operation))) for operation in "DA")
+        return [quad for quad in removed if quad not in self.store], [quad for quad in added if quad not in removed]
+
     def take(self, name: str, lines: Iterable[bytes]) -> None:
         """Make sorted lines, which the store has as graph `name` already, its file."""
         file = self.directory / f"taken{graphs.SUFFIX}"
@@ -110,7 +115,7 @@ class Staging:
 
     def follow(self, name: str, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Bring the file of graph `name` up to a small change that its graph in the store has seen already."""
-        gone, come = ({f"{quad} .\n".encode() for quad in quads} for quads in (removed, added))
+        gone, come = ({f"{quad} .\n".encode() for quad in _as_stored(quads)} for quads in (removed, added))
         subjects = {graphs.subject_of(line) for line in gone | come}
         old = self.file(name)
         if not subjects:
@@ -233,6 +238,13 @@ def link_files(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in source.iterdir():
         os.link(path, target / path.name)
+
+
+def _as_stored(quads: Iterable[ox.Quad]) -> ox.Store:
+    """The quads in a small store of their own, which folds literals as the large one does."""
+    store = ox.Store()
+    store.extend(quads)
+    return store
 
 
 def _lines(patch: Path, operation: str) -> Iterator[bytes]:
