@@ -111,7 +111,9 @@ class Staging:
         """Make sorted lines, which the store has as graph `name` already, its file."""
         file = self.directory / f"taken{graphs.SUFFIX}"
         graphs.write_lines(file, lines)
-        self._keep(name, file, graphs.facts(file, self.iris.graph(name)))
+        fresh = graphs.facts(file, self.iris.graph(name))
+        self.bulk_built |= fresh.quads > BULK
+        self._keep(name, file, fresh)
 
     def follow(self, name: str, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Bring the file of graph `name` up to a small change that its graph in the store has seen already."""

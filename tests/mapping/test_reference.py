@@ -4,7 +4,6 @@ Where the two differ, a row of `DIFFERENCES` holds both to what they do; docs/ma
 """
 
 import csv
-import os
 import re
 import sys
 from collections import defaultdict
@@ -257,13 +256,7 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    try:
-        reference.installed()
-    except LodzkieError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Morph-KGC cannot be installed here: {error}")
+def runs(tmp_path_factory: pytest.TempPathFactory, morph_kgc: None) -> Runs:
     folder = tmp_path_factory.mktemp("reference")
     made = [*generated(), *(difference.world for difference in DIFFERENCES)]
     mapping, lines = save(made, folder), []

@@ -1,27 +1,14 @@
 """The registers of the region by our engines and by those they are held against: the same graphs, to the byte."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app import config, registers
-from app.errors import LodzkieError
 from loaders import publish
 from loaders.engines import REFERENCE
-from loaders.mapping import reference
 from loaders.publish import Order
-
-
-@pytest.fixture
-def morph_kgc() -> None:
-    try:
-        reference.installed()
-    except LodzkieError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Morph-KGC cannot be installed here: {error.en}")
 
 
 @pytest.mark.usefixtures("morph_kgc")
