@@ -24,7 +24,7 @@ from loaders.engines import Engines, Rows
 from loaders.graphs import Replacements
 from loaders.inference import Updated, lines
 from loaders.ledger import Ledger
-from loaders.staging import Staging
+from loaders.staging import Change, Staging
 
 # Above this many subjects a change is no small one: their lines are held in memory, and whole graphs load faster.
 MOST_SUBJECTS: Final = 20_000
@@ -32,9 +32,10 @@ MOST_SUBJECTS: Final = 20_000
 
 @dataclass
 class Candidate:
-    """The candidate graphs of a register, and `found`: what closure and gate say of them, not traced to rows yet.
+    """The candidate graphs of a register, and what is wrong with them, not traced to rows yet.
 
-    `same_context` is true while all that other graphs say is as it was when `found` was; `step` enters a named step.
+    `contradictions` are told by the closure, `results` by the gate. `same_context` is true while all that other graphs
+    say is as it was when `results` were; `step` enters a named step.
     """
 
     rows: Rows
@@ -44,7 +45,13 @@ class Candidate:
     shapes: Shapes
     step: Callable[[str], AbstractContextManager[None]]
     same_context: bool = False
-    found: list[Finding] = field(default_factory=list)
+    contradictions: list[Finding] = field(default_factory=list)
+    results: list[Finding] = field(default_factory=list)
+
+    @property
+    def found(self) -> list[Finding]:
+        """All that is wrong."""
+        return [*self.contradictions, *self.results]
 
     def bring(self, before: str | None) -> None:
         """Bring graphs and findings up to the typed tables as they are.
@@ -83,26 +90,37 @@ class Candidate:
                 writer.write(text, starts)
         with self.step("stage"):
             self.staging.replace(self.rows.register.slug, file)
+        self._judge_afresh()
+
+    def _judge_afresh(self) -> None:
         with self.step("infer"):
-            self.found = infer(self.rows.register, self.staging, self.engines)
+            self.contradictions = infer(self.rows.register, self.staging, self.engines)
         with self.step("check"):
-            self.found += self._check_all()
+            self.results = self._check_all()
 
     def _onward(self, replacements: Replacements) -> None:
         with self.step("stage"):
-            removed, added = self._stage(replacements)
+            change = self._stage(replacements)
+        if self.contradictions:
+            # The closure is brought up to date from a state that had none.
+            self._judge_afresh()
+            return
+        removed, added = self.staging.quads(change)
         with self.step("infer"):
             updated = self._infer(removed, added)
+            self.contradictions = list(updated.findings)
         with self.step("check"):
-            self._check([*removed, *added, *updated.removed, *updated.added])
-            self.found += updated.findings
+            self._check([*removed, *added, *updated.removed, *updated.added, *self._rewritten(change)])
 
-    def _stage(self, replacements: Replacements) -> tuple[list[ox.Quad], list[ox.Quad]]:
-        """Bring the register's graph up to date; return the quads that went and those that came."""
+    def _stage(self, replacements: Replacements) -> Change:
         file = self.staging.directory / f"mapped{graphs.SUFFIX}"
         graphs.replace_subjects(self.staging.file(self.rows.register.slug), replacements, file)
-        change = self.staging.replace(self.rows.register.slug, file)
-        return self.staging.quads(change) if change.patch else ([], [])
+        return self.staging.replace(self.rows.register.slug, file)
+
+    def _rewritten(self, change: Change) -> list[ox.Quad]:
+        """What may have changed its written form only, of the predicates whose form the shapes ask for."""
+        wanted = self.shapes.exact_predicates
+        return [quad for quad in self.staging.written(change) if quad.predicate.value in wanted] if wanted else []
 
     def _infer(self, removed: list[ox.Quad], added: list[ox.Quad]) -> Updated:
         graph, target = self._graphs()
@@ -117,11 +135,11 @@ class Candidate:
     def _check(self, changed: Sequence[ox.Quad]) -> None:
         gate, store = self.engines.gate, self.staging.store
         if not self.same_context:
-            self.found = self._check_all()
+            self.results = self._check_all()
         elif changed:
             again = gate.recheck(store, self._graphs(), self.shapes, changed, self._exact())
-            self.found = [finding for finding in self.found if finding.focus not in again.nodes]
-            self.found += again.findings
+            self.results = [result for result in self.results if result.focus not in again.nodes]
+            self.results += again.findings
 
     def _check_all(self) -> list[Finding]:
         store = self.staging.store

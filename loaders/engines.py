@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
@@ -15,12 +16,9 @@ from app.config import Settings
 from app.registers import Register
 from app.validation.engine import Engine
 from app.validation.gate import Gate
-from app.validation.reference import PySHACL
 from loaders import inference, mapping
 from loaders.inference import Closed, Updated
-from loaders.inference import reference as owlrl
-from loaders.mapping import Plan, exporting
-from loaders.mapping import reference as morph_kgc
+from loaders.mapping import Plan
 from loaders.sources import TypedTable
 
 # Sorted lines of N-Quads, some subjects at a time, and the places where those of a subject begin.
@@ -82,6 +80,7 @@ def _own_texts(rows: Rows) -> Texts:
 
 def _morph_kgc_texts(rows: Rows) -> Texts:
     """What Morph-KGC makes of the same rows; a quad without a graph goes into that of the register."""
+    exporting, morph_kgc = (import_module(f"loaders.mapping.{name}") for name in ("exporting", "reference"))
     tables = {table.name: table.columns for table in rows.tables}
     base, graph = rows.settings.base_iri, ox.NamedNode(rows.register.graph)
     with tempfile.TemporaryDirectory(prefix="reference-") as work:
@@ -99,5 +98,16 @@ def _in_graph(quad: ox.Quad, graph: ox.NamedNode) -> ox.Quad:
 
 
 OWN: Final = Engines(_own_texts, inference, Engine(), inference.update)
-REFERENCE: Final = Engines(_morph_kgc_texts, owlrl, PySHACL())
-BY_NAME: Final = {"own": OWN, "reference": REFERENCE}
+
+
+def reference() -> Engines:
+    """The engines that ours are held against; loaded only here, since they take longer to start than a small run."""
+    return Engines(_morph_kgc_texts, import_module("loaders.inference.reference"), _pyshacl())
+
+
+def _pyshacl() -> Gate:
+    gate: Gate = import_module("app.validation.reference").PySHACL()
+    return gate
+
+
+BY_NAME: Final[Mapping[str, Callable[[], Engines]]] = {"own": lambda: OWN, "reference": reference}

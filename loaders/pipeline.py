@@ -171,7 +171,7 @@ def _resumed(candidate: Candidate) -> str | None:
     """Take up what the last run left; return the state of the tables for which it holds."""
     if not candidate.ledger.resumed:
         return None
-    candidate.found = [from_json(text) for text in candidate.ledger.findings]
+    candidate.results = [from_json(text) for text in candidate.ledger.findings]
     candidate.same_context = candidate.ledger.same_context
     return EARLIER
 
@@ -179,7 +179,7 @@ def _resumed(candidate: Candidate) -> str | None:
 def _finish(walk: Walk, candidate: Candidate) -> None:
     if walk.keep:
         now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
-        candidate.ledger.finish(now, map(to_json, candidate.found))
+        candidate.ledger.finish(now, map(to_json, candidate.results))
 
 
 def _read(walk: Walk, kept: Ledger) -> Reading:

@@ -99,13 +99,18 @@ class Staging:
         return Change(counts["D"], counts["A"], patch)
 
     def quads(self, change: Change) -> tuple[list[ox.Quad], list[ox.Quad]]:
-        """What a change with a patch removed from the store and added, in the form that the store keeps.
+        """What a change to a graph that was there removed from the store and added, in the form that the store keeps.
 
         A value that only changed its lexical form, or stays in another one, neither went nor came.
         """
-        assert change.patch is not None
-        removed, added = (_as_stored(graphs.quads_of(_lines(change.patch, operation))) for operation in "DA")
+        removed, added = (_as_stored(self.written(change, operation)) for operation in "DA")
         return [quad for quad in removed if quad not in self.store], [quad for quad in added if quad not in removed]
+
+    def written(self, change: Change, operations: str = "DA") -> Iterator[ox.Quad]:
+        """The quads that a change with a patch deleted (`D`) and added (`A`), as they were written."""
+        if change.patch is not None:
+            for operation in operations:
+                yield from graphs.quads_of(_lines(change.patch, operation))
 
     def take(self, name: str, lines: Iterable[bytes]) -> None:
         """Make sorted lines, which the store has as graph `name` already, its file."""

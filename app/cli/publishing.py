@@ -91,7 +91,7 @@ def _publish(slugs: tuple[str, ...], source: tuple[str, ...], engine: str, *, dr
     chosen = registers.choose(slugs or known, known)
     order = Order(chosen, _overrides(source, chosen), dry_run)
     with steps(len(chosen) * len(pipeline.STEPS)) as watch:
-        return publisher.publish(order, settings, known, engines=BY_NAME[engine], watch=watch)
+        return publisher.publish(order, settings, known, engines=BY_NAME[engine](), watch=watch)
 
 
 def _overrides(source: tuple[str, ...], chosen: list[Register]) -> dict[str, dict[str, str]]:

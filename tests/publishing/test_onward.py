@@ -25,6 +25,8 @@ SHAPES = """
 <shapes/rzeczy/rzecz> a sh:NodeShape ; sh:targetClass lod:Rzecz ;
     sh:property [ sh:path rdfs:label ; sh:minCount 1 ; sh:maxCount 1 ], <shapes/rzeczy/data>, <shapes/rzeczy/nazwana> .
 <shapes/rzeczy/data> sh:path lod:data ; sh:minCount 1 ; sh:severity sh:Warning .
+<shapes/rzeczy/rzecz> sh:property <shapes/rzeczy/ocena> .
+<shapes/rzeczy/ocena> sh:path lod:ocena ; sh:pattern "[.][0-9][0-9]$" ; sh:severity sh:Info .
 <shapes/rzeczy/nazwana> sh:path ( lod:obok lod:data ) ; sh:maxCount 1 ; sh:severity sh:Info .
 """
 MAPPING = """
@@ -160,6 +162,35 @@ def test_many_changes_are_made_afresh(tmp_path: Path, afresh: list[str], monkeyp
     made.publish([])
     made.publish(["1;A;01.02.2026;", "3;B;;"])
     assert afresh == ["rzeczy", "rzeczy"]
+
+
+PLACES = """
+<mapping/instytucje> a rml:TriplesMap ; rml:logicalSource [ rml:source [ a csvw:TableGroup ] ;
+        rml:referenceFormulation rml:SQL2008Query ; rml:iterator "SELECT nr FROM rzeczy WHERE nazwa <> 'B'" ] ;
+    rml:subjectMap [ rml:template "id/rzeczy/{nr}" ] ;
+    rml:predicateObjectMap [ rml:predicate lod:urzad ; rml:object <id/x> ] .
+<mapping/miejsca> a rml:TriplesMap ; rml:logicalSource [ rml:source [ a csvw:TableGroup ] ;
+        rml:referenceFormulation rml:SQL2008Query ; rml:iterator "SELECT nr FROM rzeczy WHERE nazwa = 'B'" ] ;
+    rml:subjectMap [ rml:template "id/rzeczy/{nr}" ] ;
+    rml:predicateObjectMap [ rml:predicate lod:miejsce ; rml:object <id/x> ] .
+"""
+DISJOINT = """
+lod:Urzad a owl:Class ; owl:disjointWith lod:Miejsce ; rdfs:label "urząd"@pl, "office"@en .
+lod:Miejsce a owl:Class ; rdfs:label "miejsce"@pl, "place"@en .
+lod:urzad a owl:ObjectProperty ; rdfs:range lod:Urzad ; rdfs:label "urząd"@pl, "office"@en .
+lod:miejsce a owl:ObjectProperty ; rdfs:range lod:Miejsce ; rdfs:label "miejsce"@pl, "place"@en .
+"""
+
+
+def test_a_contradiction_outlives_the_quarantine_of_other_records(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    mapping_file = made.settings.region / "mappings" / "rzeczy" / "mapping.ttl"
+    mapping_file.write_text(MAPPING + PLACES)
+    (made.settings.region / "ontology" / "core.ttl").write_text(ONTOLOGY + DISJOINT)
+    # No record describes <id/x>, which is an office and a place; another record has no name.
+    [outcome] = made.publish(["1;B;01.02.2026;", "2;;01.02.2026;"]).outcomes
+    assert outcome.error is not None
+    assert "no record explains" in outcome.error.en
 
 
 @pytest.mark.parametrize("file", ["mappings/rzeczy/mapping.ttl", "shapes/rzeczy.ttl", "ontology/core.ttl"])

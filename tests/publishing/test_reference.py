@@ -7,7 +7,7 @@ import pytest
 
 from app import config, registers
 from loaders import publish
-from loaders.engines import REFERENCE
+from loaders.engines import reference
 from loaders.publish import Order
 
 
@@ -17,7 +17,7 @@ def test_the_reference_engines_change_nothing(tmp_path: Path) -> None:
     known = registers.load_all(settings)
     order = Order(list(known.values()), {})
     ours = publish.publish(order, settings, known)
-    theirs = publish.publish(order, settings, known, engines=REFERENCE)
+    theirs = publish.publish(order, settings, known, engines=reference())
     assert [outcome.error for outcome in (*ours.outcomes, *theirs.outcomes)] == [None] * 2 * len(known)
     assert theirs.changes == {}
     assert [outcome.report.quarantined for outcome in theirs.outcomes] == [
