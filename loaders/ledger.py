@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Final
 
@@ -33,12 +34,12 @@ from loaders.sources.sql import quote
 # The catalog with the typed tables as they were.
 EARLIER: Final = "earlier"
 _LEDGER: Final = "ledger"
+_NAME: Final = re.compile(r"[\w.-]+")
 _MEMORY: Final = "memory"
 _STAMPS: Final = "_stamps"
 _FINDINGS: Final = "_findings"
 # Graphs about the registers, which follow them and are written after them.
 _DESCRIPTIONS: Final = {CATALOGUE, SHAPES, PROVENANCE}
-_LIBRARIES: Final = ("duckdb", "pyarrow", "pyoxigraph")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Stamps:
     context: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ledger:
     """A ledger at work: `con` has the typed tables of the last run, in `catalog`, if it is `resumed`, else none.
 
@@ -69,6 +70,7 @@ class Ledger:
     resumed: bool
     same_context: bool
     findings: tuple[str, ...]
+    finished: bool = False
 
     def finish(self, stamps: Stamps, findings: Iterable[str]) -> None:
         """Write what the next run needs."""
@@ -83,6 +85,7 @@ class Ledger:
             self.con.execute(f"ATTACH {quote(str(self.path))} AS {_LEDGER}")
             self.con.execute(f"COPY FROM DATABASE {_MEMORY} TO {_LEDGER}")
         self.con.execute(f"DETACH {_LEDGER}")
+        self.finished = True
 
 
 def _row(stamps: Stamps) -> list[str]:
@@ -122,7 +125,13 @@ def _software() -> str:
     """What maps and validates: our own code to the letter, and the libraries that it calls."""
     own = [path for package in ("app", "loaders") for path in sorted((CHECKOUT / package).rglob("*.*"))]
     contents = [_content(path) for path in own if path.suffix in (".py", ".ttl", ".rq", ".toml")]
-    return _digest([*contents, *(f"{library} {version(library)}" for library in _LIBRARIES)])
+    return _digest([*contents, *(f"{library} {version(library)}" for library in _libraries())])
+
+
+def _libraries() -> list[str]:
+    """The libraries that we name as ours, of which some read cells and others write terms."""
+    needed = [_NAME.match(requirement) for requirement in requires("lodzkie") or () if "extra ==" not in requirement]
+    return sorted(name[0] for name in needed if name)
 
 
 @contextmanager
@@ -133,16 +142,26 @@ def opened(register: Register, settings: Settings, now: Stamps, *, resume: bool)
     kept, path = folder / f"{register.slug}.duckdb", _fresh(folder, register.slug)
     then = _read(kept, now) if resume else None
     with closing(duckdb.connect()) as con:
-        if then is None:
-            yield Ledger(con, path, _key(folder), _MEMORY, resumed=False, same_context=False, findings=())
-            return
-        shutil.copyfile(kept, path)
-        con.execute(f"ATTACH {quote(str(kept))} AS {EARLIER} (READ_ONLY)")
-        con.execute(f"ATTACH {quote(str(path))} AS {_LEDGER}")
-        con.execute(f"USE {_LEDGER}")
-        earlier, findings = then
-        same = earlier.context == now.context
-        yield Ledger(con, path, _key(folder), _LEDGER, resumed=True, same_context=same, findings=findings)
+        ledger = Ledger(con, path, _key(folder), _MEMORY, resumed=False, same_context=False, findings=())
+        if then is not None:
+            _resume(ledger, kept, now, *then)
+        try:
+            yield ledger
+        finally:
+            if not ledger.finished:
+                con.execute(f"USE {_MEMORY}")
+                con.execute(f"DETACH DATABASE IF EXISTS {_LEDGER}")
+                path.unlink(missing_ok=True)
+
+
+def _resume(ledger: Ledger, kept: Path, now: Stamps, then: Stamps, findings: tuple[str, ...]) -> None:
+    """Go on from a copy of the ledger that is kept, which stands beside it as it was."""
+    shutil.copyfile(kept, ledger.path)
+    ledger.con.execute(f"ATTACH {quote(str(kept))} AS {EARLIER} (READ_ONLY)")
+    ledger.con.execute(f"ATTACH {quote(str(ledger.path))} AS {_LEDGER}")
+    ledger.con.execute(f"USE {_LEDGER}")
+    ledger.catalog, ledger.resumed, ledger.findings = _LEDGER, True, findings
+    ledger.same_context = then.context == now.context
 
 
 def _fresh(folder: Path, slug: str) -> Path:

@@ -7,6 +7,7 @@ Owns the SQL over a block of records. A number keeps its exact lexical form: whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -54,17 +55,26 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: 
     stages, queries = json_stages.compile_stages(tree, plans)
     path = as_utf8(source.location.path, source.tables[0].dialect.encoding, scratch)
     root = json_plan.root(source.tables[0])
-    texts = json_cutter.lines(path) if source.location.suffix in _LINES else json_cutter.records(path, root)
-    for block in _blocks((row, text) for row, text in enumerate(texts, 1) if not recall.knows(row, text)):
+    cut = json_cutter.lines if source.location.suffix in _LINES else partial(json_cutter.records, root=root)
+    for block in _blocks((row, text) for row, text in enumerate(cut(path), 1) if not recall.knows(row, text)):
         lost = _parse(con, block, stages, tree)
         for query in queries:
             yield Chunk(query.plan.table, con.sql(query.sql), query.natives, lost)
             lost = ()
+    if recall.known and tree.missing():
+        # The known records may have the keys that those read now have not.
+        _look(con, _blocks(enumerate(cut(path), 1)), stages, tree)
     for stage in stages:
         con.execute(f"DROP TABLE IF EXISTS {stage.table}")
-    # What is missing in all records that are read now, the known ones had; a key that leaves a file changes them all.
-    if not recall.known:
-        tree.require_all_seen()
+    tree.require_all_seen()
+
+
+def _look(con: duckdb.DuckDBPyConnection, blocks: Iterable[pa.Table], stages: list[Stage], tree: KeyTree) -> None:
+    """Note the keys of records until none is missing; their values are left alone."""
+    for block in blocks:
+        _parse(con, block, stages, tree)
+        if not tree.missing():
+            return
 
 
 def _blocks(records: Iterable[tuple[int, bytes]]) -> Iterator[pa.Table]:

@@ -83,10 +83,13 @@ class KeyTree:
     def _unknown(self, paths: list[str]) -> SourceChanged:
         return changed(self.source, paths, [], [column for column, _ in self.places])
 
+    def missing(self) -> list[Column]:
+        """The columns without a key so far."""
+        return [column for column, paths in self.places if not column.suppressed and not self._may_exist(paths)]
+
     def require_all_seen(self) -> None:
         """Refuse a file in which a column has no key, though the object it would stand in was seen."""
-        missing = [column for column, paths in self.places if not column.suppressed and not self._may_exist(paths)]
-        if missing:
+        if missing := self.missing():
             raise changed(self.source, [], missing, [column for column, _ in self.places])
 
     def _may_exist(self, paths: tuple[Steps, ...]) -> bool:

@@ -50,6 +50,8 @@ class Recall:
         self._key = earlier.key.hex()
         self._high, self._low, self._rows = _marks(con, source)
         self._taken = bytearray(len(self._rows))
+        # Of marks that are there several times: the next one, by the place of the first.
+        self._next: dict[int, int] = {}
         self._met = (array("q"), array("Q"), array("Q"))
         self._kept = (array("q"), array("q"))
 
@@ -62,28 +64,39 @@ class Recall:
     def fresh(self, chunk: Chunk) -> Chunk:
         """The chunk without known records, for a reader whose records are rows of one table."""
         columns = ", ".join(name(column) for column in chunk.relation.columns if column != "_row")
-        mark = f"md5_number({quote(self._key)} || json_array({columns})::VARCHAR)"
-        marks = over(chunk.relation, "_chunk", f"SELECT _row, {mark} FROM _chunk ORDER BY _row").fetchall()
-        known = [row for row, mark in marks if self._knows(row, *divmod(mark, 1 << 64))]
+        text = f"{quote(self._key)} || json_array({columns})::VARCHAR"
+        halves = f"md5_number_upper({text}) AS high, md5_number_lower({text}) AS low"
+        marks = over(chunk.relation, "_chunk", f"SELECT _row, {halves} FROM _chunk ORDER BY _row").to_arrow_table()
+        rows, high, low = (_numbers(column, kind) for column, kind in zip(marks.columns, "qQQ", strict=True))
+        known = [row for row, *mark in zip(rows, high, low, strict=True) if self._knows(row, *mark)]
         if not known:
             return chunk
-        rows = self.con.from_arrow(pa.table({"known": pa.array(known, pa.int64())}))
-        rest = chunk.relation.set_alias("c").join(rows.set_alias("k"), "c._row = k.known", how="anti")
+        listed = self.con.from_arrow(pa.table({"known": pa.array(known, pa.int64())}))
+        rest = chunk.relation.set_alias("c").join(listed.set_alias("k"), "c._row = k.known", how="anti")
         return replace(chunk, relation=rest)
 
     def _knows(self, row: int, high: int, low: int) -> bool:
         for column, value in zip(self._met, (row, high, low), strict=True):
             column.append(value)
-        place = bisect_left(self._high, high)
-        while place < len(self._taken) and self._high[place] == high:
-            # Of records that say the same, each is taken once.
-            if self._low[place] == low and not self._taken[place]:
-                self._taken[place] = True
-                self._kept[0].append(self._rows[place])
-                self._kept[1].append(row)
-                return True
-            place += 1
-        return False
+        place = self._free(high, low)
+        if place is None:
+            return False
+        self._taken[place] = True
+        self._kept[0].append(self._rows[place])
+        self._kept[1].append(row)
+        return True
+
+    def _free(self, high: int, low: int) -> int | None:
+        """The place of a mark that is not taken; of records that say the same, each is taken once."""
+        first = bisect_left(self._high, high)
+        while first < len(self._taken) and (self._high[first], self._low[first]) < (high, low):
+            first += 1
+        place = first
+        if first < len(self._taken) and self._taken[first]:
+            place = self._next.get(first, first + 1)
+            self._next[first] = place + 1
+        is_there = place < len(self._taken) and (self._high[place], self._low[place]) == (high, low)
+        return place if is_there else None
 
     @property
     def known(self) -> int:
@@ -151,7 +164,7 @@ def _fresh(table: Table) -> str:
 
 def _marks(con: duckdb.DuckDBPyConnection, source: str) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
     query = con.sql(f"SELECT high, low, _row FROM {MARKS} WHERE _source = ? ORDER BY high, low", params=[source])
-    high, low, rows = query.to_arrow_table().combine_chunks().columns
+    high, low, rows = query.to_arrow_table().columns
     return _numbers(high, "Q"), _numbers(low, "Q"), _numbers(rows, "q")
 
 
@@ -159,8 +172,8 @@ def _numbers(column: pa.ChunkedArray, kind: Any) -> Sequence[int]:
     """The numbers of a column without NULL, as they lie in its buffer."""
     if not len(column):
         return ()
-    (chunk,) = column.chunks
-    return memoryview(chunk.buffers()[1]).cast(kind)[chunk.offset : chunk.offset + len(chunk)]
+    numbers = pa.concat_arrays(column.chunks)
+    return memoryview(numbers.buffers()[1]).cast(kind)[numbers.offset : numbers.offset + len(numbers)]
 
 
 def _view(con: duckdb.DuckDBPyConnection, view: str, columns: dict[str, array[int]]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.errors import SourceChanged
 from loaders.sources.recall import Earlier
 from tests.sources.conftest import Bench, column, table
 
@@ -30,6 +31,26 @@ def tables(url: str) -> list[dict[str, Any]]:
     items = table("items", url, column("k", reference="k", datatype="integer"), iterator="$[*].items[*]")
     items["tableSchema"]["columns"][0]["datatype"] = {"base": "integer", "minimum": "0"}
     return [table("t", url, *COLUMNS, column("items", suppressOutput=True), key=["a", "n"]), items]
+
+
+def test_a_key_that_leaves_with_its_last_record_is_told(bench: Bench) -> None:
+    described = table("t", "one.json", column("a"), column("b"))
+    for records in ([{"a": "1", "b": "2"}, {"a": "3"}], [{"a": "4"}, {"a": "3"}]):
+        bench.write("one.json", json.dumps(records))
+        if "b" in records[0]:
+            bench.read(described, earlier=Earlier(KEY))
+        else:
+            with pytest.raises(SourceChanged):
+                bench.read(described, earlier=Earlier(KEY, resumed=True))
+
+
+def test_a_key_that_only_a_known_record_has_is_no_loss(bench: Bench) -> None:
+    described = table("t", "one.json", column("a"), column("b"))
+    bench.write("one.json", json.dumps([{"a": "1", "b": "2"}, {"a": "3"}]))
+    bench.read(described, earlier=Earlier(KEY))
+    bench.write("one.json", json.dumps([{"a": "1", "b": "2"}, {"a": "4"}]))
+    bench.read(described, earlier=Earlier(KEY, resumed=True))
+    assert bench.rows("t", "a, b") == [("1", "2"), ("4", None)]
 
 
 def text(url: str, records: Iterable[tuple[str, int, list[int]]]) -> str:
