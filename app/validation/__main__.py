@@ -47,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app.validation", description="Check data against SHACL shapes.")
     parser.add_argument("data", type=Path, nargs="+", help="files of RDF, by their extension")
-    parser.add_argument("--shapes", type=Path, nargs="+", required=True, help="Turtle files of shapes")
-    parser.add_argument("--base", default="", help="base IRI of relative IRIs; each file's own address when not given")
+    parser.add_argument("--shapes", type=Path, action="append", required=True, help="Turtle file; may be repeated")
+    parser.add_argument("--base", default="", help="base IRI; else a data file's own address, the first shapes file's")
     parser.add_argument("--engine", choices=("own", "reference"), default="own", help="own, or pySHACL")
     parser.add_argument("--format", choices=("turtle", *_TABLES), default="turtle", help="of the report")
     parser.add_argument("--language", choices=("pl", "en"), default="en", help="of tables, pages and errors")
@@ -76,11 +76,12 @@ def _load(store: ox.Store, path: Path, base: str) -> None:
 
 
 def _exact(options: argparse.Namespace, shapes: Shapes) -> Iterator[Exact]:
-    """The literals as the files have them."""
+    """The literals as the files have them; nothing tells which node of the store a file's blank node became."""
     for path in options.data:
         for fact in ox.parse(path=path, base_iri=options.base or path.resolve().as_uri()):
             value = fact.object
-            if fact.predicate.value in shapes.exact_predicates and isinstance(value, ox.Literal):
+            is_named = isinstance(fact.subject, ox.NamedNode)
+            if is_named and fact.predicate.value in shapes.exact_predicates and isinstance(value, ox.Literal):
                 yield fact.subject.value, fact.predicate.value, value
 
 

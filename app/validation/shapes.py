@@ -111,7 +111,8 @@ def load_shapes(paths: Iterable[Path], base: str) -> Shapes:
 
 def _parse(path: Path, base: str) -> Graph:
     try:
-        triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=base))
+        # A label of a blank node is one node's in its own file only.
+        triples = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True))
     except SyntaxError as error:
         raise RegisterError(
             f"{path}:{error.lineno}: {error.msg}", f"{path}:{error.lineno}: błąd Turtle: {error.msg}"

@@ -25,7 +25,7 @@ def files(tmp_path: Path) -> list[str]:
     (tmp_path / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
     (tmp_path / "data.ttl").write_text(DATA.format("integer"), encoding="utf-8")
     (tmp_path / "more.ttl").write_text("<1> <numer> '1'^^<http://www.w3.org/2001/XMLSchema#int> .", encoding="utf-8")
-    return ["--shapes", str(tmp_path / "shapes.ttl"), "--base", BASE, str(tmp_path / "data.ttl")]
+    return ["--base", BASE, "--shapes", str(tmp_path / "shapes.ttl"), str(tmp_path / "data.ttl")]
 
 
 @pytest.mark.parametrize("engine", ["own", "reference"])
@@ -66,6 +66,15 @@ def test_a_file_of_no_known_kind_is_a_fault(files, tmp_path, capsys):
     (tmp_path / "data.docx").write_text("x", encoding="utf-8")
     assert main([*files, str(tmp_path / "data.docx")]) == 3
     assert "data.docx" in capsys.readouterr().err
+
+
+def test_shapes_may_come_from_several_files_and_subjects_may_have_no_name(files, tmp_path, capsys):
+    text = SHAPES.replace("<S>", "<T>").replace("minCount 1", "maxCount 0")
+    (tmp_path / "more_shapes.ttl").write_text(text, encoding="utf-8")
+    (tmp_path / "data.ttl").write_text(f"{DATA.format('int')} [] a <Wpis> ; <numer> 8 .", encoding="utf-8")
+    assert main(["--shapes", str(tmp_path / "more_shapes.ttl"), *files, "--format", "csv"]) == 1
+    _, *rows = csv.reader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff")), delimiter=";")
+    assert [row[6] for row in rows if row[6].startswith(BASE)] == [f"{BASE}1", f"{BASE}2"]
 
 
 def test_module_runs_as_a_program(files):

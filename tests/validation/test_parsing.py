@@ -9,6 +9,7 @@ BASE = "https://dane.example.pl/"
 
 ILL_FORMED = {
     "a count that is no number": ("sh:path :p ; sh:minCount 'dwa'", "sh:minCount dwa: expected an integer"),
+    "a count with two signs": ("sh:path :p ; sh:minCount '--5'", "sh:minCount --5: expected an integer"),
     "two counts": ("sh:path :p ; sh:maxCount 1 , 2", "sh:maxCount: expected one value"),
     "two paths": ("sh:path :p , :q", "sh:path: expected one path"),
     "a path of one step": ("sh:path ( :p )", "sh:path: a list has fewer than two members"),

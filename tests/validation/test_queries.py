@@ -129,6 +129,8 @@ REFUSED = {
     "AS ?currentShape": "SELECT $this WHERE { BIND(1 AS ?currentShape) }",
     "does not return $this": "SELECT $this WHERE { { SELECT ?x WHERE { ?x lod:p ?y } } }",
     "SELECT without $this": "SELECT ?x WHERE { $this lod:p ?x }",
+    "without $this": "SELECT (STR($this) AS ?value) WHERE { $this lod:p ?x }",
+    "SELECT without": "SELECT ?value WHERE { $this lod:p ?value } ORDER BY $this",
     "does not parse": "SELECT $this WHERE { $this lod:p }",
     "parse": "SELECT $this (COUNT(*) AS ?n) WHERE { $this lod:p ?x } HAVING (COUNT(*) = 2)",
     "not declared": "SELECT $this WHERE { $this nic:p ?x }",
@@ -153,6 +155,7 @@ def test_what_pre_binding_forbids_is_refused_by_name(check, part, query):
     [
         "sh:sparql [ sh:prefixes :prefixes ]",
         "sh:sparql [ sh:select 1, 2 ]",
+        "sh:sparql [ sh:ask 'ASK { FILTER(false) }' ]",
         "sh:sparql [ sh:prefixes :broken ; sh:select 'SELECT $this {}' ]",
     ],
 )

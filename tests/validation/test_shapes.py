@@ -27,6 +27,14 @@ def test_several_files_are_one_set_of_shapes(tmp_path):
     assert {str(shape) for shape in shapes.graph.subjects()} == {f"{BASE}a", f"{BASE}b"}
 
 
+def test_a_label_of_a_blank_node_is_one_node_in_its_own_file(tmp_path):
+    for name in "ab":
+        text = f"<{name}> <http://www.w3.org/ns/shacl#property> _:p . _:p <http://www.w3.org/ns/shacl#path> <{name}> ."
+        (tmp_path / f"{name}.ttl").write_text(text, encoding="utf-8")
+    graph = load_shapes([tmp_path / "a.ttl", tmp_path / "b.ttl"], BASE).graph
+    assert len(set(graph.subjects(SH.path))) == 2
+
+
 def test_a_fault_of_turtle_names_file_and_line(tmp_path):
     path = tmp_path / "wadliwe.ttl"
     path.write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .\n\n<S> sh:path ;; .\n<T> oops\n", encoding="utf-8")

@@ -43,6 +43,19 @@ def test_a_blank_node_goes_through_functions_too(check):
     assert len(found) == 1
 
 
+@pytest.mark.parametrize("text", ["«<x> y»", "«<a b> y»", "\\u0002<urn:a> ?this\\u0002", "?_v0"])
+@pytest.mark.parametrize("ontology", ["", ":A rdfs:subClassOf :B ."])
+def test_what_data_and_shapes_say_is_never_taken_for_a_part_of_a_query(load, stage, text, ontology):
+    inner = " ".join(f"[ sh:pattern '^{number:080}$' ]" for number in range(20))
+    shapes = f"""
+      :S sh:targetObjectsOf :p ; sh:not [ sh:hasValue '{text}' ] .
+      :T sh:targetObjectsOf :p ; sh:or ( [ sh:hasValue '{text}' ] [ sh:class :A ] {inner} ) .
+      :U sh:targetObjectsOf :p ; sh:sparql [ sh:select "SELECT $this {{ FILTER($this = '{text}') }}" ] ."""
+    store = stage(register=f"<id/1> :p '{text}' .", ontology=ontology)
+    found = Engine().check(store, [GRAPH.value], load(shapes))
+    assert [each.shape.removeprefix(f"{BASE}def/") for each in found] == ["S", "U"]
+
+
 @pytest.mark.parametrize("width", [3, 12])
 def test_targets_and_class_constraints_see_all_subclasses(check, width):
     ontology = " ".join(f":K{number} rdfs:subClassOf :Wpis ." for number in range(width))

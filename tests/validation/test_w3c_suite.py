@@ -152,9 +152,7 @@ def findings(data: Path, shapes: Path) -> Counter:
 def expectations(manifest: Graph, report) -> Counter:
     return Counter(
         (
-            str(stored_term(focus))
-            if isinstance(focus := manifest.value(result, SH.focusNode), Literal)
-            else text(focus),
+            focus_text(manifest.value(result, SH.focusNode)),
             "" if (path := manifest.value(result, SH.resultPath)) is None else path_text(manifest, path),
             text(manifest.value(result, SH.value)),
             text(manifest.value(result, SH.sourceConstraintComponent)),

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from app.namespaces import PREFIXES, SH
 from app.validation.engine.datatypes import well_formed
-from app.validation.engine.expressions import Membership, Value
+from app.validation.engine.expressions import Membership, Value, class_test
 from app.validation.engine.model import Constraint
 from app.validation.paths import Path
 
@@ -28,16 +28,6 @@ _FEW: Final = 20
 _TYPE: Final = f"<{PREFIXES['rdf']}type>"
 _NODE_KINDS: Final = {"IRI": "isIRI", "BlankNode": "isBlank", "Literal": "isLiteral"}
 _KINDS: Final = re.compile("IRI|BlankNode|Literal")
-
-
-def renamed(expression: str, variable: str, name: str) -> str:
-    """The expression with one variable renamed."""
-    return re.sub(rf"\{variable}\b", name, expression)
-
-
-def class_test(class_: str, value: str) -> str:
-    """A placeholder for "is an instance of the class": which subclasses there are only the store knows."""
-    return f"«{class_} {value}»"
 
 
 def _class(_writer: Writer, constraint: Constraint, value: Value) -> str:

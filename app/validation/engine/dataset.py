@@ -6,7 +6,6 @@ their subclasses (SHACL section 1.1); the functions that expressions call are an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -16,12 +15,11 @@ import pyoxigraph as ox
 
 from app.errors import RegisterError
 from app.namespaces import PREFIXES
-from app.validation.engine.expressions import Asked, Filter, Function, Membership
+from app.validation.engine.expressions import CLASS_TEST, Asked, Filter, Function, Membership
 from app.validation.finding import Term
 
 # More nodes in one VALUES tip the optimiser into scanning whole predicates.
 BLOCK: Final = 50
-_CLASS_TEST: Final = re.compile(r"«(<[^>]*>) (\S+)»")
 _TYPE_NODE: Final = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _SUBCLASS_NODE: Final = ox.NamedNode(f"{PREFIXES['rdfs']}subClassOf")
 _TYPE, _SUBCLASS = str(_TYPE_NODE), str(_SUBCLASS_NODE)
@@ -96,7 +94,7 @@ class Dataset:
 
     def with_classes(self, query: str) -> str:
         """The query with its class tests written out for the subclasses there are."""
-        return _CLASS_TEST.sub(lambda test: self._instance(test[1], test[2]), query)
+        return CLASS_TEST.sub(lambda test: self._instance(test[1], test[2]), query)
 
     def _instance(self, class_: str, node: str) -> str:
         classes = self.subclasses(class_)
@@ -121,15 +119,16 @@ class Dataset:
     def _callback(self, function: Function) -> Callable[..., Term | None]:
         match function:
             case Filter():
-                return partial(self._filtered, function.expression)
+                return partial(self._filtered, function)
             case Membership():
                 return partial(_is_member, folded(function.terms))
             case Asked():
                 return partial(self._asked, function)
 
-    def _filtered(self, expression: str, node: Term) -> ox.Literal:
-        text, substitutions = block(("_node",), [(node,)])
-        return _boolean(self.holds(f"SELECT ?_node WHERE {{ {text} FILTER({expression}) }}", substitutions))
+    def _filtered(self, function: Filter, node: Term) -> ox.Literal:
+        text, substitutions = block((function.variable[1:],), [(node,)])
+        query = f"SELECT {function.variable} WHERE {{ {text} FILTER({function.expression}) }}"
+        return _boolean(self.holds(query, substitutions))
 
     def _asked(self, function: Asked, *nodes: Term) -> ox.Literal:
         text, substitutions = block(function.query.pre_bound[: len(nodes)], [nodes])

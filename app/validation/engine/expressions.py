@@ -5,12 +5,21 @@ Owns the types that `components` and `writer` exchange.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from app.validation.engine.model import Constraint, Shape
 from app.validation.engine.query import Query
+from app.validation.engine.tokens import MARK
 from app.validation.finding import Term
+
+CLASS_TEST: Final = re.compile(rf"{MARK}(<[^>]*>) (\?\w+){MARK}")
+
+
+def class_test(class_: str, value: str) -> str:
+    """A placeholder for "is an instance of the class": which subclasses there are only the store knows."""
+    return f"{MARK}{class_} {value}{MARK}"
 
 
 @dataclass(frozen=True)
@@ -34,9 +43,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Filter:
-    """A function that is true when `expression` holds of its argument, ?_node."""
+    """A function that is true when `expression` holds of its argument, which `variable` stands for."""
 
     expression: str
+    variable: str
 
 
 @dataclass(frozen=True)

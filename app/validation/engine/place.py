@@ -5,6 +5,7 @@ Owns what a value must look like and the error that says so, with the nearest sh
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from app.errors import RegisterError
 from app.namespaces import SH
 from app.validation.shapes import shape_name
 
+_INTEGER: Final = re.compile("[+-]?[0-9]+")
 _TRUE: Final = ("true", "1")
 _FALSE: Final = ("false", "0")
 
@@ -44,7 +46,7 @@ class Place:
         """The one value, an integer."""
         self.once()
         (value,) = self.values()
-        if not isinstance(value, Literal) or not str(value).lstrip("+-").isdecimal():
+        if not isinstance(value, Literal) or not _INTEGER.fullmatch(str(value)):
             raise self.wrong("an integer", "liczby całkowitej", value)
         return int(value)
 

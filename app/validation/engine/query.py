@@ -85,8 +85,9 @@ def read_query(
     if used:
         tokens = _inserted(tokens, _values(used, [constants[name] for name in used]))
     tokens = answered(tokens, shapes)
-    _require_syntax(tokens)
-    return Query(tuple(tokens), pre_bound)
+    query = Query(tuple(tokens), pre_bound)
+    _require_solutions(query)
+    return query
 
 
 def _values(names: Sequence[str], values: Sequence[str]) -> str:
@@ -113,10 +114,7 @@ def _refuse(tokens: Sequence[Token], pre_bound: Sequence[str], reserved: Sequenc
             raise _unsupported(token.text.upper())
         if token.is_word("AS") and any(each.is_variable(*reserved) for each in words[place + 1 : place + 2]):
             raise _unsupported(f"AS {words[place + 1].text}")
-    root = groups(tokens)
-    if pre_bound == ("this",) and not any(token.is_variable("this") or token.text == "*" for token in root.tokens):
-        raise _unsupported("SELECT without $this", "SELECT bez $this")
-    for outer in root.inner:
+    for outer in groups(tokens).inner:
         for group in _within(outer):
             _refuse_subquery(group, pre_bound)
 
@@ -145,11 +143,15 @@ def _unsupported(en: str, pl: str | None = None) -> RegisterError:
     )
 
 
-def _require_syntax(tokens: Sequence[Token]) -> None:
+def _require_solutions(query: Query) -> None:
+    """The query parses, and a SELECT projects $this (SHACL section 5.3.1)."""
     try:
-        ox.Store().query(text(tokens))
+        ox.Store().query(text(query.tokens))
+        answer = ox.Store().query(query.inserted("VALUES ?this { UNDEF }"))
     except (SyntaxError, ValueError, RuntimeError) as error:
         raise RegisterError(f"the query does not parse: {error}", f"zapytanie jest niepoprawne: {error}") from None
+    if isinstance(answer, ox.QuerySolutions) and ox.Variable("this") not in answer.variables:
+        raise _unsupported("SELECT without $this", "SELECT bez $this")
 
 
 def _slices(group: Group) -> bool:

@@ -5,11 +5,11 @@ Owns their reading; prefixes are collected along owl:imports (section 5.2.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import OWL, Graph, Literal
+from rdflib import OWL, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from app.errors import RegisterError
@@ -27,17 +27,23 @@ def constraints(graph: Graph, shape: Node, path: Path | None) -> Iterator[Constr
     """The constraints of a shape that are queries and not deactivated."""
     for node in sorted(graph.objects(shape, SH.sparql), key=str):
         if not any(str(value) in ("true", "1") for value in graph.objects(node, SH.deactivated)):
-            query = written_query(graph, shape, node, path, {})
+            query = written_query(graph, shape, node, path, {}, forms=(SH.select,))
             yield Constraint(COMPONENT, query=query, node=stored_term(node), messages=messages(graph, node))
 
 
 def written_query(
-    graph: Graph, shape: Node, node: Node, path: Path | None, parameters: Mapping[str, ox.NamedNode | ox.Literal]
+    graph: Graph,
+    shape: Node,
+    node: Node,
+    path: Path | None,
+    parameters: Mapping[str, ox.NamedNode | ox.Literal],
+    forms: Sequence[URIRef] = (SH.select, SH.ask),
 ) -> Query:
-    """The one query of a constraint or validator, with constants in their places."""
-    texts = [value for predicate in (SH.select, SH.ask) for value in graph.objects(node, predicate)]
+    """The one query of a constraint or validator, in one of the forms, with constants in their places."""
+    texts = [value for form in forms for value in graph.objects(node, form)]
     if len(texts) != 1 or not isinstance(texts[0], Literal):
-        raise _wrong(graph, shape, "one sh:select or sh:ask", "jednego sh:select albo sh:ask")
+        names = [f"sh:{form.removeprefix(str(SH))}" for form in forms]
+        raise _wrong(graph, shape, f"one {' or '.join(names)}", f"jednego {' albo '.join(names)}")
     current = stored_term(shape)
     named = {"currentShape": current} if isinstance(current, ox.NamedNode) else {}
     constants = {name: str(term) for name, term in {**named, **parameters}.items()}

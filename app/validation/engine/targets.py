@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from app.namespaces import PREFIXES
-from app.validation.engine.components import class_test
 from app.validation.engine.dataset import Dataset, blocks
+from app.validation.engine.expressions import class_test
 from app.validation.engine.model import Target, TargetKind
 from app.validation.engine.scopes import Scope
 from app.validation.finding import Term

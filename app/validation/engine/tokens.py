@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 
 from app.errors import RegisterError
 
+# Frames what an expression leaves open. A control character stands in no IRI, and the store writes none in a literal.
+MARK: Final = "\x02"
 _NAME: Final = r"\w(?:[\w-]|\.(?=[\w.-]*[\w-]))*"
 _TERMINALS: Final = re.compile(
     rf"""
@@ -74,6 +76,8 @@ class Group:
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a query without its comments; joined again, they are the query."""
+    # SPARQL 1.1 section 19.2 lets any character be written as its code point.
+    text = text.replace(MARK, f"\\u{ord(MARK):04X}")
     found = (Token(match.lastgroup or "", match.group()) for match in _TERMINALS.finditer(text))
     return [token for token in found if token.kind != "comment"]
 

@@ -118,6 +118,4 @@ class Writer:
         return f"!{self.function(Asked(query))}({focus}, {value})"
 
     def _called(self, expression: str, variable: str) -> str:
-        # The variables inside are fresh, so that only the node's own has to change its name.
-        renamed = components.renamed(expression, variable, "?_node")
-        return f"{self.function(Filter(renamed))}({variable})"
+        return f"{self.function(Filter(expression, variable))}({variable})"
