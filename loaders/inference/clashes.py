@@ -12,7 +12,8 @@ from typing import Final
 
 from app.validation.finding import Finding, Severity
 from loaders.inference.clause import DISTINCT, Blame, Term, value
-from loaders.inference.datatypes import DIFFERENT_VALUES, ILL_TYPED
+from loaders.inference.datatypes import DIFFERENT_VALUES
+from loaders.inference.lexical import ILL_TYPED
 from loaders.inference.rules import MEMBER, Test
 from loaders.inference.vocabulary import DIFFERENT, SAME, Node, owl, rdfs
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from loaders.inference.clause import TESTS, Condition, Pattern, match, value
+from loaders.inference.lexical import ILL_TYPED, ill_typed_as
 from loaders.inference.vocabulary import SAME, TYPE, Atom, Node, skolem
 
 
@@ -115,7 +116,8 @@ class View:
             return test(*nodes)
         names = [f"?a{number}" for number in range(len(nodes))]
         values = " ".join(str(skolem(node)) for node in nodes if node is not None)
-        query = f"ASK {{ VALUES ({' '.join(names)}) {{ ({values}) }} FILTER({condition.text.format(*names)}) }}"
+        text = ill_typed_as(nodes[0]) if condition.text == ILL_TYPED else condition.text
+        query = f"ASK {{ VALUES ({' '.join(names)}) {{ ({values}) }} FILTER({text.format(*names)}) }}"
         return bool(self.store.query(query, default_graph=[*self.graphs]))
 
 
