@@ -78,6 +78,27 @@ def test_change_is_mapped_alone_where_functions_have_part(people: Tables) -> Non
     assert people.con.execute(f"FROM {subjects}").fetchall() == [("<https://lod.example/id/2>",)]
 
 
+@pytest.mark.parametrize("position", ["1.7", " 1", "1e0", "x"])
+def test_argument_from_the_data_is_as_strict_as_a_constant(people: Tables, position: str) -> None:
+    people.con.execute("UPDATE t SET lang = ?", [position])
+    part = call("part", value=NAME, separator=text("l"), position=LANG)
+    with pytest.raises(MappingError, match=rf"'{position}', which is not .* \(xsd:integer\)"):
+        people.map(mapping(ID, f"rml:predicate ex:p ; rml:objectMap [ {part} ]"))
+
+
+@pytest.mark.parametrize("fault", [{"fill": text("")}, {"size": text("99999999999")}])
+def test_value_that_cannot_be_filled_up_is_refused(people: Tables, fault: dict[str, str]) -> None:
+    filled = call("padStart", **{"value": NAME, "size": text("5"), **fault})
+    with pytest.raises(MappingError, match="'Ala', which is not a value to fill up"):
+        people.map(mapping(ID, f"rml:predicate ex:p ; rml:objectMap [ {filled} ]"))
+
+
+def test_namespace_that_is_no_uuid_is_refused(people: Tables) -> None:
+    made = call("uuid", value=NAME, namespace=NAME)
+    with pytest.raises(MappingError, match="'Ala, Ala', which is not a name in a namespace"):
+        people.map(mapping(ID, f"rml:predicate ex:p ; rml:objectMap [ {made} ]"))
+
+
 def test_function_makes_language_and_datatype(people: Tables) -> None:
     language = f"rml:languageMap [ {call('coalesce', value=LANG, value2=text('en'))} ]"
     datatype = f"rml:datatypeMap [ {call('joinIri', base=text('https://x.example'), value=text('d'))} ]"

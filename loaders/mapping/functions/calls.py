@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from loaders.mapping import sql
 from loaders.mapping.functions.library import SQL_TYPES, Parameter
 from loaders.mapping.model import Call, Constant, Expression
 from loaders.mapping.vocabulary import XSD
@@ -55,7 +56,9 @@ def _argument(parameter: Parameter, argument: Expression | None, call: Call, tex
         if not re.fullmatch(form, argument.term.value):
             raise call.place.error(f"{argument.term} is no {en}", f"{argument.term} to nie {pl}")
         return f"CAST({value} AS {kind})"
-    return f"nq_expected(TRY_CAST({value} AS {kind}), {value}, {record(call, value, en, pl)})"
+    # DuckDB's own cast is looser: it rounds 1.7 to an integer.
+    cast = f"CASE WHEN regexp_full_match({value}, {sql.text(form)}) THEN TRY_CAST({value} AS {kind}) END"
+    return f"nq_expected({cast}, {value}, {record(call, value, en, pl)})"
 
 
 def _values(call: Call, text: Text, record: Record) -> str:

@@ -214,7 +214,8 @@ class _Descriptions:
 SQL_TYPES: Final = {
     f"{XSD}boolean": ("BOOLEAN", "true|false|1|0"),
     f"{XSD}integer": ("BIGINT", "[+-]?[0-9]+"),
-    f"{XSD}decimal": ("DECIMAL(38, 12)", r"[+-]?[0-9]+(\.[0-9]+)?"),
-    f"{XSD}double": ("DOUBLE", r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"),
-    f"{XSD}date": ("DATE", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    f"{XSD}decimal": ("DECIMAL(38, 12)", r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
+    f"{XSD}double": ("DOUBLE", r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"),
+    # DuckDB prints a date of the year 0000 as one before Christ.
+    f"{XSD}date": ("DATE", "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"),
 }
