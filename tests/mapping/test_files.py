@@ -37,7 +37,7 @@ def map_file(tmp_path: Path) -> MapFile:
         )
         with duckdb.connect(config={"threads": "1"}) as con, Files(tmp_path, nulls) as files:
             write(con, compile_mapping(mapping, base=None, sources=files, con=con), tmp_path / "out.nq")
-        lines = (tmp_path / "out.nq").read_text("utf-8").splitlines()
+        lines = (tmp_path / "out.nq").read_text("utf-8").split("\n")[:-1]
         return [line.split(" ", 2)[2].removesuffix(" .").split("XMLSchema#")[-1] for line in lines]
 
     return objects
@@ -79,6 +79,26 @@ def test_csvw_table_has_its_dialect_and_no_empty_values(map_file: MapFile, tmp_p
     dialect = 'csvw:delimiter ";" ; csvw:quoteChar "\'" ; csvw:encoding "windows-1250"'
     source = f'[ csvw:url "t.csv" ; csvw:dialect [ {dialect} ] ]'
     assert map_file(CSV_SOURCE.replace('"t.csv"', source), "v") == ['"ą;ć"']
+
+
+@pytest.mark.parametrize("name", ["t[1].csv", "t*.csv", "t?.csv", "{t,t1}.csv", "~/t.csv"])
+def test_file_is_the_one_that_is_named(map_file: MapFile, tmp_path: Path, name: str) -> None:
+    for other in ("t.csv", "t1.csv", "t2.csv"):
+        (tmp_path / other).write_text("v\nwrong\n")
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("v\nright\n")
+    assert map_file(CSV_SOURCE.replace("t.csv", name), "v") == ['"right"']
+
+
+def test_missing_file_is_told_by_its_own_name(map_file: MapFile) -> None:
+    with pytest.raises(MappingError, match=r"No such file or directory: '.*t\[1\]\.csv'"):
+        map_file(CSV_SOURCE.replace("t.csv", "t[1].csv"), "v")
+
+
+def test_json_lines_end_at_line_feeds_alone(map_file: MapFile, tmp_path: Path) -> None:
+    texts = ["a\u2028b", "a\u0085b", "a\u2029b"]
+    (tmp_path / "t.jsonl").write_text("".join(f'{{"v": "{text}"}}\r\n' for text in texts) + "\n", "utf-8", newline="")
+    assert len(map_file(JSON_SOURCE.replace("t.json", "t.jsonl").format("$"), "v")) == len(texts)
 
 
 @pytest.mark.parametrize("content", ["v,w\n1,2,3\n", "v,w\n1\n", ""])
@@ -182,7 +202,7 @@ XML = """<r><i k="1"><a>x</a><a>y</a><b><c>z<d/>w</c></b>t</i><i k="2"><b/></i><
         ("/r/i", "@k", ['"1"', '"2"']),
         ("/r/i", "a", ['"x"', '"y"']),
         ("/r/i/", "./b/c", ['"zw"']),
-        ("/r/i", "b/c/text()", ['"z"']),
+        ("/r/i", "b/c/text()", ['"w"', '"z"']),
         ("//i", "b", ['""', '"zw"']),
         ("/r/i/b", "../@k", ['"1"', '"2"']),
         ("/r/i/b/c", "../../a[1]", ['"x"']),

@@ -163,6 +163,8 @@ def test_csv_dialects_beyond_duckdb_are_read(
         ('csvw:delimiter ";" ; csvw:skipColumns 1', "csvw:skipColumns is not supported; supported: commentPrefix"),
         ('csvw:header "maybe"', "csvw:header is 'maybe' where true or false is expected"),
         ('csvw:skipRows "-1"', "csvw:skipRows is '-1' where a number of rows is expected"),
+        ('csvw:delimiter "||"', r"csvw:delimiter is '\|\|' where one character is expected"),
+        ('csvw:quoteChar "ab"', "csvw:quoteChar is 'ab' where one character is expected"),
         ('csvw:trim "left"', "csvw:trim is 'left' where true, false, start or end is expected"),
         ("csvw:skipRows 0 ; csvw:headerRowCount 2", "row 3 has 1 cells instead of 2"),
         ('csvw:skipBlankRows true ; csvw:encoding "nosuch"', "encoding 'nosuch' is not known"),

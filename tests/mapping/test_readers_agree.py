@@ -28,7 +28,7 @@ CON = duckdb.connect(config={"threads": "1"})
 # Few names, so that paths find something, among them what is a word in JSONPath or a mark in SQL.
 NAMES = st.sampled_from(["a", "b", "two words", "'", "ł"])
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)
-NUMBERS = st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 3))
+NUMBERS = st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False)
 SCALARS = st.none() | st.booleans() | NUMBERS | TEXTS
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8
@@ -82,15 +82,21 @@ PLAIN = st.text("xyz <&>\"'ł", max_size=4)
 ATTRIBUTES = st.dictionaries(TAGS, PLAIN, max_size=2)
 
 
-def element(name: str, attributes: dict[str, str], text: str, children: list[str]) -> str:
+def element(name: str, attributes: dict[str, str], text: str, children: list[tuple[str, str]]) -> str:
+    """An element with text before its children, and after each."""
     written = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
-    return f"<{name}{written}>{escape(text)}{''.join(children)}</{name}>"
+    content = "".join(child + escape(tail) for child, tail in children)
+    return f"<{name}{written}>{escape(text)}{content}</{name}>"
 
 
 ELEMENTS = st.recursive(
     st.builds(element, TAGS, ATTRIBUTES, PLAIN, st.just([])),
     lambda inner: st.builds(
-        element, TAGS, st.dictionaries(TAGS, PLAIN, max_size=2), PLAIN, st.lists(inner, max_size=4)
+        element,
+        TAGS,
+        st.dictionaries(TAGS, PLAIN, max_size=2),
+        PLAIN,
+        st.lists(st.tuples(inner, PLAIN), max_size=4),
     ),
     max_leaves=12,
 )
@@ -132,6 +138,20 @@ def test_csv_in_sql_and_interpreted(records: list[tuple[str, str]]) -> None:
         interpreted = [rows(read_csv_records(path, source(), ("v", "w"), CON, ""), name) for name in ("v", "w")]
     kept = [[[] if cell == "-" else [(cell,)] for cell in column] for column in zip(*records, strict=True)] or [[], []]
     assert in_sql == interpreted == kept
+
+
+def test_both_ways_read_cells_of_any_length(tmp_path: Path) -> None:
+    path, cell = tmp_path / "t.csv", "x" * 200_000
+    path.write_text(f"v\n{cell}\n")
+    assert rows(read_csv(path, source(), ("v",), CON), "v") == [[(cell,)]]
+    assert rows(read_csv_records(path, source(), ("v",), CON, ""), "v") == [[(cell,)]]
+
+
+def test_both_ways_keep_every_digit_of_an_integer(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(text := '{"v": 12345678901234567890123}')
+    expected = [[("12345678901234567890123", "^^<http://www.w3.org/2001/XMLSchema#integer>")]]
+    assert rows(read_json(tmp_path / "t.json", source(), ("v",), CON), "v") == expected
+    assert rows(read_json_records([text], source(), ("v",), CON, ""), "v") == expected
 
 
 def test_both_ways_know_the_short_forms(tmp_path: Path) -> None:

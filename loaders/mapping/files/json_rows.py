@@ -60,7 +60,8 @@ def _documents(path: Path, location: str) -> list[str]:
     text = path.read_text("utf-8-sig")
     if not _LINES & {*PurePath(location).suffixes}:
         return [text]
-    return [line for line in text.splitlines() if line.strip()]
+    # Not splitlines: U+2028 and the like may stand in a JSON string.
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def selected(
@@ -97,4 +98,6 @@ def _scalar(column: str, reference: str) -> str:
 
 def _suffix(column: str) -> str:
     whens = " ".join(f"WHEN '{kind}' THEN '^^<{XSD}{name}>'" for kind, name in _SUFFIXES.items())
-    return f"CASE json_type({column}) {whens} ELSE '' END"
+    # DuckDB takes an integer of more than 64 bits for a double, but keeps its digits.
+    long = f"json_type({column}) = 'DOUBLE' AND regexp_full_match({column} ->> '$', '-?[0-9]+')"
+    return f"CASE WHEN {long} THEN '^^<{XSD}integer>' ELSE CASE json_type({column}) {whens} ELSE '' END END"

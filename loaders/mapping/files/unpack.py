@@ -1,4 +1,4 @@
-"""Compressed and differently encoded sources, made plain UTF-8 files for as long as they are needed.
+"""Compressed, differently encoded and oddly named sources, made plain UTF-8 files for as long as they are needed.
 
 Owns a temporary folder and rml:compression and rml:encoding (RML-IO section 3.2), which both may be extended: any
 encoding that Python knows, and compressions beyond the four of the standard. It refuses archives that hold more than
@@ -29,6 +29,9 @@ from loaders.mapping.vocabulary import RML, short
 # What a broken file makes the libraries raise that is neither OSError nor ValueError.
 BROKEN: Final = (EOFError, tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, zstandard.ZstdError)
 
+# What has a meaning of its own in the names of files that DuckDB reads.
+_PATTERN: Final = frozenset("*?[]{}~")
+
 
 class Unpacked:
     """Plain copies of sources; `close` removes them."""
@@ -49,7 +52,8 @@ class Unpacked:
                 )
             with _OPEN[compression](path) as packed:
                 path = self._copy(packed)
-        return path if _is_utf8(encoding) else self._recoded(path, encoding)
+        path = path if _is_utf8(encoding) else self._recoded(path, encoding)
+        return self._linked(path) if _PATTERN & {*str(path)} else path
 
     def close(self) -> None:
         """Remove all copies."""
@@ -67,6 +71,12 @@ class Unpacked:
         with path.open(encoding=encoding, newline="") as text, copy.open("w", encoding="utf-8", newline="") as file:
             shutil.copyfileobj(text, file)
         return copy
+
+    def _linked(self, path: Path) -> Path:
+        """Another name for a file whose own DuckDB would take for a pattern of names."""
+        link = self._new()
+        link.symlink_to(path.resolve(strict=True))
+        return link
 
     def _new(self) -> Path:
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="mapping-")

@@ -54,7 +54,7 @@ class XPathReference:
         if self.attribute is not None:
             return [value for node in nodes if (value := node.get(self.attribute)) is not None]
         if self.own_text:
-            return [node.text for node in nodes if node.text]
+            return [text for node in nodes for text in (node.text, *(child.tail for child in node)) if text]
         return ["".join(node.itertext()) for node in nodes]
 
 

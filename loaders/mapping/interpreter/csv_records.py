@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -19,6 +20,9 @@ from loaders.mapping.files.records import Value, records
 from loaders.mapping.files.selection import Selection
 from loaders.mapping.logical_source import Dialect, LogicalSource, Trim
 from loaders.mapping.unreadable import Unreadable
+
+# RFC 4180 knows no longest cell; the module's own limit is that of the process.
+csv.field_size_limit(sys.maxsize)
 
 
 def read_csv_records(

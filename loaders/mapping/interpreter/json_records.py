@@ -7,8 +7,9 @@ array or object as a whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, Final
 
 import duckdb
 from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, JSONPathQuery
@@ -21,7 +22,9 @@ from loaders.mapping.sql import MARK
 from loaders.mapping.unreadable import Unreadable
 from loaders.mapping.vocabulary import XSD
 
-_SUFFIXES = {bool: "boolean", int: "integer", float: "double"}
+_SUFFIXES: Final = {bool: "boolean", int: "integer", float: "double"}
+# What DuckDB writes without an exponent.
+_PLAIN: Final = (1e-6, 1e21)
 
 
 def read_json_records(
@@ -71,5 +74,16 @@ def _value(value: Any, reference: str) -> Value:
         raise Unreadable(*NO_VALUE.format(repr(reference)).split(MARK))
     if isinstance(value, str):
         return value, ""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text, f"^^<{XSD}{_SUFFIXES[type(value)]}>"
+    return _SPELT[type(value)](value), f"^^<{XSD}{_SUFFIXES[type(value)]}>"
+
+
+def _real(value: float) -> str:
+    """A number as DuckDB prints it."""
+    if value and not _PLAIN[0] <= abs(value) < _PLAIN[1]:
+        digits, _, exponent = repr(value).partition("e")
+        return f"{digits}e{int(exponent)}"
+    text = format(Decimal(repr(value)), "f")
+    return text if "." in text else f"{text}.0"
+
+
+_SPELT: Final[dict[type, Callable[[Any], str]]] = {bool: lambda value: str(value).lower(), int: str, float: _real}

@@ -33,12 +33,12 @@ def parse_dialect(graph: Graph, node: Term | None, subject: str, place: Place) -
                 f"{short(iri)} nie jest obsługiwane; obsługiwane: {', '.join(sorted(_PROPERTIES))}",
             )
     default = Dialect()
-    quote = graph.string(node, f"{CSVW}quoteChar", place)
+    quote = _character(graph, node, "quoteChar", default.quote, place)
     initial = Trim.START if _boolean(graph, node, "skipInitialSpace", False, place) else default.trim
     header = int(_boolean(graph, node, "header", True, place))
     return Dialect(
-        delimiter=graph.string(node, f"{CSVW}delimiter", place) or default.delimiter,
-        quote=default.quote if quote is None else quote,
+        delimiter=_character(graph, node, "delimiter", default.delimiter, place) or default.delimiter,
+        quote=quote,
         doubled=_boolean(graph, node, "doubleQuote", True, place),
         comment=graph.string(node, f"{CSVW}commentPrefix", place) or "",
         header_rows=_count(graph, node, "headerRowCount", header, place),
@@ -47,6 +47,16 @@ def parse_dialect(graph: Graph, node: Term | None, subject: str, place: Place) -
         trim=_trim(graph, node, initial, place),
         terminators=tuple(value.value for value in graph.all(node, f"{CSVW}lineTerminators")),
     )
+
+
+def _character(graph: Graph, node: Term | None, name: str, default: str, place: Place) -> str:
+    """One character or none; no line end, which ends a row."""
+    text = graph.string(node, CSVW + name, place)
+    if text is None:
+        return default
+    if len(text) > 1 or text in {"\r", "\n"}:
+        raise _wrong(name, text, "one character", "jeden znak", place)
+    return text
 
 
 def _boolean(graph: Graph, node: Term | None, name: str, default: bool, place: Place) -> bool:
