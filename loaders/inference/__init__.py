@@ -7,7 +7,8 @@ says nothing (reflexive owl:sameAs, owl:Thing, types of literals, blank nodes, s
 """
 
 from loaders.inference.closing import Closed, close, close_schema
+from loaders.inference.journal import Updated
 from loaders.inference.sorting import lines
-from loaders.inference.updating import Updated, update
+from loaders.inference.updating import update
 
 __all__ = ["Closed", "Updated", "close", "close_schema", "lines", "update"]

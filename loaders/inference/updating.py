@@ -2,7 +2,8 @@
 
 Owns the order of these steps (DRed, Gupta, Mumick and Subrahmanian 1993); `delta` has the single steps. Before a
 conclusion is deleted, and all that rests on it, the facts themselves are asked whether they still entail it in one
-step: else one contract removed would touch every party of the same kind.
+step: else one contract removed would touch every party of the same kind. When all this costs more than a full run
+(`effort`), what was written is taken back, and the full run is made.
 """
 
 from __future__ import annotations
@@ -15,24 +16,17 @@ from typing import Final
 import pyoxigraph as ox
 
 from app.validation.finding import Finding
-from loaders.inference import bulk, delta, ontology
+from loaders.inference import delta, ontology
 from loaders.inference.clashes import finding
 from loaders.inference.closing import close, in_order
+from loaders.inference.effort import Counted, Effort, TooMuch
 from loaders.inference.facts import Graph, Memory, View
+from loaders.inference.journal import Journal, Updated
 from loaders.inference.ontology import Ontology
 from loaders.inference.vocabulary import Atom, is_axiom
 
 # Above this many changed facts, one run over everything costs less than following each of them.
 MANY: Final = 20_000
-
-
-@dataclass(frozen=True)
-class Updated:
-    """What changed in the target graph, and the contradictions, sorted, that changed facts take part in."""
-
-    removed: list[ox.Quad]
-    added: list[ox.Quad]
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -44,11 +38,14 @@ class _Change:
     target: Graph
     gone: tuple[Atom, ...]
     fresh: tuple[Atom, ...]
+    effort: Effort
+    journal: Journal
 
     def view(self, *sources: Graph | Memory) -> View:
-        """These sources, and what the ontology says of individuals."""
+        """These sources, and what the ontology says of individuals; all that is read there is counted."""
         graphs = (self.facts.name, self.target.name)
-        return View(self.facts.store, (*sources, self.ontology.facts), graphs)
+        counted = tuple(Counted(source, self.effort) for source in (*sources, self.ontology.facts))
+        return View(self.facts.store, counted, graphs)
 
 
 def update(
@@ -61,20 +58,34 @@ def update(
 ) -> Updated:
     """Bring `target`, the closure of `graph` before it lost `removed` and got `added`, up to date with it now.
 
-    The ontology in `schema` must be the same as before, the old state without contradictions, and `graph` without
-    blank nodes, as published graphs are. Facts that are axioms, and large changes, cost a full run.
+    The ontology in `schema` must be the same as before, and `graph` without blank nodes, as published graphs are. The
+    findings are all there are when the old state had none: a contradiction that only old facts take part in is not told
+    again, nor that it is gone, so whoever had findings must `close`. The target is right in any case. Facts that are
+    axioms, and changes that cost more to follow, cost a full run.
     """
-    known = ontology.compiled(ontology.read(store, schema))
-    change = _Change(
-        known,
-        Graph(store, ox.NamedNode(graph)),
-        Graph(store, ox.NamedNode(target)),
-        gone=_atoms(removed),
-        fresh=_atoms(added),
-    )
+    change = _change(store, graph, schema, target, removed, added)
     if _concerns_everything(change):
         return _close_again(change, schema)
-    return _follow(change)
+    try:
+        return _follow(change)
+    except TooMuch:
+        change.journal.take_back()
+        return _close_again(change, schema)
+
+
+def _change(
+    store: ox.Store, graph: str, schema: str, target: str, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]
+) -> _Change:
+    facts, inferred = Graph(store, ox.NamedNode(graph)), Graph(store, ox.NamedNode(target))
+    return _Change(
+        ontology.compiled(ontology.read(store, schema)),
+        facts,
+        inferred,
+        gone=_atoms(removed),
+        fresh=_atoms(added),
+        effort=Effort(store, (facts.name, inferred.name)),
+        journal=Journal(inferred),
+    )
 
 
 def _atoms(quads: Iterable[ox.Quad]) -> tuple[Atom, ...]:
@@ -126,17 +137,11 @@ def _follow(change: _Change) -> Updated:
     # What is stated now is not entailed any more, and what rests on it stays.
     stated = [atom for atom in fresh if atom not in doomed and change.target.has(atom)]
     for atom in (*doomed, *stated):
-        change.facts.store.remove(change.target.quad(atom))
+        change.journal.remove(atom)
     now = change.view(change.facts, change.target)
     again = _derived_again(change, now, (*gone, *doomed))
-    entailed = delta.insert(
-        change.ontology.book, now, (*fresh, *again), change.ontology.keeps, bulk.adder(change.target)
-    )
-    return Updated(
-        removed=[change.target.quad(atom) for atom in (*doomed, *stated) if not change.target.has(atom)],
-        added=[change.target.quad(atom) for atom in (*again, *entailed) if atom not in doomed],
-        findings=_contradictions(change, now, fresh, (*again, *entailed)),
-    )
+    entailed = delta.insert(change.ontology.book, now, (*fresh, *again), change.ontology.keeps, change.journal.add)
+    return change.journal.updated(_contradictions(change, now, fresh, (*again, *entailed)))
 
 
 def _doomed(change: _Change, gone: Collection[Atom]) -> dict[Atom, None]:
@@ -162,7 +167,7 @@ def _derived_again(change: _Change, now: View, lost: Iterable[Atom]) -> list[Ato
     again = []
     for atom in lost:
         if change.ontology.keeps(atom) and not now.holds(atom) and change.ontology.book.follows(now, atom):
-            change.facts.store.add(change.target.quad(atom))
+            change.journal.add(atom)
             again.append(atom)
     return again
 

@@ -144,3 +144,53 @@ def test_a_large_change_closes_again(monkeypatch):
     store = kept([":p a owl:TransitiveProperty"], [":x :p :y", ":y :p :z"])
     change(store, [":x :p :y"], [":z :p :w"])
     assert written(store, TARGET) == {"<urn:t#y> <urn:t#p> <urn:t#w>"}
+
+
+@pytest.fixture
+def closed_again(monkeypatch) -> list[str]:
+    """The graphs that updates close afresh."""
+    graphs: list[str] = []
+
+    def watched(store, graph, *others):
+        graphs.append(graph)
+        return close(store, graph, *others)
+
+    monkeypatch.setattr("loaders.inference.updating.close", watched)
+    return graphs
+
+
+MEMBERS = [f":e{number} :k 1" for number in range(60)]
+BELOW = [*(f":e{number} :within :hub" for number in range(1000)), ":hub :within :there"]
+DEAR = {
+    "one more of many equal things": (":k a owl:InverseFunctionalProperty", MEMBERS[1:], [], MEMBERS[:1]),
+    "one less of many equal things": (":k a owl:InverseFunctionalProperty", MEMBERS, MEMBERS[:1], []),
+    "a hub moved": (":within a owl:TransitiveProperty", BELOW, BELOW[-1:], [":hub :within :elsewhere"]),
+}
+
+
+@pytest.mark.parametrize(("axiom", "facts", "removed", "added"), DEAR.values(), ids=DEAR)
+def test_what_costs_more_to_follow_is_closed_again(axiom, facts, removed, added, closed_again):
+    store = kept([axiom], facts)
+    change(store, removed, added)
+    assert closed_again == [GRAPH]
+    assert written(store, TARGET) == rerun(store)[0]
+
+
+def test_what_costs_less_than_a_full_run_is_followed(monkeypatch, closed_again):
+    monkeypatch.setattr("loaders.inference.effort.A_QUAD", 100)
+    store = kept([":k a owl:InverseFunctionalProperty"], MEMBERS[1:])
+    change(store, [], MEMBERS[:1])
+    assert closed_again == []
+    assert written(store, TARGET) == rerun(store)[0]
+
+
+@pytest.mark.parametrize("free", range(0, 200, 8))
+def test_an_update_given_up_anywhere_leaves_the_closure(free, monkeypatch, closed_again):
+    monkeypatch.setattr("loaders.inference.effort.FREE", free)
+    monkeypatch.setattr("loaders.inference.effort.A_QUAD", 0)
+    axioms = [":p a owl:TransitiveProperty", ":q rdfs:subPropertyOf :p", ":p rdfs:domain :A", ":A owl:disjointWith :B"]
+    store = kept(axioms, [":x :p :y", ":y :q :z", ":z :p :w", ":w a :B"])
+    updated = change(store, [":y :q :z"], [":y :p :w", ":x :q :z", ":w :q :y"])
+    assert (written(store, TARGET), updated.findings) == rerun(store)
+    assert [each.focus for each in updated.findings] == ["urn:t#w"]
+    assert closed_again == [GRAPH]
