@@ -148,6 +148,15 @@ def test_field_may_have_a_text_of_another_formulation_itself(tables: Tables) -> 
     assert objects(lines) == [f'ala "0"{integer}', f'ala "1"{integer}', 'ala "2"', 'ala "4"']
 
 
+@pytest.mark.parametrize("text", ["a,b\n1\n", "a,b\n1,2,3\n", "a\n1,2"])
+def test_csv_text_with_rows_of_other_lengths_is_named(tables: Tables, text: str) -> None:
+    tables.add("people", {"name": "string", "csv": "string"}, ("ala", "a,b\n1,2\n\n"), ("bob", None), ("cyd", text))
+    field = FIELD("d", f'reference "csv" ; rml:referenceFormulation rml:CSV ; {INNER("a")}')
+    plan = tables.plan(mapping(on(table("people"), NAME, field), 'rml:reference "d.b"'))
+    with pytest.raises(MappingError, match=r"line \d+: .*which is not a CSV text with rows as long as its header"):
+        write(tables.con, plan, tables.folder / "out.nq")
+
+
 def test_text_that_is_no_json_is_named(tables: Tables) -> None:
     tables.add("people", {"name": "string", "json": "string"}, ("ala", "{}"), ("bob", "{"))
     field = FIELD("d", f'reference "json" ; rml:referenceFormulation rml:JSONPath ; {INNER("$")}')

@@ -1,7 +1,7 @@
 """The natural mapping of SQL values to RDF (R2RML section 10.2): lexical form and datatype.
 
 Owns the table of types. Drivers hand over values of Python's types, but SQLite knows a few types by the column's
-declaration alone. It refuses nothing; a value of any other type is a string.
+declaration alone. It refuses text in a decimal column, which SQLite lets stand; a value of any other type is a string.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import json
 import math
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from loaders.mapping.unreadable import Unreadable
 from loaders.mapping.vocabulary import XSD
 
 Natural = tuple[str, str | None]
@@ -52,6 +53,16 @@ def _timestamp(value: Any) -> str:
     return str(value).replace(" ", "T", 1)
 
 
+def _decimal(value: Any) -> str:
+    try:
+        return format(Decimal(str(value)), "f")
+    except InvalidOperation:
+        raise Unreadable(
+            f"{value!r} in a column of decimal numbers is none",
+            f"{value!r} w kolumnie liczb dziesiętnych nie jest liczbą",
+        ) from None
+
+
 def _hex(value: bytes | memoryview) -> str:
     return bytes(value).hex().upper()
 
@@ -79,7 +90,7 @@ _DECLARED: Final[dict[str, Convert]] = {
     **dict.fromkeys(
         ("BOOLEAN", "BOOL"), _as("boolean", lambda value: str(value not in {0, "0", "f", "false"}).lower())
     ),
-    **dict.fromkeys(("DECIMAL", "NUMERIC"), _as("decimal", lambda value: format(Decimal(str(value)), "f"))),
+    **dict.fromkeys(("DECIMAL", "NUMERIC"), _as("decimal", _decimal)),
     "DATE": _as("date"),
     "TIME": _as("time"),
     **dict.fromkeys(("TIMESTAMP", "DATETIME"), _as("dateTime", _timestamp)),

@@ -111,14 +111,19 @@ class _View:
         """The records that texts hold in the formulation of a field, and the path to them."""
         if each.formulation == CSV:
             register(self.con)
-            (column,) = self.relation.add(f"{CSV_FUNCTION}({texts.text})")
+            wanted = ("a CSV text with rows as long as its header", "tekst CSV z wierszami tak długimi jak nagłówek")
+            column = self._expected(f"{CSV_FUNCTION}({texts.text})", texts.text, each.place, *wanted)
             return Json(column, texts.nulls, keys=True), "$[*]"
         if each.formulation == JSON_PATH:
-            self.faults.append(Fault(self.view.name, each.place, "a JSON text", "tekst JSON"))
-            number = sql.text(str(len(self.faults) - 1))
-            (column,) = self.relation.add(f"nq_expected(TRY_CAST({texts.text} AS JSON), {texts.text}, {number})")
-            return Json(column, texts.nulls), path
+            cast = f"TRY_CAST({texts.text} AS JSON)"
+            return Json(self._expected(cast, texts.text, each.place, "a JSON text", "tekst JSON"), texts.nulls), path
         return texts, None
+
+    def _expected(self, made: str, value: str, place: Place, en: str, pl: str) -> str:
+        """A column of what is made of a value, which is an error where that is nothing."""
+        self.faults.append(Fault(self.view.name, place, en, pl))
+        (column,) = self.relation.add(f"nq_expected({made}, {value}, {sql.text(str(len(self.faults) - 1))})")
+        return column
 
     def _expression(self, each: Field, prefix: str, records: Records) -> None:
         """A field of values; its own fields, if any, see each value as the text of a record."""
