@@ -51,14 +51,34 @@ def _run(options: argparse.Namespace) -> None:
         if options.explain:
             sys.stdout.write(plan.sql())
             return
+        _require_room(options, sources.read)
+        # Before the output, because a target may be refused.
+        kept = {options.output, options.mapping, *sources.read}
+        write_targets(con, plan, options.folder, kept, anywhere=options.targets_anywhere)
         write(con, plan, options.output)
-        write_targets(con, plan, options.folder)
         for omission in (omission for query in plan.queries for omission in query.omissions):
             if text := omission.text(con):
                 sys.stderr.write(f"{text}\n")
 
 
+def _require_room(options: argparse.Namespace, read: set[Path]) -> None:
+    """Refuse an output in the place of what is read, or in a folder that is not there."""
+    out = options.output.resolve()
+    if out in {file.resolve() for file in (options.mapping, *read)}:
+        raise LodzkieError(f"the output {out} is read by this run", f"wyjście {out} jest czytane przez to uruchomienie")
+    if not out.parent.is_dir():
+        raise LodzkieError(f"there is no folder {out.parent}", f"nie ma folderu {out.parent}")
+
+
 def _run_reference(options: argparse.Namespace) -> None:
+    given = {
+        **{f"--{name}": getattr(options, name) for name in ("database", "explain", "identifiers", "strict")},
+        "--output in .zst": options.output.suffix == ".zst",
+        "a mapping in YARRRML": options.mapping.suffix in {".yml", ".yaml"},
+    }
+    if refused := ", ".join(name for name, there in given.items() if there):
+        raise LodzkieError(f"the reference engine does not know {refused}", f"silnik odniesienia nie zna: {refused}")
+    _require_room(options, set())
     folder, nulls = options.folder, tuple(options.null)
     reference.write(options.mapping, options.output, folder=folder, base=options.base, nulls=nulls)
 
@@ -85,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--identifiers", type=Path, help="the kinds of identifiers that functions check, Turtle")
     parser.add_argument(
         "--engine", choices=_ENGINES, default="own", help="'reference' is Morph-KGC, installed on first use"
+    )
+    parser.add_argument(
+        "--targets-anywhere", action="store_true", help="let the mapping write targets outside of --folder"
     )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--memory", default="700MB", help="what DuckDB may use before it spills to disk")

@@ -21,12 +21,16 @@ from loaders.mapping.sources import Rows, Sources
 
 
 class Local:
-    """Rows of all of them; a context manager, because files are unpacked for as long as it is open."""
+    """Rows of all of them; a context manager, because files are unpacked for as long as it is open.
+
+    `read` are the files that rows came from so far.
+    """
 
     def __init__(self, folder: Path, nulls: tuple[str, ...] = (), database: str | None = None) -> None:
         self.folder = folder
         self.nulls = nulls
         self.database = database
+        self.read: set[Path] = set()
         self._open = ExitStack()
 
     def __enter__(self) -> Local:
@@ -50,13 +54,13 @@ class Local:
 
     @cached_property
     def _files(self) -> Sources:
-        return self._open.enter_context(Files(self.folder, self.nulls))
+        return self._open.enter_context(Files(self.folder, self.nulls, self.read))
 
     @cached_property
     def _databases(self) -> Sources:
         from loaders.mapping.databases import Databases  # noqa: PLC0415 -- see above
 
-        return Databases(self.folder, self.database, self.nulls)
+        return Databases(self.folder, self.database, self.nulls, self.read)
 
     @cached_property
     def _endpoints(self) -> Sources:

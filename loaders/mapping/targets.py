@@ -1,7 +1,7 @@
 """Logical targets: the quads of a plan that go to files of their own, in the form each asks for (RML-IO section 4).
 
 Owns serialisations, encodings and compressions of what is written. It refuses, before anything is written, a form that
-it does not know; and named graphs in a form that has no room for them.
+it does not know; and named graphs in a form that has no room for them, characters in an encoding that has none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import lzma
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -23,21 +23,26 @@ import pyoxigraph as ox
 import zstandard
 
 from loaders.mapping.model import LogicalTarget
+from loaders.mapping.placing import target_files
 from loaders.mapping.plan import Plan
 from loaders.mapping.vocabulary import FORMATS, RML, short
-from loaders.mapping.writer import write
+from loaders.mapping.writer import beside, write
 
 
-def write_targets(con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path) -> None:
-    """Write every target of `plan`; the relative paths of those that say no more start at `folder`."""
+def write_targets(
+    con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path, kept: Collection[Path] = (), *, anywhere: bool = False
+) -> None:
+    """Write every target of `plan`; the relative paths of those that say no more start at `folder`.
+
+    No target replaces a file in `kept`, or is outside of `folder` unless it may be `anywhere`.
+    """
     for target in plan.targets:
         _check(target)
-    for target in plan.targets:
-        with tempfile.TemporaryDirectory(prefix="mapping-") as scratch:
+    for target, path in target_files(plan.targets, folder, kept, anywhere=anywhere).items():
+        with tempfile.TemporaryDirectory(prefix="mapping-") as scratch, beside(path) as new:
             quads = Path(scratch, "quads.nq")
             write(con, plan.to(target), quads)
-            path = _path(target, folder)
-            path.write_bytes(_packed(target, _serialized(target, quads).encode(target.encoding), path.name))
+            new.write_bytes(_packed(target, _encoded(target, _serialized(target, quads)), path.name))
 
 
 def _check(target: LogicalTarget) -> None:
@@ -74,6 +79,17 @@ def _serialized(target: LogicalTarget, quads: Path) -> str:
             f"nie można zapisać {target.path} jako {short(target.serialization)}: {fault}",
         ) from fault
     return out.getvalue().decode()
+
+
+def _encoded(target: LogicalTarget, text: str) -> bytes:
+    try:
+        return text.encode(target.encoding)
+    except UnicodeEncodeError as fault:
+        character = text[fault.start]
+        raise target.place.error(
+            f"{target.path} cannot be written in {target.encoding}, which has no {character!r}",
+            f"nie można zapisać {target.path} w {target.encoding}, w którym nie ma {character!r}",
+        ) from fault
 
 
 def _by_oxigraph(form: ox.RdfFormat) -> Callable[[Iterable[ox.Quad], io.BytesIO], object]:
@@ -113,14 +129,6 @@ _SERIALIZATIONS: Final[dict[str, Callable[[Iterable[ox.Quad], io.BytesIO], objec
     "RDF_JSON": _rdf_json,
     "JSON-LD": _by_oxigraph(ox.RdfFormat.JSON_LD),
 }
-
-
-def _path(target: LogicalTarget, folder: Path) -> Path:
-    if target.root == f"{RML}MappingDirectory":
-        return target.place.file.parent / target.path
-    if target.root is None or target.root == f"{RML}CurrentWorkingDirectory":
-        return folder / target.path
-    return folder / target.root / target.path
 
 
 def _packed(target: LogicalTarget, content: bytes, name: str) -> bytes:

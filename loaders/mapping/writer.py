@@ -1,11 +1,12 @@
 """Running a plan: sorted, de-duplicated N-Quads in one file.
 
-Owns the file. Results leave DuckDB as Arrow buffers, which hold the very bytes of the file, so that no row is touched
-in Python; `merging` owns their order.
+Owns the file, which is replaced only by a whole one. Results leave DuckDB as Arrow buffers, which hold the very bytes
+of the file, so that no row is touched in Python; `merging` owns their order.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,9 +32,9 @@ def write(con: duckdb.DuckDBPyConnection, plan: Plan, out: Path) -> None:
     """Write the quads of `plan` that go to its output to `out`, compressed when its suffix is `.zst`.
 
     The same plan over the same rows gives the same bytes. Memory is bounded by `con`'s memory_limit. Quads are not
-    counted: that would take a tenth of the time again.
+    counted: that would take a tenth of the time again. After an error `out` is as it was.
     """
-    with _open(out) as file:
+    with beside(out) as new, _open(new, packed=out.suffix == ".zst") as file:
         for text, _ in texts(con, plan.to(None)):
             file.write(text)
 
@@ -63,9 +64,24 @@ def _joined(column: pa.StringArray) -> tuple[memoryview, list[int]]:
 
 
 @contextmanager
-def _open(out: Path) -> Iterator[BinaryIO]:
+def beside(out: Path) -> Iterator[Path]:
+    """A file that takes the place of `out` when all went well, and is gone when it did not."""
+    if out.exists() and not out.is_file():
+        yield out  # a pipe or a device cannot be replaced, and has nothing to lose
+        return
+    whole = out.resolve()  # a link stays one
+    new = whole.with_name(f".{whole.name}.{os.getpid()}")
+    try:
+        yield new
+        new.replace(whole)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@contextmanager
+def _open(out: Path, *, packed: bool) -> Iterator[BinaryIO]:
     with out.open("wb") as file:
-        if out.suffix != ".zst":
+        if not packed:
             yield file
             return
         with zstandard.ZstdCompressor().stream_writer(file) as compressed:

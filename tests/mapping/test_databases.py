@@ -240,6 +240,19 @@ def test_values_are_spelt_as_xml_schema_has_them(value: object, lexical: str) ->
     assert natural(value)[0] == lexical
 
 
+def test_text_in_a_decimal_column_is_refused(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "t.db")) as con:
+        con.executescript("CREATE TABLE t (k DECIMAL(10, 2)); INSERT INTO t VALUES ('n/a')")
+    (tmp_path / "m.ttl").write_text(
+        f'{PREFIXES}ex:T rr:logicalTable [ rr:tableName "t" ] ;'
+        ' rr:subjectMap [ rr:template "https://s.example/{k}" ; rr:class ex:C ] .'
+    )
+    with duckdb.connect() as con, Local(tmp_path, database="jdbc:sqlite:t.db") as sources:
+        with pytest.raises(MappingError, match="'n/a' in a column of decimal numbers is none"):
+            compile_mapping(tmp_path / "m.ttl", base=None, sources=sources, con=con)
+        assert sources.read == {tmp_path / "t.db"}
+
+
 def test_command_takes_the_database_of_an_r2rml_mapping(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "t.db")) as con:
         con.executescript("CREATE TABLE t (k TEXT); INSERT INTO t VALUES ('a')")

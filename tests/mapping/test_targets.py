@@ -149,6 +149,57 @@ def test_unknown_form_is_refused_before_anything_is_written(run: Run, tmp_path: 
     assert not (tmp_path / "one.nq").exists()
 
 
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("../one.nq", "is outside of the folder"),
+        ("{folder}/../one.nq", "is outside of the folder"),
+        ("t.csv", "is a file that this run reads, or writes otherwise"),
+        ("m.ttl", "is a file that this run reads, or writes otherwise"),
+        ("./sub/../out.nq", "is a file that this run reads, or writes otherwise"),
+        ("sub", "is a folder"),
+        ("sub/sub/one.nq", "there is no folder for the target"),
+    ],
+)
+def test_target_in_the_wrong_place_is_refused_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, message: str
+) -> None:
+    folder = tmp_path / "data"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "t.csv").write_text("v\na\n")
+    target = f'ex:one rml:target [ rml:path "{path.format(folder=folder)}" ] .'
+    (folder / "m.ttl").write_text(mapping(object=ONE) + target)
+    before = {file: file.is_dir() or file.read_bytes() for file in tmp_path.rglob("*")}
+    assert main([str(folder / "m.ttl"), "--folder", str(folder), "-o", str(folder / "out.nq")]) == 3
+    assert message in capsys.readouterr().err
+    assert {file: file.is_dir() or file.read_bytes() for file in tmp_path.rglob("*")} == before
+
+
+def test_target_may_be_anywhere_when_the_command_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "t.csv").write_text("v\na\n")
+    (folder / "m.ttl").write_text(mapping(object=ONE) + 'ex:one rml:target [ rml:path "../one.nq" ] .')
+    command = [str(folder / "m.ttl"), "--folder", str(folder), "-o", str(folder / "out.nq")]
+    assert main([*command, "--targets-anywhere"]) == 0
+    assert (tmp_path / "one.nq").exists()
+
+
+def test_two_targets_in_one_file_are_refused(run: Run, tmp_path: Path) -> None:
+    turtle = "rml:serialization <http://www.w3.org/ns/formats/Turtle>"
+    other = f"{ONE.replace('ex:one', '')}[ rml:target [ rml:path './one.nq' ] ; {turtle} ]"
+    with pytest.raises(MappingError, match="is a file that this run reads, or writes otherwise"):
+        run(object=ONE, subject=other)
+    assert not (tmp_path / "one.nq").exists()
+
+
+def test_character_that_the_encoding_has_not_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.nq").write_text("as it was")
+    with pytest.raises(MappingError, match=r"one\.nq cannot be written in ISO-8859-2, which has no 'ə'"):
+        run(object=ONE, graph_iri="<https://g.example/ə>", one='; rml:encoding "ISO-8859-2"')
+    assert (tmp_path / "one.nq").read_text() == "as it was"
+
+
 def test_named_graph_has_no_room_in_turtle(run: Run) -> None:
     with pytest.raises(MappingError, match=r"one\.nq cannot be written as <http://www.w3.org/ns/formats/Turtle>"):
         run(object=ONE, graph_iri="ex:g", one="; rml:serialization <http://www.w3.org/ns/formats/Turtle>")
@@ -200,5 +251,5 @@ def test_package_maps_from_python_as_the_docs_say(tmp_path: Path) -> None:
     with duckdb.connect() as con, Local(tmp_path, nulls=("",)) as sources:
         plan = compile_mapping(tmp_path / "m.ttl", base=None, sources=sources, con=con, strict=False)
         write(con, plan, tmp_path / "out.nq")
-        write_targets(con, plan, tmp_path)
+        write_targets(con, plan, tmp_path, sources.read)
     assert predicates(tmp_path) == {"out.nq": ["q"], "one.nq": ["p"]}

@@ -34,13 +34,16 @@ class Databases:
     """Rows of databases.
 
     `folder` is where relative paths of files start; `url` is the database of mappings that name none, as R2RML's do;
-    `nulls` are values that count as NULL where a source declares none.
+    `nulls` are values that count as NULL where a source declares none; `read` is told of databases that are files.
     """
 
-    def __init__(self, folder: Path, url: str | None = None, nulls: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, url: str | None = None, nulls: tuple[str, ...] = (), read: set[Path] | None = None
+    ) -> None:
         self.folder = folder
         self.url = url
         self.nulls = nulls
+        self.read = set() if read is None else read
         self._tables = 0
 
     def rows(
@@ -48,7 +51,10 @@ class Databases:
     ) -> Rows:
         """See `Sources`; the rows are read once, here, into a temporary table."""
         try:
-            engine = sa.create_engine(self._url(source), poolclass=sa.NullPool)
+            url = self._url(source)
+            if url.get_backend_name() == "sqlite":
+                self.read.add(Path(str(url.database).removeprefix("file:")))
+            engine = sa.create_engine(url, poolclass=sa.NullPool)
             with engine.connect().execution_options(stream_results=True, max_row_buffer=_BLOCK) as connection:
                 return self._read(source, references, con, connection)
         except (ValueError, ImportError, NoSuchModuleError) as fault:

@@ -45,12 +45,13 @@ class Files:
     """Rows of files; a context manager, because packed files are unpacked for as long as it is open.
 
     `folder` is where relative paths start unless they are relative to the mapping; `nulls` are values that count as
-    NULL where a source declares none.
+    NULL where a source declares none; `read` is told which files there were.
     """
 
-    def __init__(self, folder: Path, nulls: tuple[str, ...] = ()) -> None:
+    def __init__(self, folder: Path, nulls: tuple[str, ...] = (), read: set[Path] | None = None) -> None:
         self.folder = folder
         self.nulls = nulls
+        self.read = set() if read is None else read
         self._unpacked = Unpacked()
         self._tables = 0
 
@@ -85,7 +86,9 @@ class Files:
         self, source: LogicalSource, references: tuple[str, ...], con: duckdb.DuckDBPyConnection, place: Place
     ) -> Rows:
         description = source.description
-        path = self._unpacked.plain(self._path(source, place), description.compression, description.encoding)
+        file = self._path(source, place)
+        self.read.add(file)
+        path = self._unpacked.plain(file, description.compression, description.encoding)
         if description.nulls is None:
             source = replace(source, description=replace(description, nulls=self.nulls))
         selection = _READERS[source.formulation](path, source, references, con)
