@@ -57,7 +57,7 @@ _TEXTS: Final = {
 _STYLE: Final = """
 body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:0 auto;padding:1rem;color:#1b1b1b;background:#fff}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}caption{text-align:left;color:#444}
-th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
 th{background:#f0f0f0}dt{font-weight:600}dd{margin:0 0 .5rem}h3{margin-bottom:.2rem}
 section{border-left:.4rem solid #767676;padding-left:1rem}
 .Violation{border-color:#b00020}.Warning{border-color:#8a5a00}.Info{border-color:#0b5cad}

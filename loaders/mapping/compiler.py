@@ -66,11 +66,9 @@ def compile_mapping(
     the standards decide (`_omits`), also on the base where there is none. `identifiers` is the file of the kinds of
     identifiers that functions check. The plan's queries run on `con`, where the sources have put their rows.
     """
-    parsed, base = parse_mapping(mapping, base)
+    parsed, base = parse_mapping(mapping, base, None if strict else DEFAULT_BASE)
     if strict:
         _refuse_targets(parsed)
-    else:
-        base = base or DEFAULT_BASE
     for macro in sql.MACROS:
         con.execute(macro)
     functions = install(con, calls(parsed), identifiers, base)

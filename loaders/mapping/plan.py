@@ -224,14 +224,14 @@ class Plan:
 
     def sql(self) -> str:
         """All of the SQL, each query below a comment with its triples map and the line that starts it."""
-        parts = ["-- Macros used below.", *sql.MACROS, *self.functions]
+        parts: list[str] = []
         for query in self.queries:
             line = f", line {query.place.line}" if query.place.line else ""
             parts.append(f"\n-- {query.triples_map} ({query.place.file.name}{line})")
             if query.interpreted is not None:
                 parts.append(f"-- Interpreted, not read in SQL: {' '.join(query.interpreted.split())}")
             parts.append(f"{query.sql};")
-        return "\n".join(parts) + "\n"
+        return "\n".join([*parts, "\n-- Macros, to be made first.", *sql.MACROS, *self.functions]).lstrip() + "\n"
 
     @property
     def lineage(self) -> str:

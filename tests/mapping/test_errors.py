@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import MappingError
 from loaders.mapping import TypedTables, compile_mapping, write
+from loaders.mapping.__main__ import main
 
 from .conftest import BASE, PREFIXES, Tables, table, view
 
@@ -222,3 +223,17 @@ def test_mapping_that_is_not_there_is_named(small: Tables) -> None:
         with pytest.raises(MappingError, match="cannot be read") as failure:
             compile_mapping(Path(file), base=BASE, sources=TypedTables([]), con=small.con)
         assert "Nie można odczytać" in failure.value.pl
+
+
+def test_a_mapping_needs_no_base(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id\n1\n")
+    (tmp_path / "mapping.ttl").write_text(
+        """@prefix rml: <http://w3id.org/rml/> .
+<#people> a rml:TriplesMap ; rml:logicalSource [ rml:source "people.csv" ; rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [ rml:template "person/{id}" ; rml:class <Person> ] ."""
+    )
+    out = tmp_path / "out.nq"
+    assert main([str(tmp_path / "mapping.ttl"), "-o", str(out), "--folder", str(tmp_path)]) == 0
+    assert out.read_text().startswith(
+        "<http://example.org/person/1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+    )

@@ -22,20 +22,20 @@ Node = ox.NamedNode | ox.BlankNode
 class Graph:
     """Properties by node, in the order of the file; short names are local names of `http://w3id.org/rml/`."""
 
-    def __init__(self, file: Path, base: str | None) -> None:
+    def __init__(self, file: Path, base: str | None, fallback: str | None = None) -> None:
         self.file = file
         translated = file.suffix in yarrrml.SUFFIXES
         text = yarrrml.turtle(file) if translated else _text(file)
         self.classic = False
         self._properties: dict[Node, dict[str, list[Term]]] = {}
-        quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base)
+        quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=base or fallback)
         try:
             for quad in quads:
                 self._add(quad)
         except SyntaxError as fault:
             raise _syntax_error(file, fault) from fault
-        self.base = base if base is not None else quads.base_iri
-        self.places = Places(file, "" if translated else text, base or "")
+        self.base = base or quads.base_iri
+        self.places = Places(file, "" if translated else text, base or fallback or "")
 
     def subjects(self, *properties: str) -> list[Node]:
         """The nodes that have any of the properties."""

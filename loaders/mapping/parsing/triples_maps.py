@@ -41,9 +41,9 @@ _REF_OBJECT_MAP: Final = frozenset({"parentTriplesMap", "joinCondition"})
 _JOIN: Final = frozenset({"child", "parent", "childMap", "parentMap"})
 
 
-def parse_mapping(file: Path, base: str | None) -> tuple[Mapping, str | None]:
-    """Read a mapping and the base IRI it is relative to: `base`, or else the file's own `@base`."""
-    graph = Graph(file, base)
+def parse_mapping(file: Path, base: str | None, fallback: str | None = None) -> tuple[Mapping, str | None]:
+    """Read a mapping and the base IRI it is relative to: `base`, or else the file's own `@base`, or else `fallback`."""
+    graph = Graph(file, base, fallback)
     nodes = graph.subjects("logicalSource", "subjectMap", "subject", "predicateObjectMap")
     calls = {value for node in graph.subjects(FUNCTION_VALUE) for value in graph.all(node, FUNCTION_VALUE)}
     nodes = [node for node in nodes if node not in calls]
