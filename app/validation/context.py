@@ -1,10 +1,11 @@
 """What a validator in memory needs to see: the register's triples, and of the rest what its shapes can reach.
 
-Owns the choice of context. From the nodes that the register mentions it follows the predicates that the shapes read,
-their classes and superclasses, to the end, in whichever named graph a statement stands; so every property path and
-sh:class finds what it would find over the whole store. A shape that may look at any statement about a node (sh:closed,
-sh:sparql) gets all statements about the nodes reached, and the predicates that a query names are followed forwards.
-A query that looks for nodes which no such path from the register reaches does not see them.
+Owns the choice of context. From the nodes that the register mentions, or a shape names as its target, it follows the
+predicates that the shapes read, their classes and superclasses, to the end, in whichever named graph a statement
+stands; so every property path and sh:class finds what it would find over the whole store. A shape that may look at any
+statement about a node (sh:closed, sh:sparql) gets all statements about the nodes reached, and the predicates that a
+query names are followed forwards. A query that looks for nodes which no such path from the register reaches does not
+see them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def context(store: ox.Store, facts: Iterable[Fact], shapes: Shapes) -> set[Fact]
     against = [ox.NamedNode(predicate) for predicate in shapes.inverse_predicates]
     known = set(facts)
     found: set[Fact] = set()
-    seen = {node for fact in known for node in _ends(fact)}
+    seen: set[object] = {node for fact in known for node in _ends(fact)} | shapes.named
     waiting = list(seen)
     while waiting:
         node = waiting.pop()

@@ -36,7 +36,8 @@ class Gate(Protocol):
 
         `graphs` are IRIs of named graphs: the register's and what is inferred from it. The other named graphs are
         context: what they say of a node is seen (its classes, for one), but nodes that only they describe are not
-        reported on. `exact` are the literals of `shapes.exact_predicates` as they were written, those of one subject
+        reported on, nor nodes that no graph describes and only they mention, unless a shape names them as its target.
+        `exact` are the literals of `shapes.exact_predicates` as they were written, those of one subject
         together; without them a literal is judged in the form that the store keeps.
         """
         ...

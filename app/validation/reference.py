@@ -23,7 +23,8 @@ from app.errors import PublishError, RegisterError
 from app.validation.comparison import ComparableLiteral
 from app.validation.context import context, described
 from app.validation.crossing import Fact, rdflib_graph
-from app.validation.finding import Finding, focus_text
+from app.validation.engine.dataset import Dataset, folded
+from app.validation.finding import Finding, Term, focus_text
 from app.validation.gate import Exact, Recheck
 from app.validation.hoisting import hoisted
 from app.validation.results import findings
@@ -50,7 +51,8 @@ class PySHACL:
         around = context(store, own, shapes)
         with _rdflib_as_found():
             report = _validate(rdflib_graph(own | around, ComparableLiteral), shapes)
-            foreign = _subjects(around) - _subjects(own)
+            asked = Dataset(store, graphs, {}, folded(shapes.named))
+            foreign = {focus_text(node) for node in _nodes(own | around) | shapes.named if not asked.in_question(node)}
             found = (each for each in findings(report, shapes) if each.focus not in foreign)
             return tuple(sorted(found, key=_order))
 
@@ -65,7 +67,7 @@ class PySHACL:
         """See `app.validation.gate.Gate.recheck`; everything is checked, since pySHACL cannot tell what is touched."""
         found = self.check(store, graphs, shapes, exact)
         facts = [*described(store, graphs), *((quad.subject, quad.predicate, quad.object) for quad in changed)]
-        nodes = {focus_text(node) for subject, _, value in facts for node in (subject, value)}
+        nodes = {focus_text(node) for node in _nodes(facts)}
         return Recheck(frozenset({*nodes, *(each.focus for each in found)}), found)
 
     def report(self, store: ox.Store, graphs: Sequence[str], shapes: Shapes) -> Graph:
@@ -89,8 +91,8 @@ def _validate(data: Graph, shapes: Shapes) -> Graph:
     return report
 
 
-def _subjects(facts: Iterable[Fact]) -> set[str]:
-    return {subject.value for subject, _, _ in facts if not isinstance(subject, ox.Triple)}
+def _nodes(facts: Iterable[Fact]) -> set[Term]:
+    return {node for subject, _, value in facts for node in (subject, value)}
 
 
 @contextmanager

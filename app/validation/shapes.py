@@ -23,7 +23,8 @@ from rdflib.term import Node
 
 from app.errors import RegisterError
 from app.namespaces import SH
-from app.validation.crossing import rdflib_graph
+from app.validation.crossing import rdflib_graph, stored_term
+from app.validation.finding import Term
 from app.validation.forms import exact_predicates
 from app.validation.paths import path_predicates, read_path
 
@@ -37,6 +38,7 @@ _STRUCTURE: Final = (
     RDF.rest,
 )
 _PAIRS: Final = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
+_ENDS: Final = (SH.targetSubjectsOf, SH.targetObjectsOf)
 _QUERIES: Final = (SH.select, SH.ask)
 _IRI: Final = re.compile(r"<([^<>\s]+:[^<>\s]+)>")
 _PREFIXED_NAME: Final = re.compile(r"([\w-]*):([\w-]+)")
@@ -52,7 +54,7 @@ class Shapes:
     def predicates(self) -> frozenset[str]:
         """The predicates that lead from a focus node to what the shapes look at, in either direction."""
         paths = {term for path in self.graph.objects(None, SH.path) for term in path_predicates(self.graph, path)}
-        pairs = {str(term) for pair in _PAIRS for term in self.graph.objects(None, pair)}
+        pairs = {str(term) for pair in (*_PAIRS, *_ENDS) for term in self.graph.objects(None, pair)}
         always = (str(RDF.type), str(RDFS.subClassOf))
         return frozenset({*map(str, paths), *pairs, *always, *self._named_in_queries()})
 
@@ -60,7 +62,13 @@ class Shapes:
     def inverse_predicates(self) -> frozenset[str]:
         """The predicates that the shapes follow against their direction."""
         paths = (read_path(self.graph, path) for path in self.graph.objects(None, SH.path))
-        return frozenset(predicate for path in paths for predicate in path.inverse_predicates())
+        targets = map(str, self.graph.objects(None, SH.targetObjectsOf))
+        return frozenset({*targets, *(predicate for path in paths for predicate in path.inverse_predicates())})
+
+    @cached_property
+    def named(self) -> frozenset[Term]:
+        """The nodes that shapes name as their targets."""
+        return frozenset(map(stored_term, self.graph.objects(None, SH.targetNode)))
 
     @cached_property
     def reads_everything(self) -> bool:

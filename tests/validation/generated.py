@@ -126,7 +126,7 @@ inner_shapes = st.recursive(
 targets = st.lists(
     st.one_of(
         st.sampled_from(CLASSES).map("sh:targetClass {}".format),
-        st.sampled_from(NODES).map("sh:targetNode {}".format),
+        st.sampled_from([*NODES, "<id/unheard-of>"]).map("sh:targetNode {}".format),
         st.sampled_from(PREDICATES).map("sh:targetSubjectsOf {}".format),
         st.sampled_from(PREDICATES).map("sh:targetObjectsOf {}".format),
     ),

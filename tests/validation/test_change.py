@@ -1,12 +1,14 @@
 """What a change touches: a recheck of it is as good as a check of everything."""
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.validation.engine import Engine
+from app.validation.engine.dataset import Dataset
 
-from .generated import GRAPH, facts, graphs, loaded, quads, shapes
+from .generated import BASE, DECLARED, GRAPH, facts, graphs, loaded, quads, shapes
 
 ONTOLOGY = ox.NamedNode("urn:ontology")
 OTHER = ox.NamedNode("urn:other")
@@ -19,6 +21,32 @@ def stored(*some: list[ox.Quad]) -> ox.Store:
     for each in some:
         store.extend(each)
     return store
+
+
+def test_a_target_that_nobody_mentions_is_checked_again():
+    query = "sh:sparql [ sh:prefixes :prefixes ; sh:select 'SELECT $this WHERE { ?a lod:q ?b }' ]"
+    checked, added = loaded(f"{DECLARED} :S sh:targetNode <id/none> ; {query} ."), quads([("<id/1>", ":q", "<id/2>")])
+    again = Engine().recheck(stored(added), GRAPHS, checked, added)
+    assert [each.focus for each in again.findings] == [f"{BASE}id/none"]
+
+
+def test_a_node_that_the_register_no_longer_mentions_is_checked_again():
+    checked, removed = loaded(":S sh:targetObjectsOf :p ; sh:class :A ."), quads([("<id/1>", ":q", "<id/2>")])
+    again = Engine().recheck(stored(quads([("<id/9>", ":p", "<id/2>")], OTHER)), GRAPHS, checked, removed)
+    assert f"{BASE}id/2" in again.nodes
+    assert again.findings == ()
+
+
+@pytest.mark.parametrize("count", [2, 2000])
+def test_targets_that_are_nodes_make_a_recheck_ask_no_more(count, monkeypatch):
+    names = " , ".join(f"<id/{number}>" for number in range(count))
+    checked = loaded(f":S sh:targetNode {names} ; sh:property [ sh:path :p ; sh:minCount 2 ] .")
+    changed, asked = quads([("<id/1>", ":p", "<id/2>")]), []
+    rows = Dataset.rows
+    monkeypatch.setattr(Dataset, "rows", lambda *given: asked.append(given[1]) or rows(*given))
+    again = Engine().recheck(stored(changed), GRAPHS, checked, changed)
+    assert [each.focus for each in again.findings] == [f"{BASE}id/1"]
+    assert max(map(len, asked)) < 1000
 
 
 @settings(max_examples=400)

@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import PublishError
+from app.namespaces import SH
 from app.validation.engine import Engine
 from app.validation.reference import PySHACL
 
 from .generated import BASE, GRAPH, PREFIXES, graphs, loaded, quads, shapes
 
+OTHER = ox.NamedNode(f"{BASE}graph/other")
 EXAMPLES = 500
 GRAPHS_AN_EXAMPLE = 8
 
@@ -130,14 +132,22 @@ def key(finding) -> tuple:
     return finding.focus, finding.path, finding.component, str(finding.term), finding.shape, finding.severity
 
 
-def is_known(finding, by_us: bool, store: ox.Store) -> bool:
+def is_known(finding, by_us: bool, shapes_, store: ox.Store) -> bool:
     """The rows of `KNOWN` that chance comes upon; its shapes leave the others out."""
     if "LessThan" not in finding.component:
         return False
-    ends = [quad.object for quad in store.quads_for_pattern(ox.NamedNode(finding.focus), None, None)]
+    others = compared(finding, shapes_, store)
     if by_us:
-        return any(isinstance(end, ox.NamedNode) for end in (finding.term, *ends))
-    return finding.component.endswith("OrEqualsConstraintComponent") and finding.term in ends
+        return any(isinstance(end, ox.NamedNode) for end in (finding.term, *others))
+    return finding.component.endswith("OrEqualsConstraintComponent") and finding.term in others
+
+
+def compared(finding, shapes_, store: ox.Store) -> list:
+    """The values that a finding's value was compared with."""
+    name = "lessThanOrEquals" if "OrEquals" in finding.component else "lessThan"
+    predicates = {ox.NamedNode(str(each)) for each in shapes_.graph.objects(None, SH[name])}
+    quads_ = store.quads_for_pattern(ox.NamedNode(finding.focus), None, None)
+    return [quad.object for quad in quads_ if quad.predicate in predicates]
 
 
 def apart(number: int, statements: Iterable[tuple]) -> list[tuple]:
@@ -151,7 +161,21 @@ def test_both_engines_find_the_same(text, many):
     store, checked = ox.Store(), loaded(text)
     for number, statements in enumerate(many):
         store.extend(quads(apart(number, statements)))
+    assert_the_same(store, checked)
+
+
+@settings(max_examples=EXAMPLES // 2)
+@given(shapes(with_queries=False), st.lists(st.tuples(graphs, graphs), min_size=4, max_size=4))
+def test_both_engines_see_other_graphs_as_context(text, many):
+    store, checked = ox.Store(), loaded(text)
+    for number, (register, other) in enumerate(many):
+        store.extend(quads(apart(number, register)))
+        store.extend(quads(apart(number, other), OTHER))
+    assert_the_same(store, checked)
+
+
+def assert_the_same(store: ox.Store, checked) -> None:
     ours = {key(each): each for each in Engine().check(store, [GRAPH.value], checked)}
     theirs = {key(each): each for each in PySHACL().check(store, [GRAPH.value], checked)}
-    assert not [each for each in ours.keys() - theirs.keys() if not is_known(ours[each], True, store)]
-    assert not [each for each in theirs.keys() - ours.keys() if not is_known(theirs[each], False, store)]
+    assert not [each for each in ours.keys() - theirs.keys() if not is_known(ours[each], True, checked, store)]
+    assert not [each for each in theirs.keys() - ours.keys() if not is_known(theirs[each], False, checked, store)]

@@ -170,6 +170,31 @@ def test_messages_of_the_shape_come_by_language(check):
     assert found[0].messages == {"pl": "Brak numeru", "en": "No number"}
 
 
+@pytest.mark.parametrize(
+    ("register", "others", "expected"),
+    [
+        ("", "<id/9> :p 'x'", []),
+        ("", "<id/9> :p <id/nobody>", []),
+        ("<id/1> :q <id/nobody> , 'x' .", "<id/9> :p <id/nobody> , 'x'", ['"x"', "id/nobody"]),
+        ("<id/1> :p <id/9> , <id/2> .", "<id/9> :p 'x'", ["id/2"]),
+    ],
+)
+def test_what_nobody_describes_is_reported_when_the_register_mentions_it(check, register, others, expected):
+    found = check(":S sh:targetObjectsOf :p ; sh:class :A .", f"<id/1> a :A . {register}", other=f"{others} .")
+    assert [each.focus.removeprefix(BASE) for each in found] == expected
+
+
+@pytest.mark.parametrize(("others", "count"), [("<id/9> :p <id/named> .", 1), ("<id/named> :p <id/9> .", 0), ("", 1)])
+def test_a_target_that_nobody_describes_is_reported(check, others, count):
+    shapes = ":S sh:targetNode <id/named> ; sh:property [ sh:path :r ; sh:minCount 1 ] ."
+    assert len(check(shapes, "<id/1> a :A .", other=others)) == count
+
+
+def test_a_chain_from_another_register_reports_nothing(check):
+    shapes = ":S sh:targetClass :W ; sh:property [ sh:path :adr ; sh:property [ sh:path :ul ; sh:minCount 1 ] ] ."
+    assert check(shapes, "<id/1> a :W .", other="<id/9> a :W ; :adr <id/nobody> , 'x' .") == ()
+
+
 def test_a_language_without_a_message_gets_the_default(check):
     found = check(f"{ENTRY} sh:minCount 1 ; sh:message 'Brak numeru'@pl .", "<id/1> a :Wpis .")
     assert found[0].messages == {"pl": "Brak numeru", "en": "Too few values: at least 1 required"}

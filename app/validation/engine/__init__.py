@@ -14,10 +14,10 @@ import pyoxigraph as ox
 
 from app.validation.context import context
 from app.validation.engine.change import affected
-from app.validation.engine.dataset import Dataset
+from app.validation.engine.dataset import Dataset, folded
 from app.validation.engine.exact import Correction, corrected, correction
 from app.validation.engine.expressions import Function
-from app.validation.engine.model import Result, TargetKind
+from app.validation.engine.model import Result
 from app.validation.engine.parsing import Parser
 from app.validation.engine.reads import Reads, scope_reads
 from app.validation.engine.reporting import finding
@@ -43,9 +43,12 @@ class Compiled:
 
     @cached_property
     def nodes(self) -> frozenset[Term]:
-        """The nodes that are targets themselves."""
-        targets = (target for scope in self.scopes for target in scope.targets)
-        return frozenset(target.term for target in targets if target.kind is TargetKind.NODE)
+        """The nodes that are targets themselves, as the store writes them."""
+        return folded(self.shapes.named)
+
+    def dataset(self, store: ox.Store, graphs: Sequence[str]) -> Dataset:
+        """The store as these shapes see it."""
+        return Dataset(store, graphs, self.functions, self.nodes)
 
     @cached_property
     def reads(self) -> list[tuple[Scope, Reads]]:
@@ -65,7 +68,7 @@ def results(
     store: ox.Store, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = ()
 ) -> Iterator[Result]:
     """The validation results, as they are found."""
-    return _results(Dataset(store, graphs, compiled.functions), compiled, exact, None)
+    return _results(compiled.dataset(store, graphs), compiled, exact, None)
 
 
 def check_entity(
@@ -83,7 +86,7 @@ def check_entity(
     store = ox.Store()
     for graph, statements in ((_ENTITY, own), (_KNOWN, around)):
         store.extend(ox.Quad(*statement, graph) for statement in statements)
-    dataset = Dataset(store, [_ENTITY.value], compiled.functions)
+    dataset = compiled.dataset(store, [_ENTITY.value])
     exact = [
         (subject.value, predicate.value, value)
         for subject, predicate, value in sorted(own, key=str)
@@ -114,7 +117,7 @@ class Engine:
     ) -> Recheck:
         """See `app.validation.gate.Gate.recheck`."""
         compiled = compile_shapes(shapes)
-        dataset = Dataset(store, graphs, compiled.functions)
+        dataset = compiled.dataset(store, graphs)
         nodes = affected(dataset, compiled.reads, changed)
         found = _results(dataset, compiled, exact, nodes)
         return Recheck(frozenset(map(focus_text, nodes)), _sorted(finding(result, shapes) for result in found))

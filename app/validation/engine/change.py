@@ -15,7 +15,7 @@ from app.validation.engine.dataset import Dataset, blocks, folded
 from app.validation.engine.reads import SUBCLASS, Reads
 from app.validation.engine.scopes import Scope
 from app.validation.engine.statements import ANY, Read, Route
-from app.validation.engine.targets import focus
+from app.validation.engine.targets import focus, unmentioned
 from app.validation.finding import Term
 
 _Changes = Mapping[str, Collection[tuple[Term, Term]]]
@@ -28,6 +28,9 @@ def affected(dataset: Dataset, plan: Iterable[tuple[Scope, Reads]], changed: Col
     for quad in changed:
         changes[quad.predicate.value].append((quad.subject, stored.get(quad.object, quad.object)))
     nodes: set[Term] = {quad.subject for quad in changed}
+    if not dataset.alone:
+        # A node that no graph describes is in question for being mentioned.
+        nodes.update(value for each in changes.values() for _, value in each if not dataset.says(value))
     for scope, reads in plan:
         nodes |= _of_scope(dataset, scope, reads, changes)
     return nodes
@@ -80,7 +83,7 @@ def _walked(dataset: Dataset, path: str, ends: Collection[Term], pattern: str) -
 
 def _all(dataset: Dataset, scope: Scope) -> set[Term]:
     found = focus(dataset, scope, None)
-    return {
+    return set(unmentioned(dataset, scope, None)) | {
         row["this"] or some.substitutions["this"]
         for some in found
         for row in dataset.rows(f"SELECT DISTINCT ?this WHERE {{ {some.pattern} }}", some.substitutions)

@@ -33,13 +33,23 @@ _FALSE: Final = ox.Literal(False)
 
 
 class Dataset:
-    """A store, the named graphs in question, and the functions that expressions may call."""
+    """A store, the named graphs in question, and the functions that expressions may call.
 
-    def __init__(self, store: ox.Store, graphs: Sequence[str], functions: Mapping[str, Function]) -> None:
+    `named` are the nodes that the shapes name as targets, as the store writes them.
+    """
+
+    def __init__(
+        self,
+        store: ox.Store,
+        graphs: Sequence[str],
+        functions: Mapping[str, Function],
+        named: Collection[Term] = frozenset(),
+    ) -> None:
         self.store = store
         self.graphs = [ox.NamedNode(graph) for graph in graphs]
         others = any(name not in self.graphs for name in store.named_graphs())
         self.alone = not others and not any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        self._named = named
         self._definitions = functions
         self._functions = {ox.NamedNode(iri): self._callback(function) for iri, function in functions.items()}
         self._subclasses: dict[str, tuple[str, ...]] = {}
@@ -85,12 +95,25 @@ class Dataset:
         return self._types[node]
 
     def in_question(self, node: Term) -> bool:
-        """True when the graphs in question describe the node, or none does."""
-        if self.alone or not isinstance(node, _SUBJECTS):
+        """True when the graphs in question describe the node; if no graph does, when they or the shapes name it."""
+        if self.alone or any(self.says(node, graph=graph) for graph in self.graphs):
             return True
-        described = self.store.quads_for_pattern
-        own = any(any(True for _ in described(node, None, None, graph)) for graph in self.graphs)
-        return own or not any(True for _ in described(node, None, None))
+        if self.says(node):
+            return False
+        own = any(self.says(value=node, graph=graph) for graph in self.graphs)
+        return own or node in self._named or not self.says(value=node)
+
+    def says(
+        self,
+        subject: Term | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> bool:
+        """True when there is such a statement; without a graph, in any."""
+        if subject is not None and not isinstance(subject, _SUBJECTS):
+            return False
+        return any(True for _ in self.store.quads_for_pattern(subject, predicate, value, graph))
 
     def with_classes(self, query: str) -> str:
         """The query with its class tests written out for the subclasses there are."""

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from app.validation.engine import components
 from app.validation.engine.components import PREDICATE
+from app.validation.engine.dataset import folded
 from app.validation.engine.expressions import Part, Value
-from app.validation.engine.model import Constraint, Shape, Target
+from app.validation.engine.model import Constraint, Shape, Target, TargetKind
 from app.validation.engine.writer import LIMIT, Writer
+from app.validation.finding import Term
 from app.validation.paths import Path
 
 
@@ -50,6 +53,11 @@ class Scope:
     shapes: tuple[Shape, ...]
     screens: tuple[Screen, ...]
     queries: tuple[tuple[Shape, Constraint], ...]
+
+    @cached_property
+    def named(self) -> frozenset[Term]:
+        """The targets that are nodes themselves, as the store writes them."""
+        return folded([target.term for target in self.targets if target.kind is TargetKind.NODE])
 
 
 def scopes(roots: Sequence[Shape], writer: Writer) -> list[Scope]:

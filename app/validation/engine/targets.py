@@ -1,7 +1,7 @@
 """Targets as SPARQL: the focus nodes of a scope, all of them or those among given nodes (SHACL section 2.1.3).
 
-Owns which nodes are in question: those that the graphs in question describe, and those that nobody describes. Streams:
-no list of focus nodes is ever kept.
+Streams: no list of focus nodes is ever kept. Of the nodes that it finds, those that nobody describes need not be in
+question (`Dataset.in_question`).
 """
 
 from __future__ import annotations
@@ -36,15 +36,44 @@ def focus(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Ite
     """Patterns that together find the focus nodes of a scope; with `nodes`, those among them."""
     if nodes is None:
         yield from _all(dataset, scope)
-    elif not scope.chain and all(target.kind is TargetKind.CLASS for target in scope.targets):
-        classes = {class_ for target in scope.targets for class_ in dataset.subclasses(str(target.term))}
-        found = [node for node in nodes if not classes.isdisjoint(dataset.types(node))]
-        yield from (Focus(*each) for each in blocks(found, _SCREENED))
     else:
-        for pattern, substitutions in blocks(nodes, _SCREENED):
-            query = f"SELECT ?this WHERE {{ {pattern} FILTER({_reached(scope, '?this')}) }}"
-            found = [row[0] for row in dataset.rows(query, substitutions)]
-            yield from (Focus(*each) for each in blocks(found, _SCREENED))
+        found = _reached(dataset, scope, nodes) if scope.chain else _targeted(dataset, scope, nodes)
+        yield from (Focus(*each) for each in blocks(found, _SCREENED))
+
+
+def _targeted(dataset: Dataset, scope: Scope, nodes: Collection[Term]) -> list[Term]:
+    """Those of the nodes that targets find."""
+    classes = {
+        class_
+        for target in scope.targets
+        if target.kind is TargetKind.CLASS
+        for class_ in dataset.subclasses(str(target.term))
+    }
+    ends = [target for target in scope.targets if target.kind in (TargetKind.SUBJECTS, TargetKind.OBJECTS)]
+    return [
+        node
+        for node in nodes
+        if node in scope.named
+        or not classes.isdisjoint(dataset.types(node))
+        or any(_is_end(dataset, target, node) for target in ends)
+    ]
+
+
+def _is_end(dataset: Dataset, target: Target, node: Term) -> bool:
+    assert isinstance(target.term, ox.NamedNode)
+    if target.kind is TargetKind.SUBJECTS:
+        return dataset.says(node, target.term)
+    return dataset.says(predicate=target.term, value=node)
+
+
+def _reached(dataset: Dataset, scope: Scope, nodes: Collection[Term]) -> list[Term]:
+    """Those of the nodes that the chain leads to from targets."""
+    condition = f"EXISTS {{ {_steps(scope)} FILTER({_any(scope, '?_f0')}) }}"
+    return [
+        row[0]
+        for pattern, substitutions in blocks(nodes, _SCREENED)
+        for row in dataset.rows(f"SELECT ?this WHERE {{ {pattern} FILTER({condition}) }}", substitutions)
+    ]
 
 
 def routes(dataset: Dataset, scope: Scope, some: Focus) -> dict[Term, int]:
@@ -75,14 +104,13 @@ def unmentioned(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) 
     They need a data graph that does: SPARQL gives no other node a value over a path of length zero, as SHACL does
     (SPARQL 1.1 section 18.4).
     """
-    terms = [target.term for target in scope.targets if _is_unmentioned(dataset, target)]
-    return [term for term in dict.fromkeys(terms) if nodes is None or term in nodes]
+    asked = (target for target in scope.targets if nodes is None or target.term in nodes)
+    return list(dict.fromkeys(target.term for target in asked if _is_unmentioned(dataset, target)))
 
 
 def _is_unmentioned(dataset: Dataset, target: Target) -> bool:
     node = target.term
-    named = target.kind is TargetKind.NODE and isinstance(node, ox.NamedNode)
-    return named and not dataset.holds(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}")
+    return _names_iri(target) and not dataset.says(node) and not dataset.says(value=node)
 
 
 def _steps(scope: Scope) -> str:
@@ -115,23 +143,24 @@ def _instances(classes: tuple[str, ...], node: str) -> Iterator[str]:
 
 
 def _in_question(dataset: Dataset, node: str) -> str:
-    """An expression: the graphs in question describe the node, or none does."""
+    """An expression: the graphs in question describe the node, or none does; of the latter some are not in question."""
     if dataset.alone:
         return "true"
     described = [f"EXISTS {{ GRAPH {graph} {{ {node} ?_p ?_o }} }}" for graph in dataset.graphs]
     return f"({' || '.join((*described, f'NOT EXISTS {{ {node} ?_p ?_o }}'))})"
 
 
-def _reached(scope: Scope, node: str) -> str:
-    """An expression: the node is a focus node of the scope."""
-    if not scope.chain:
-        return _any(scope, node)
-    steps = _steps(scope).replace("?this", node)
-    return f"EXISTS {{ {steps} FILTER({_any(scope, '?_f0')}) }}"
-
-
 def _any(scope: Scope, node: str) -> str:
-    return f"({' || '.join(_is_target(target, node) for target in scope.targets) or 'false'})"
+    """An expression: a target of the scope finds the node."""
+    # One IN for all IRIs: the optimiser takes more than linear time for as many alternatives.
+    named = [target for target in scope.targets if _names_iri(target)]
+    others = [_is_target(target, node) for target in scope.targets if not _names_iri(target)]
+    iris = ", ".join(str(target.term) for target in named)
+    return f"({' || '.join((f'{node} IN ({iris})', *others))})"
+
+
+def _names_iri(target: Target) -> bool:
+    return target.kind is TargetKind.NODE and isinstance(target.term, ox.NamedNode)
 
 
 def _is_target(target: Target, node: str) -> str:

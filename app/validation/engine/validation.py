@@ -26,7 +26,7 @@ _PREDICATE: Final = PREDICATE[1:]
 def validate(dataset: Dataset, scopes: Collection[Scope], nodes: Collection[Term] | None = None) -> Iterator[Result]:
     """The results of all scopes; with `nodes`, those about these nodes only."""
     if nodes is not None:
-        nodes = [node for node in nodes if dataset.in_question(node)]
+        nodes = dict.fromkeys(node for node in nodes if dataset.in_question(node)).keys()
     for scope in scopes:
         written = _written_targets(scope)
         for result in _checked(dataset, scope, nodes):
@@ -68,7 +68,7 @@ def _failing(dataset: Dataset, found: Collection[Focus], expression: str) -> lis
     failing: dict[Term, None] = {}
     for pattern, substitutions in found:
         query = f"SELECT ?this WHERE {{ {pattern} FILTER({expression}) }}"
-        failing.update((row[0], None) for row in dataset.rows(query, substitutions))
+        failing.update((row[0], None) for row in dataset.rows(query, substitutions) if dataset.in_question(row[0]))
     return list(failing)
 
 
@@ -99,7 +99,7 @@ def _queried(
     for some in found:
         new: set[Term] = set()
         for node, solution in _solutions(dataset, scope, constraint.query, some):
-            if node not in done:
+            if node not in done and dataset.in_question(node):
                 new.add(node)
                 yield _solved(shape, constraint, node, solution)
         # What another target found already is not reported again.
