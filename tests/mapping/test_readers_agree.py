@@ -140,6 +140,16 @@ def test_csv_in_sql_and_interpreted(records: list[tuple[str, str]]) -> None:
     assert in_sql == interpreted == kept
 
 
+def test_both_ways_read_mixed_content_in_its_order(tmp_path: Path) -> None:
+    document = "<r><a>0<b>1</b>2<c>3<b>4</b>5</c>6</a></r>"
+    (tmp_path / "t.xml").write_text(document)
+    root = defusedxml.ElementTree.fromstring(document)
+    for reference, values in {"a": ["0123456"], "a/text()": ["0", "2", "6"], "a/c": ["345"]}.items():
+        expected = [[(value,) for value in values]]
+        assert rows(read_xml(tmp_path / "t.xml", source("/r"), (reference,), CON), reference) == expected
+        assert rows(read_xml_records(root, source("/r"), (reference,), CON, ""), reference) == expected
+
+
 def test_both_ways_read_cells_of_any_length(tmp_path: Path) -> None:
     path, cell = tmp_path / "t.csv", "x" * 200_000
     path.write_text(f"v\n{cell}\n")

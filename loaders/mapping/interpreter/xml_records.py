@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, ElementTree
 
 import duckdb
 import elementpath
-from elementpath import ElementPathError, XPathContext, XPathToken
+from elementpath import ElementNode, ElementPathError, XPathContext, XPathToken
 from elementpath.xpath31 import XPath31Parser
 
 from loaders.mapping.files.records import Value, records
@@ -69,4 +69,8 @@ def _select(path: XPathToken, document: Any, item: Any) -> list[Any]:
 
 
 def _value(path: XPathToken, value: Any) -> Value:
+    if isinstance(value, ElementNode):
+        # The library puts the text after an element before that of the elements within it.
+        element: Any = value.value
+        return "".join(element.itertext()), ""
     return path.string_value(value), ""
