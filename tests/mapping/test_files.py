@@ -101,6 +101,12 @@ def test_json_lines_end_at_line_feeds_alone(map_file: MapFile, tmp_path: Path) -
     assert len(map_file(JSON_SOURCE.replace("t.json", "t.jsonl").format("$"), "v")) == len(texts)
 
 
+def test_json_lines_are_all_read_in_batches(map_file: MapFile, tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text("".join(f'{{"v": "{number}"}}\n' for number in range(5001)))
+    read = map_file(JSON_SOURCE.replace("t.json", "t.jsonl").format("$"), "v")
+    assert sorted(int(value.strip('"')) for value in read) == [*range(5001)]
+
+
 @pytest.mark.parametrize("content", ["v,w\n1,2,3\n", "v,w\n1\n", ""])
 def test_malformed_csv_is_refused(map_file: MapFile, tmp_path: Path, content: str) -> None:
     (tmp_path / "t.csv").write_text(content, "utf-8")

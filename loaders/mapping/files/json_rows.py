@@ -6,6 +6,8 @@ has not, the interpreter. It refuses a reference to an array or object as a whol
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -21,6 +23,8 @@ from loaders.mapping.vocabulary import XSD
 _ITEMS: Final = "_json_items"
 # Suffixes of files with one document a line, which may be followed by that of a compression.
 _LINES: Final = frozenset({".jsonl", ".ndjson"})
+# Documents that DuckDB is given at a time.
+_BATCH: Final = 2_000
 _SUFFIXES: Final = {"BOOLEAN": "boolean", "BIGINT": "integer", "UBIGINT": "integer", "DOUBLE": "double"}
 
 
@@ -39,11 +43,10 @@ def read_json(
         return read_json_records(documents, source, references, con, str(beyond))
     items = extracted("content::JSON", iterator)
     items = f"unnest({items})" if iterator.many else items
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {_ITEMS} AS SELECT * FROM"
-        f" (SELECT {items} AS item FROM (SELECT unnest(?::VARCHAR[]) AS content)) WHERE item IS NOT NULL",
-        [documents],
-    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_ITEMS} (item JSON)")
+    insert = f"INSERT INTO {_ITEMS} FROM (SELECT {items} AS item FROM (SELECT unnest(?::VARCHAR[]) AS content))"
+    while batch := list(islice(documents, _BATCH)):
+        con.execute(f"{insert} WHERE item IS NOT NULL", [batch])
     if source.whole:
         return Selection(f"SELECT CAST(item AS VARCHAR) AS c0 FROM {_ITEMS}", {"$": Column("c0")})
     present = _present(paths, con)
@@ -56,12 +59,13 @@ def read_json(
     return Selection(f"SELECT {', '.join(values) or 'NULL AS c0'} FROM {_ITEMS}", columns)
 
 
-def _documents(path: Path, location: str) -> list[str]:
-    text = path.read_text("utf-8-sig")
-    if not _LINES & {*PurePath(location).suffixes}:
-        return [text]
-    # Not splitlines: U+2028 and the like may stand in a JSON string.
-    return [line for line in text.split("\n") if line.strip()]
+def _documents(path: Path, location: str) -> Iterator[str]:
+    # A line ends at a line feed alone: U+2028 and the like may stand in a JSON string.
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        if _LINES & {*PurePath(location).suffixes}:
+            yield from (line for line in file if line.strip())
+        else:
+            yield file.read()
 
 
 def selected(
