@@ -7,7 +7,7 @@ mapped, and only what depends on them is closed and checked. Owns the choice bet
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final
@@ -137,7 +137,7 @@ class Candidate:
         if not self.same_context:
             self.results = self._check_all()
         elif changed:
-            again = gate.recheck(store, self._graphs(), self.shapes, changed, self._exact())
+            again = gate.recheck(store, self._graphs(), self.shapes, changed, self._exact_of)
             self.results = [result for result in self.results if result.focus not in again.nodes]
             self.results += again.findings
 
@@ -147,13 +147,19 @@ class Candidate:
 
     def _exact(self) -> Iterator[Exact]:
         """Literals as they were written, of the predicates for which the shapes ask for that."""
+        if self.shapes.exact_predicates:
+            with graphs.open_lines(self.staging.file(self.rows.register.slug)) as lines:
+                yield from self._literals(lines)
+
+    def _exact_of(self, subjects: Collection[str]) -> Iterator[Exact]:
+        wanted = {f"<{subject}>".encode() for subject in subjects}
+        return self._literals(graphs.lines_about(self.staging.file(self.rows.register.slug), wanted))
+
+    def _literals(self, lines: Iterable[bytes]) -> Iterator[Exact]:
         wanted = {f"<{predicate}>".encode() for predicate in self.shapes.exact_predicates}
-        if not wanted:
-            return
-        with graphs.open_lines(self.staging.file(self.rows.register.slug)) as lines:
-            for quad in graphs.quads_of(line for line in lines if line.split(b" ", 2)[1] in wanted):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                    yield quad.subject.value, quad.predicate.value, quad.object
+        for quad in graphs.quads_of(line for line in lines if line.split(b" ", 2)[1] in wanted):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.subject.value, quad.predicate.value, quad.object
 
     def _graphs(self) -> tuple[str, str]:
         return self.rows.register.graph, self.rows.register.inferred_graph

@@ -5,7 +5,7 @@ Owns the seam only. An engine works over the staging store and leaves it as it w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -16,6 +16,13 @@ from app.validation.shapes import Shapes
 
 # A literal as the mapping wrote it: the IRIs of subject and predicate, and the value.
 Exact: TypeAlias = tuple[str, str, ox.Literal]
+# Finds the literals about some subjects, given their IRIs.
+ExactOf: TypeAlias = Callable[[Collection[str]], Iterable[Exact]]
+
+
+def none_exact(_subjects: Collection[str]) -> Iterable[Exact]:
+    """No literal but in the form of the store."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,11 @@ class Gate(Protocol):
         graphs: Sequence[str],
         shapes: Shapes,
         changed: Collection[ox.Quad],
-        exact: Iterable[Exact] = (),
+        exact_of: ExactOf = none_exact,
     ) -> Recheck:
         """Check what a change touches: `store` holds the new state, `changed` are the quads that came or went.
 
+        `exact_of` is asked once, for the subjects whose literals are judged anew, and answers as `exact` of `check`.
         The findings before the change that are not about `nodes`, and `findings`, are those of a full check.
         """
         ...

@@ -25,7 +25,7 @@ from app.validation.context import context, described
 from app.validation.crossing import Fact, rdflib_graph
 from app.validation.engine.dataset import Dataset, folded
 from app.validation.finding import Finding, Term, focus_text
-from app.validation.gate import Exact, Recheck
+from app.validation.gate import Exact, ExactOf, Recheck, none_exact
 from app.validation.hoisting import hoisted
 from app.validation.results import findings
 from app.validation.shapes import Shapes
@@ -62,10 +62,10 @@ class PySHACL:
         graphs: Sequence[str],
         shapes: Shapes,
         changed: Collection[ox.Quad],
-        exact: Iterable[Exact] = (),
+        exact_of: ExactOf = none_exact,  # noqa: ARG002
     ) -> Recheck:
         """See `app.validation.gate.Gate.recheck`; everything is checked, since pySHACL cannot tell what is touched."""
-        found = self.check(store, graphs, shapes, exact)
+        found = self.check(store, graphs, shapes)
         facts = [*described(store, graphs), *((quad.subject, quad.predicate, quad.object) for quad in changed)]
         nodes = {focus_text(node) for node in _nodes(facts)}
         return Recheck(frozenset({*nodes, *(each.focus for each in found)}), found)

@@ -58,6 +58,24 @@ def test_published_data_are_seen_but_not_reported_on(compiled):
     assert check_entity(compiled, entity, known=known) == ()
 
 
+@pytest.mark.parametrize(
+    ("entity", "wrong"),
+    [
+        ("<id/1> a :Wpis ; :nip '0987654321' ; :jeden 'nowy' .", []),
+        ("<id/1> a :Wpis ; :jeden 'nowy' .", ["nip"]),
+        ("<id/1> a :Wpis ; :nip '0987654321' ; :jeden 'nowy' , 'drugi' .", ["jeden"]),
+    ],
+    ids=["a value changed", "a value deleted", "a value added"],
+)
+def test_an_entity_takes_the_place_of_what_is_published_of_it(load, entity, wrong):
+    compiled = compile_shapes(
+        load(f"{SHAPES} :V sh:targetClass :Wpis ; sh:property [ sh:path :jeden ; sh:maxCount 1 ] .")
+    )
+    known = ox.Store()
+    known.extend(quads(facts("<id/1> a :Wpis ; :nip '1234567890' ; :jeden 'stary' . <id/2> :inny <id/1> ."), "urn:g"))
+    assert [path for _, path in told(check_entity(compiled, facts(entity), known=known))] == wrong
+
+
 def test_quads_are_taken_too_and_compiled_shapes_are_kept(load):
     shapes = load(SHAPES)
     form = quads(facts("<id/1> a :Wpis ."), "urn:form")

@@ -17,6 +17,7 @@ def literal(text: str) -> ox.Literal:
 
 # Longer than an expression may be before it becomes a function.
 MANY = " ".join(f"[ sh:pattern '^{number:080}$|[.]{number}0$' ]" for number in range(9))
+NUMBERS = " ".join(f"{number}.0" for number in range(30))
 CASES = {
     "another integer type": ("sh:datatype xsd:integer", ["7^^int", "8^^integer"], ["7^^int"]),
     "the integer type asked": ("sh:datatype xsd:byte", ["7^^byte", "7^^int", "300^^byte"], ["300^^byte", "7^^int"]),
@@ -31,6 +32,7 @@ CASES = {
     "a shortest text": ("sh:minLength 3", ["007^^integer", "8^^integer"], ["8^^integer"]),
     "a zone written out": ("sh:pattern 'Z$'", ["10:00:00+00:00^^time"], ["10:00:00+00:00^^time"]),
     "a list": ("sh:in ( 1.0 )", ["1.0^^decimal", "1.00^^decimal"], ["1.00^^decimal"]),
+    "a long list": (f"sh:in ( {NUMBERS} 'a' )", ["1.0^^decimal", "1.00^^decimal"], ["1.00^^decimal"]),
     "one of two shapes": (
         "sh:or ( [ sh:datatype xsd:int ] [ sh:pattern '0$' ] )",
         ["5^^int", "1.50^^decimal", "2.5^^decimal"],
@@ -101,8 +103,14 @@ def test_a_recheck_asks_for_exact_literals_of_its_nodes_only(load):
         for number, value in enumerate(["1.50^^decimal", "2.5^^decimal", "3.5^^decimal"])
     ]
     store.extend(quads)
-    exact = [(quad.subject.value, predicate.value, quad.object) for quad in quads]
-    again = Engine().recheck(store, [GRAPH.value], shapes, quads[:2], exact)
+    exact, asked = [(quad.subject.value, predicate.value, quad.object) for quad in quads], []
+
+    def exact_of(subjects):
+        asked.extend(subjects)
+        return [each for each in exact if each[0] in subjects]
+
+    again = Engine().recheck(store, [GRAPH.value], shapes, quads[:2], exact_of)
+    assert asked == [f"{BASE}id/0", f"{BASE}id/1"]
     assert again.nodes == {f"{BASE}id/0", f"{BASE}id/1"}
     assert [each.focus for each in again.findings] == [f"{BASE}id/1"]
 

@@ -8,6 +8,8 @@ from app.validation.finding import Severity
 BASE = "https://dane.example.pl/"
 ENTRY = ":Entry a sh:NodeShape ; sh:targetClass :Wpis ; sh:property :P . :P sh:path :p ;"
 
+LARGE = "9" * 20
+
 
 def local(iri):
     return iri.rpartition("#")[2].rpartition("/")[2].removesuffix("ConstraintComponent")
@@ -36,6 +38,13 @@ CASES = {
     "lessThan kept": ("sh:lessThan :q .", ":p '2024-01-01'^^xsd:date ; :q '2024-02-01'^^xsd:date", []),
     "lessThan of two texts": ("sh:lessThan :q .", ":p 'a' ; :q 'b'", []),
     "lessThan of integer and decimal": ("sh:lessThan :q .", ":p 1 ; :q 1.5", []),
+    "beyond 64 bits": ("sh:minInclusive 0 .", f":p {LARGE} , 0.1234567890123456789", []),
+    "beyond 64 bits and wrong": ("sh:maxExclusive 1e19 .", f":p {LARGE}", [("MaxExclusive", LARGE)]),
+    "a bound beyond 64 bits": (f"sh:maxInclusive {LARGE} .", ":p 1 , 1.5 , 1e19 , '-INF'^^xsd:double", []),
+    "no number beyond 64 bits": (f"sh:minInclusive {LARGE} .", ":p 'NaN'^^xsd:float", [("MinInclusive", "NaN")]),
+    "a text beside a bound beyond 64 bits": (f"sh:minInclusive {LARGE} .", ":p 'x'", [("MinInclusive", "x")]),
+    "lessThan of a number beyond 64 bits": ("sh:lessThan :q .", f":p 1 ; :q {LARGE}", []),
+    "not less than a number beyond 64 bits": ("sh:lessThan :q .", f":p {LARGE} ; :q 1", [("LessThan", LARGE)]),
     "not": ("sh:not [ sh:hasValue 1 ] .", ":p 1", [("Not", "1")]),
     "or": ("sh:or ( [ sh:datatype xsd:date ] [ sh:hasValue 2 ] ) .", ":p 1", [("Or", "1")]),
     "and": ("sh:and ( [ sh:minInclusive 2 ] [ sh:maxInclusive 9 ] ) .", ":p 1", [("And", "1")]),

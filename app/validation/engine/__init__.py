@@ -25,7 +25,7 @@ from app.validation.engine.scopes import Scope, scopes
 from app.validation.engine.validation import validate
 from app.validation.engine.writer import Writer
 from app.validation.finding import Finding, Term, focus_text
-from app.validation.gate import Exact, Recheck
+from app.validation.gate import Exact, ExactOf, Recheck, none_exact
 from app.validation.shapes import Shapes
 
 _ENTITY: Final = ox.NamedNode("urn:x-shacl:entity")
@@ -80,9 +80,12 @@ def check_entity(
     """Findings about what a few statements say, as of a form; with `node`, about that node only.
 
     Of `known`, a store of published data, the gate sees what the shapes reach from the nodes that the facts mention.
+    What it says about the subjects of the facts is left out: the facts take its place.
     """
     own = {(fact.subject, fact.predicate, fact.object) for fact in facts}
-    around = context(known, own, compiled.shapes) if known is not None else set()
+    subjects = {subject for subject, _, _ in own}
+    reached = context(known, own, compiled.shapes) if known is not None else ()
+    around = {fact for fact in reached if fact[0] not in subjects}
     store = ox.Store()
     for graph, statements in ((_ENTITY, own), (_KNOWN, around)):
         store.extend(ox.Quad(*statement, graph) for statement in statements)
@@ -113,13 +116,14 @@ class Engine:
         graphs: Sequence[str],
         shapes: Shapes,
         changed: Collection[ox.Quad],
-        exact: Iterable[Exact] = (),
+        exact_of: ExactOf = none_exact,
     ) -> Recheck:
         """See `app.validation.gate.Gate.recheck`."""
         compiled = compile_shapes(shapes)
         dataset = compiled.dataset(store, graphs)
         nodes = affected(dataset, compiled.reads, changed)
-        found = _results(dataset, compiled, exact, nodes)
+        subjects = sorted(node.value for node in nodes if isinstance(node, ox.NamedNode))
+        found = _results(dataset, compiled, exact_of(subjects) if shapes.exact_predicates else (), nodes)
         return Recheck(frozenset(map(focus_text, nodes)), _sorted(finding(result, shapes) for result in found))
 
 

@@ -15,7 +15,8 @@ import pyoxigraph as ox
 
 from app.errors import RegisterError
 from app.namespaces import PREFIXES
-from app.validation.engine.expressions import CLASS_TEST, Asked, Filter, Function, Membership
+from app.validation.engine.expressions import CLASS_TEST, Asked, Comparison, Filter, Function, Membership
+from app.validation.engine.numbers import in_order
 from app.validation.finding import Term
 
 # More nodes in one VALUES tip the optimiser into scanning whole predicates.
@@ -145,6 +146,8 @@ class Dataset:
                 return partial(self._filtered, function)
             case Membership():
                 return partial(_is_member, folded(function.terms))
+            case Comparison():
+                return partial(_compares, function.operator)
             case Asked():
                 return partial(self._asked, function)
 
@@ -187,6 +190,10 @@ def blocks(nodes: Collection[Term], size: int = BLOCK, name: str = "this") -> It
 
 def _is_member(terms: frozenset[Term], node: Term) -> ox.Literal:
     return _boolean(node in terms)
+
+
+def _compares(operator: str, one: Term, other: Term) -> ox.Literal:
+    return _boolean(in_order(operator, one, other))
 
 
 def _boolean(value: bool) -> ox.Literal:

@@ -14,7 +14,7 @@ _XSD: Final = PREFIXES["xsd"]
 _INTEGER: Final = "[+-]?[0-9]+"
 _NUMBERS: Final = r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)"
 # Forms that the engine cannot hold as numbers (more than 64 bits, 18 decimal places) are still numbers.
-_FORMS: Final = {
+NUMBERS: Final = {
     "integer": _INTEGER,
     "nonNegativeInteger": "[+]?[0-9]+|-0+",
     "positiveInteger": "[+]?0*[1-9][0-9]*",
@@ -24,6 +24,9 @@ _FORMS: Final = {
     **dict.fromkeys(("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"), "[+]?[0-9]+|-0+"),
     "decimal": _NUMBERS,
     **dict.fromkeys(("double", "float"), rf"{_NUMBERS}([eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
+}
+_FORMS: Final = {
+    **NUMBERS,
     "boolean": "true|false|0|1",
     "hexBinary": "([0-9a-fA-F]{2})*",
     "language": "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",

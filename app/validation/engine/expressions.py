@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from app.validation.engine.model import Constraint, Shape
 from app.validation.engine.query import Query
@@ -63,7 +63,30 @@ class Asked:
     query: Query
 
 
-Function: TypeAlias = Filter | Membership | Asked
+@dataclass(frozen=True)
+class Comparison:
+    """A function that is true when its arguments are numbers in the order that an operator of SPARQL tells."""
+
+    operator: str
+
+
+Function: TypeAlias = Filter | Membership | Asked | Comparison
+
+
+class Writing(Protocol):
+    """What a component may ask of the writer of the expressions around it."""
+
+    def fresh(self) -> str:
+        """A variable that occurs nowhere else."""
+        ...
+
+    def function(self, definition: Function) -> str:
+        """The IRI by which expressions call a function."""
+        ...
+
+    def fails(self, shape: Shape, value: Value) -> str:
+        """An expression that is true when the value does not conform to the shape."""
+        ...
 
 
 class Part(NamedTuple):

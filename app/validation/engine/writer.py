@@ -27,6 +27,7 @@ class Writer:
     """Writes expressions; `functions` are those that what it wrote calls, by IRI."""
 
     functions: dict[str, Function] = field(default_factory=dict)
+    _known: dict[Function, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
 
     def fresh(self) -> str:
@@ -35,7 +36,7 @@ class Writer:
 
     def function(self, definition: Function) -> str:
         """The IRI by which expressions call a function."""
-        iri = f"urn:x-shacl:function:{len(self.functions)}"
+        iri = self._known.setdefault(definition, f"urn:x-shacl:function:{len(self.functions)}")
         self.functions[iri] = definition
         return f"<{iri}>"
 
