@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Final
 
 import pyoxigraph as ox
 
 from app.validation.finding import Finding
-from loaders.inference import equality
+from loaders.inference import crowds, equality
 from loaders.inference.clause import ANYTHING, Clause, key
 from loaders.inference.delta import Rulebook, insert
 from loaders.inference.facts import Graph, View
 from loaders.inference.ontology import Ontology
 from loaders.inference.order import concludes, in_order, readers, without_detours
 from loaders.inference.queries import answers, findings
-from loaders.inference.vocabulary import SAME, Atom, is_standard
+from loaders.inference.vocabulary import SAME, Atom, Node, is_standard
 
 # Quads held in memory before they are written. A store in memory walks past what was written since a query began, so
 # few large batches beat many small ones.
@@ -36,13 +36,17 @@ FEW: Final = 50_000
 
 @dataclass(frozen=True)
 class Work:
-    """A register's `facts` and `target` in the store, and a graph there with what the ontology says of individuals."""
+    """A register's `facts` and `target` in the store, and a graph there with what the ontology says of individuals.
+
+    `crowded` is what was found on the way: equal things that are too many.
+    """
 
     store: ox.Store
     ontology: Ontology
     facts: Graph
     target: Graph
     schema: Graph
+    crowded: set[Finding] = field(default_factory=set)
 
     def graphs(self, clause: Clause) -> list[ox.NamedNode]:
         """What a query reads; the ontology only when it can matter, for each graph costs a look-up per pattern."""
@@ -72,6 +76,7 @@ def saturate(work: Work) -> None:
 
 def contradictions(work: Work) -> Iterator[Finding]:
     """What the facts, closed, contradict the ontology in."""
+    yield from work.crowded
     for clause in work.ontology.program.contradictions:
         yield from findings(work.store, clause, work.graphs(clause))
 
@@ -90,11 +95,19 @@ def adder(graph: Graph) -> Callable[[Atom], None]:
 def _equate(work: Work) -> list[Atom]:
     """Say of equal things what is said of one of them; return what was written, or as much of it as may be followed."""
     view, written = work.view(), list[Atom]()
-    groups = equality.classes(view)
+    groups = [*_without_crowds(work, equality.classes(view))]
     _write(work, _new(work, view, chain.from_iterable(map(equality.pairs, groups))), written)
     for step in equality.STEPS:
         _write(work, _new(work, view, (atom for group in groups for atom in step(view, group))), written)
     return written
+
+
+def _without_crowds(work: Work, classes: Iterable[list[Node]]) -> Iterator[list[Node]]:
+    for members in classes:
+        if len(members) > crowds.LIMIT:
+            work.crowded.update(crowds.of_class(members))
+        else:
+            yield members
 
 
 def _new(work: Work, view: View, atoms: Iterable[Atom]) -> Iterator[Atom]:
@@ -133,7 +146,10 @@ def _write(work: Work, atoms: Iterator[Atom], written: list[Atom]) -> None:
 def _kept(work: Work, clause: Clause) -> Iterator[Atom]:
     """What a clause concludes and is to be kept."""
     assert clause.head is not None
-    found = answers(work.store, clause, work.graphs(clause))
+    graphs = work.graphs(clause)
+    meant, crowded = crowds.without_crowds(work.store, clause, graphs)
+    work.crowded.update(crowded)
+    found = answers(work.store, meant, graphs)
     if key(clause.head) in (ANYTHING, (SAME, None)):
         return filter(work.ontology.keeps, found)
     # Of such a head all is known but the subject, and what the ontology says already: the rows are many.

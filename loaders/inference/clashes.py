@@ -104,6 +104,8 @@ _ONE: Final = (
     "Własność, która ma co najwyżej jedną wartość, ma ich więcej",
     "A property with at most one value has more than one",
 )
+# More things than can be meant come out as the same, see `crowds`.
+CROWD: Final = "crowd"
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     owl("disjointWith").value: (
         "Należy do dwóch klas rozłącznych: {terms}",
@@ -128,6 +130,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     owl("FunctionalProperty").value: _ONE,
     "one": _ONE,
+    CROWD: (
+        "Zbyt wiele zasobów wychodzi na jeden i ten sam; łączy je {terms}, wartość „{value}”",
+        'Too many things come out as one and the same; what they share is {terms}, value "{value}"',
+    ),
     owl("NegativePropertyAssertion").value: (
         "Stwierdzenie, któremu ontologia wprost zaprzecza",
         "A statement that the ontology denies",

@@ -16,14 +16,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from app.validation.finding import Finding
-from loaders.inference import delta, ontology
+from loaders.inference import crowds, delta, ontology
 from loaders.inference.clashes import finding
 from loaders.inference.closing import close, in_order
 from loaders.inference.effort import Counted, Effort, TooMuch
 from loaders.inference.facts import Graph, Memory, View
 from loaders.inference.journal import Journal, Updated
 from loaders.inference.ontology import Ontology
-from loaders.inference.vocabulary import Atom, is_axiom
+from loaders.inference.vocabulary import SAME, Atom, is_axiom
 
 # Above this many changed facts, one run over everything costs less than following each of them.
 MANY: Final = 20_000
@@ -141,6 +141,7 @@ def _follow(change: _Change) -> Updated:
     now = change.view(change.facts, change.target)
     again = _derived_again(change, now, (*gone, *doomed))
     entailed = delta.insert(change.ontology.book, now, (*fresh, *again), change.ontology.keeps, change.journal.add)
+    _refuse_crowds(change, now)
     return change.journal.updated(_contradictions(change, now, fresh, (*again, *entailed)))
 
 
@@ -170,6 +171,14 @@ def _derived_again(change: _Change, now: View, lost: Iterable[Atom]) -> list[Ato
             change.journal.add(atom)
             again.append(atom)
     return again
+
+
+def _refuse_crowds(change: _Change, now: View) -> None:
+    """Equal things that have become too many are not spread, and are told, by a full run."""
+    for member in {atom[0] for atom in change.journal.added if atom[1] == SAME}:
+        others = {atom[2] for source in now.sources for atom in source.find(member, SAME, None)}
+        if len(others) >= crowds.LIMIT:
+            raise TooMuch
 
 
 def _contradictions(
