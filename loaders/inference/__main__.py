@@ -44,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> tuple[Finding, ...]:
     store = ox.Store(str(options.store)) if options.store else ox.Store()
+    for graph in (_DATA, _SCHEMA, _TARGET):
+        store.clear_graph(ox.NamedNode(graph))  # what the last run left in a folder
     _load(store, options.data, _DATA)
     _load(store, options.schema, _SCHEMA)
     closed = _ENGINES[options.engine](store, _DATA, _SCHEMA, _TARGET)

@@ -73,6 +73,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _work(store: ox.Store, graph: str, target: str, joint: Ontology) -> Iterator[Work]:
     schema = Graph(store, _SCHEMA)
     facts = Graph(store, ox.NamedNode(graph))
+    store.clear_graph(schema.name)  # as a run that was killed has left it
     store.extend(map(schema.quad, joint.facts.atoms))
     try:
         yield Work(store, joint, facts, Graph(store, ox.NamedNode(target)), schema)

@@ -269,6 +269,14 @@ def test_what_the_target_held_before_is_gone():
     assert inferred(store) == set()
 
 
+def test_what_a_killed_run_left_beside_the_target_is_not_read():
+    store = staged(":p rdfs:range :A . :k :p :l .", ":x :p :y .")
+    left = ox.Quad(*(ox.NamedNode(f"urn:{name}") for name in ("t#z", "t#p", "t#w", "inference:schema")))
+    store.add(left)
+    close(store, GRAPH, SCHEMA, TARGET)
+    assert inferred(store) == parsed(":y a :A .")
+
+
 def test_another_graph_of_the_store_is_not_read():
     store = staged(":p a owl:TransitiveProperty .", ":a :p :b .")
     other = ox.Quad(ox.NamedNode("urn:t#b"), ox.NamedNode("urn:t#p"), ox.NamedNode("urn:t#c"), ox.NamedNode("urn:o"))

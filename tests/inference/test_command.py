@@ -36,6 +36,15 @@ def test_a_store_on_disk_gives_the_same(files):
     assert (files / "out.nq").read_text() == expected
 
 
+def test_a_store_on_disk_forgets_the_facts_and_the_ontology_of_the_last_run(files):
+    assert run(files, "--store", str(files / "store")) == 0
+    (files / "data.ttl").write_text("<urn:t#z> a <urn:t#A> , <urn:t#C> .")
+    (files / "schema.ttl").write_text(SCHEMA.replace(":B ; owl:disjointWith :C", ":D"))
+    assert run(files, "--store", str(files / "store")) == 0
+    subject, _, value, _ = (files / "out.nq").read_text().split()
+    assert (subject, value) == ("<urn:t#z>", "<urn:t#D>")
+
+
 def test_a_contradiction_is_told_and_makes_the_exit_code_1(files, capsys):
     (files / "data.ttl").write_text("<urn:t#x> a <urn:t#A> , <urn:t#C> .")
     assert run(files) == 1
