@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import defusedxml.ElementTree
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from loaders.mapping.interpreter.csv_records import read_csv_records
 from loaders.mapping.interpreter.json_records import read_json_records
 from loaders.mapping.interpreter.xml_records import read_xml_records
 from loaders.mapping.logical_source import LogicalSource, SourceDescription
+from loaders.mapping.sql import MARK
 
 CON = duckdb.connect(config={"threads": "1"})
 
@@ -60,7 +62,7 @@ def outcome(read: Callable[[], Selection], reference: str) -> object:
     try:
         return rows(read(), reference)
     except (ValueError, duckdb.Error) as fault:
-        return str(fault).removeprefix("Invalid Input Error: ").splitlines()[0]
+        return str(fault).removeprefix("Invalid Input Error: ").partition(MARK)[0].splitlines()[0]
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -72,7 +74,13 @@ def test_json_path_in_sql_and_interpreted(document: Any, iterator: str, referenc
         path.write_text(text, "utf-8")
         in_sql = outcome(lambda: read_json(path, source(iterator), (reference,), CON), reference)
     interpreted = outcome(lambda: read_json_records([text], source(iterator), (reference,), CON, ""), reference)
-    assert in_sql == interpreted
+    # Over arrays and objects in one place, SQL has those that several wildcards find one kind after the other.
+    several = max(iterator.count("*"), reference.count("*")) > 1
+    assert (in_any_order(in_sql) == in_any_order(interpreted)) if several else in_sql == interpreted
+
+
+def in_any_order(found: object) -> object:
+    return sorted(map(sorted, found)) if isinstance(found, list) else found
 
 
 TAGS = st.sampled_from(["a", "b", "c"])
@@ -155,6 +163,33 @@ def test_both_ways_read_cells_of_any_length(tmp_path: Path) -> None:
     path.write_text(f"v\n{cell}\n")
     assert rows(read_csv(path, source(), ("v",), CON), "v") == [[(cell,)]]
     assert rows(read_csv_records(path, source(), ("v",), CON, ""), "v") == [[(cell,)]]
+
+
+def test_both_ways_tell_what_is_no_value(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(text := '{"v": [[]]}')
+    in_sql = outcome(lambda: read_json(tmp_path / "t.json", source(), ("v[*]",), CON), "v[*]")
+    assert in_sql == outcome(lambda: read_json_records([text], source(), ("v[*]",), CON, ""), "v[*]")
+    assert in_sql == "'v[*]' selects an array or an object, not a value"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *(
+            ("1.50", "1.5"),
+            ("1E5", "100000.0"),
+            ("1e20", "100000000000000000000.0"),
+            ("1e21", "1e21"),
+            ("1.5e300", "1.5e300"),
+        ),
+        *(("0.00001", "0.00001"), ("1e-6", "0.000001"), ("1e-7", "1e-7"), ("-2.5e-10", "-2.5e-10"), ("-0.0", "-0.0")),
+    ],
+)
+def test_both_ways_spell_numbers_alike(tmp_path: Path, written: str, read: str) -> None:
+    (tmp_path / "t.json").write_text(text := f'{{"v": {written}}}')
+    expected = [[(read, "^^<http://www.w3.org/2001/XMLSchema#double>")]]
+    assert rows(read_json(tmp_path / "t.json", source(), ("v",), CON), "v") == expected
+    assert rows(read_json_records([text], source(), ("v",), CON, ""), "v") == expected
 
 
 def test_both_ways_keep_every_digit_of_an_integer(tmp_path: Path) -> None:
