@@ -10,8 +10,9 @@ from loaders.mapping.delta import affected
 from loaders.mapping.local import Local
 from loaders.mapping.narrowing import only
 from loaders.mapping.plan import Plan, Query
-from loaders.mapping.sources import Column, Relation, Rows, Sources, TypedTables
+from loaders.mapping.sources import Column, Relation, Rows, Sources
 from loaders.mapping.targets import write_targets
+from loaders.mapping.typed_tables import TypedTables
 from loaders.mapping.writer import texts, write, write_subjects
 
 __all__ = [

@@ -6,7 +6,6 @@ refuses a join without conditions between different sources; what a term looks l
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -35,6 +34,7 @@ from loaders.mapping.parsing import parse_mapping
 from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
 from loaders.mapping.plan import Fault, Omission, Plan, Query
 from loaders.mapping.reading import read_sources
+from loaders.mapping.reads import Reads
 from loaders.mapping.sources import Rows, Sources, spread
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Omitted, Scope, items, term
@@ -44,9 +44,6 @@ from loaders.mapping.vocabulary import DEFAULT_BASE, DEFAULT_GRAPH
 _HEAD: Final = "~head"
 _HEAD_VARIABLE: Final = "head"
 _HEAD_PIECES: Final[list[Piece]] = [Code(_HEAD_VARIABLE, _HEAD_VARIABLE)]
-
-# The columns that a query reads of each typed table.
-_Reads = dict[str, set[str]]
 
 
 def compile_mapping(
@@ -134,7 +131,7 @@ class _Compiler:
         return Plan((*queries, *self.cells), tuple(self.faults))
 
     def _query(self, triples_map: TriplesMap, alias: str) -> Query:
-        reads: _Reads = defaultdict(set)
+        reads = Reads()
         row = replace(self._scope(triples_map, "x", reads), spread=True)
         made = self._scope(triples_map, alias, reads)
         table = self._table(triples_map, row.rows)
@@ -161,7 +158,7 @@ class _Compiler:
             alias,
             table=spread(table, row.each, *(join.each for join in joins)),
             joins=tuple(join.sql for join in joins),
-            reads={table: frozenset(columns) for table, columns in reads.items()},
+            reads=reads.tables,
             subject=tuple(subject),
             keys=keys,
             columns={
@@ -199,12 +196,13 @@ class _Compiler:
 
     def _add_cells(self, term_map: TermMap, graphs: tuple[TermMap, ...], triples_map: TriplesMap, query: Query) -> None:
         assert term_map.gather is not None
-        reads: _Reads = defaultdict(set)
+        reads = Reads()
         scope = self._scope(triples_map, "x", reads)
         self._read_parents(triples_map, reads)
         own = scope.apart()
         subject = "true" if triples_map.subject.gather else f"{sql.chain(term(triples_map.subject, own))} IS NOT NULL"
         table = numbered(scope.rows)
+        reads.count_order(scope.rows)
         for graph in self._graphs(graphs, scope):
             alias = f"{query.alias}c{len(self.cells)}"
             rows = self.gathering.cells(
@@ -216,7 +214,7 @@ class _Compiler:
                     alias=alias,
                     table=rows,
                     joins=(),
-                    reads={table: frozenset(columns) for table, columns in reads.items()},
+                    reads=reads.tables,
                     subject=(Code("x.node"),),
                     keys=("x.node",),
                     columns={column: f"x.{column}" for column in gathering.columns(term_map.gather)},
@@ -225,14 +223,11 @@ class _Compiler:
                 )
             )
 
-    def _scope(self, triples_map: TriplesMap, alias: str, reads: _Reads) -> Scope:
+    def _scope(self, triples_map: TriplesMap, alias: str, reads: Reads) -> Scope:
         rows = self.rows[triples_map.source]
         base = triples_map.base or self.base
-        for table, columns in rows.reads.items():
-            reads[table] |= columns
-        used = set() if rows.reads else reads[rows.label]
         omitted: list[Omitted] | None = [] if _omits(triples_map.source) and not self.strict else None
-        return Scope(rows, base, triples_map.name, self.faults, alias, used, not self.strict, omitted)
+        return Scope(rows, base, triples_map.name, self.faults, alias, reads.references(rows), not self.strict, omitted)
 
     def _object(self, value: TermMap | RefObjectMap, scope: Scope) -> tuple[TermMap, Scope]:
         """What makes an object from the row itself, and where."""
@@ -251,15 +246,15 @@ class _Compiler:
     def _joined(self, value: RefObjectMap, child: Scope) -> str:
         """SQL of the list of the subjects of the rows joined to a row, for a collection."""
         parent_map = self._parent_map(value)
-        return joined_list(value, parent_map, self._scope(parent_map, "y", defaultdict(set)), child)
+        return joined_list(value, parent_map, self._scope(parent_map, "y", Reads()), child)
 
-    def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: _Reads) -> Join:
+    def _join(self, value: RefObjectMap, child: Scope, alias: str, reads: Reads) -> Join:
         parent_map = self._parent_map(value)
         parent = replace(self._scope(parent_map, "y", reads), spread=True)
         table = self._table(parent_map, parent.rows)
         return join(self.con, value, parent_map, table, parent=parent, child=child, alias=alias)
 
-    def _read_parents(self, triples_map: TriplesMap, reads: _Reads) -> None:
+    def _read_parents(self, triples_map: TriplesMap, reads: Reads) -> None:
         """Count what the collections of a triples map read of the sources of others."""
         values = (each.value for each in triples_map.properties if isinstance(each.value, TermMap))
         for value in (parent for term_map in (triples_map.subject, *values) for parent in gathered_parents(term_map)):
@@ -268,6 +263,8 @@ class _Compiler:
             names = [*term_references(parent_map.subject)]
             names += (name for condition in value.conditions for name in references(condition.parent))
             scope.used.update(names)
+            if value.conditions:
+                reads.count_order(scope.rows)
 
     def _parent_map(self, value: RefObjectMap) -> TriplesMap:
         """The triples map that is referred to, whose subjects must be terms to be joined."""

@@ -42,10 +42,9 @@ def affected(con: duckdb.DuckDBPyConnection, plan: Plan, before: str, after: str
     rows = {columns: _changed_rows(con, *columns, number, before, after) for number, columns in enumerate(changed)}
     with faults(con, plan):
         for query in queries:
-            changes = {
-                table: rows[table, columns] for table, columns in query.reads.items() if (table, columns) in rows
-            }
-            if changes or query.ordered:
+            wanted = {table: (table, read.columns) for table, read in query.reads.items()}
+            changes = {table: rows[columns] for table, columns in wanted.items() if columns in rows}
+            if changes:
                 _compare(con, _narrowed(con, query, changes, after), before, after)
     distinct = f"SELECT DISTINCT subject FROM {AFFECTED} WHERE subject IS NOT NULL"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {AFFECTED} AS {distinct}")
@@ -54,7 +53,7 @@ def affected(con: duckdb.DuckDBPyConnection, plan: Plan, before: str, after: str
 
 def _fingerprints(con: duckdb.DuckDBPyConnection, queries: list[Query], state: str) -> Mapping[_Columns, Any]:
     """For the columns that a query reads of a table a value that differs, but for chance, when any of its rows does."""
-    wanted = {columns for query in queries for columns in query.reads.items()}
+    wanted = {(table, read.columns) for query in queries for table, read in query.reads.items()}
     with _within(con, state):
         return {
             (table, columns): con.execute(_fingerprint(table, sorted(columns))).fetchall()[0]

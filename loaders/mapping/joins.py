@@ -12,7 +12,7 @@ import duckdb
 
 from loaders.mapping import sql
 from loaders.mapping.model import RefObjectMap, TriplesMap
-from loaders.mapping.sources import ROW_NUMBER, Rows, spread
+from loaders.mapping.sources import ROW_NUMBER, Rows, by, spread
 from loaders.mapping.sql import Code, Fixed, Piece
 from loaders.mapping.terms import Scope, plain, term
 
@@ -98,5 +98,5 @@ def _is_unique(con: duckdb.DuckDBPyConnection, table: str, keys: list[str]) -> b
 
 
 def numbered(rows: Rows) -> str:
-    """The rows with their numbers."""
-    return f"(SELECT *, row_number() OVER ()::VARCHAR AS {sql.name(ROW_NUMBER)} FROM {rows.table})"
+    """The rows with their numbers, in their order."""
+    return f"(SELECT *, row_number() OVER ({by(rows.order)})::VARCHAR AS {sql.name(ROW_NUMBER)} FROM {rows.table})"

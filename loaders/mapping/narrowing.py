@@ -12,13 +12,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
 import duckdb
 
 from loaders.mapping import sql
+from loaders.mapping.explained import explained
 from loaders.mapping.plan import Plan, Query
 
 # Values of a key that are worth a list in SQL.
@@ -55,9 +55,10 @@ def _with_values(con: duckdb.DuckDBPyConnection, query: Query, subjects: str) ->
     head, code, tail = sql.split(query.subject)
     if code.column is None or code not in {code.column, f"nq_iri({code.column})"}:
         return query
-    # Decoding undoes what a template encodes, and is no more than a guess at a value that was not encoded.
+    # Decoding undoes what a template encodes, and is no more than a guess at a value that was not encoded;
+    # where that cannot be decoded, no value of this query was encoded to it.
     part = f"subject[{len(head) + 1}:len(subject) - {len(tail)}]"
-    value = part if code == code.column else f"url_decode({part})"
+    value = part if code == code.column else f"TRY(url_decode({part}))"
     fitting = f"starts_with(subject, {sql.text(head)}) AND ends_with(subject, {sql.text(tail)})"
     return _keyed(query, code.column, _values(con, f"SELECT {value} AS value FROM {subjects} WHERE {fitting}"))
 
@@ -86,15 +87,13 @@ def _guards(
     # A scan that has gone could be one that other values need.
     if Counter(table for table, _ in free) != Counter(table for table, _ in bound) or {t for t, _ in bound} != tables:
         return None
-    guards = {(table, column) for table, column in bound if column in query.reads[table]}
+    guards = {(table, column) for table, column in bound if column in query.reads[table].columns}
     return guards if guards and all((table, column) in guards for table, column in bound) else None
 
 
 def _scans(con: duckdb.DuckDBPyConnection, query: str, tables: set[str]) -> Iterator[tuple[str, str]]:
     """Every scan of one of the tables: its name, and the column that must equal `_ANY` or the empty text."""
-    with _whatever_the_data(con):
-        [(_, explained)] = con.execute(f"EXPLAIN (FORMAT JSON) {query}").fetchall()
-    for node in _nodes(json.loads(explained)):
+    for node in _nodes(json.loads(explained(con, query))):
         scanned = str(node.get("extra_info", {}).get("Table", ""))
         for table in tables:
             if scanned.endswith((f".{table}", f".{sql.name(table)}")):
@@ -113,13 +112,3 @@ def _nodes(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for node in plan:
         yield node
         yield from _nodes(node.get("children", []))
-
-
-@contextmanager
-def _whatever_the_data(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Keep statistics out of plans: they drop a scan that happens to have no such value."""
-    con.execute("SET disabled_optimizers = 'statistics_propagation'")
-    try:
-        yield
-    finally:
-        con.execute("RESET disabled_optimizers")

@@ -15,7 +15,7 @@ from app.errors import MappingError
 from loaders.mapping import sql
 from loaders.mapping.lines import SUBJECT, Line, block
 from loaders.mapping.model import LogicalTarget, Place
-from loaders.mapping.sources import ROW_NUMBER
+from loaders.mapping.sources import Read
 from loaders.mapping.sql import Fixed, Piece
 
 
@@ -83,8 +83,8 @@ class Omission:
 class Query:
     """The SQL of one triples map.
 
-    `table` is what stands in FROM, where it goes by `x`, with `joins` after it; `reads` are the columns they read of
-    each table. `subject` makes the subject term from the columns in `keys`; `columns` are what `lines` need, SQL by the
+    `table` is what stands in FROM, where it goes by `x`, with `joins` after it; `reads` is what they read of each
+    table. `subject` makes the subject term from the columns in `keys`; `columns` are what `lines` need, SQL by the
     name that they call it by within `alias`. A `fresh` query makes other terms at each run. With `partial`, the subject
     may be NULL, where its value is ill-formed or a function gives none, and may not be NULL where a key is.
     """
@@ -94,7 +94,7 @@ class Query:
     alias: str
     table: str
     joins: tuple[str, ...]
-    reads: Mapping[str, frozenset[str]]
+    reads: Mapping[str, Read]
     subject: tuple[Piece, ...]
     keys: tuple[str, ...]
     columns: Mapping[str, str]
@@ -150,11 +150,6 @@ class Query:
         return replace(self, table=f"({rows} WHERE {self._present})")
 
     @property
-    def ordered(self) -> bool:
-        """True when the order of the rows counts: they are numbered."""
-        return sql.name(ROW_NUMBER) in self.table
-
-    @property
     def term(self) -> str:
         """SQL of the subject as N-Triples has it, from `keys`."""
         return sql.chain(self.subject)
@@ -193,10 +188,10 @@ class Plan:
 
     @property
     def columns_used(self) -> Mapping[str, frozenset[str]]:
-        """The columns that the queries read of each table."""
+        """The columns of each table that the mapping names."""
         used: dict[str, frozenset[str]] = {}
         for query in self.queries:
-            used |= {table: used.get(table, frozenset()) | columns for table, columns in query.reads.items()}
+            used |= {table: used.get(table, frozenset()) | read.named for table, read in query.reads.items()}
         return used
 
     @property

@@ -1,24 +1,22 @@
-"""Where rows come from: the seam between a mapping and its data, and the resolver over typed tables.
+"""Where rows come from: the seam between a mapping and its data.
 
-Owns `Sources`, the protocol that the compiler asks for rows, and `TypedTables`, which answers from tables that are in
-DuckDB already. It refuses a table that is not there and a view that is no plain query over the tables.
+Owns `Sources`, the protocol that the compiler asks for rows, and what rows are. Whether they are there is for the
+resolvers to find out.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import duckdb
 
 from loaders.mapping import sql
 from loaders.mapping.logical_source import LogicalSource
 from loaders.mapping.model import Place
-from loaders.mapping.parsing.source_description import ALL_TABLES, CSV, SQL_QUERY
-from loaders.mapping.vocabulary import XSD, short
+from loaders.mapping.vocabulary import XSD
 
 SOURCE: Final = "_source"
 ROW: Final = "_row"
@@ -53,20 +51,38 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Read:
+    """The columns that are read of a table: those `named`, and `others` that count without being named."""
+
+    named: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+    def __or__(self, read: Read) -> Read:
+        return Read(self.named | read.named, self.others | read.others)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """All of them."""
+        return self.named | self.others
+
+
+@dataclass(frozen=True)
 class Rows:
     """Rows a triples map is applied to.
 
     `label` names them in messages, `table` is what stands in FROM, `columns` go by reference. `lineage` tells whether
-    the rows carry `_source` and `_row`; `reads` is what they need of the typed tables whatever is referred to.
-    `interpreted` says why they were not read in SQL, None when they were.
+    the rows carry `_source` and `_row`; `reads` is what they need of the typed tables whatever is referred to, None
+    when they are those of one table. `interpreted` says why they were not read in SQL, None when they were. `order` are
+    the columns that tell their order; where there are none, rows come in it.
     """
 
     label: str
     table: str
     columns: Mapping[str, Column]
     lineage: bool = False
-    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reads: Mapping[str, Read] | None = None
     interpreted: str | None = None
+    order: tuple[str, ...] = ()
 
     @cached_property
     def lists(self) -> dict[str, str]:
@@ -74,10 +90,21 @@ class Rows:
         many = [column for column in self.columns.values() if column.many]
         return {name: column.name for column in many for name in (column.name, column.suffix) if name is not None}
 
+    @property
+    def numbering(self) -> dict[str, Read]:
+        """What the order of the rows hangs on of each table, besides their content."""
+        lineage = Read(others=frozenset({SOURCE, ROW}.intersection(self.order)))
+        return dict.fromkeys([self.label] if self.reads is None else self.reads, lineage)
+
 
 def numbered(table: str, label: str) -> str:
     """What stands in FROM for a table filled in the order of its source: its rows with `_source` and `_row`."""
     return f"(SELECT *, {sql.text(label)} AS {SOURCE}, rowid + 1 AS {ROW} FROM {table})"
+
+
+def by(columns: Iterable[str]) -> str:
+    """What stands in OVER to number rows by columns; without any, they are numbered as they come."""
+    return ", ".join(f"{'' if number else 'ORDER BY '}{sql.name(column)}" for number, column in enumerate(columns))
 
 
 def spread(table: str, *each: dict[str, str]) -> str:
@@ -108,84 +135,3 @@ NATURAL: Final = {
     "HUGEINT": f"{XSD}integer",
     "DATE": f"{XSD}date",
 }
-
-# Datatypes whose lexical forms are plain, as `Column` has it.
-_PLAIN: Final = frozenset(XSD + name for name in ("boolean", "integer", "decimal", "date", "gYear", "gYearMonth"))
-
-
-class TypedTables:
-    """Rows of typed tables by `#name`, and of SQL views over them."""
-
-    def __init__(self, relations: Iterable[Relation]) -> None:
-        self._relations = {relation.name: relation for relation in relations}
-
-    def rows(
-        self,
-        source: LogicalSource,
-        references: tuple[str, ...],  # noqa: ARG002 -- a typed table has all its columns, referred to or not
-        con: duckdb.DuckDBPyConnection,
-        place: Place,
-    ) -> Rows:
-        """See `Sources`."""
-        if source.formulation == SQL_QUERY and source.description.location == ALL_TABLES:
-            return self._view(source.iterator or "", con, place)
-        if source.formulation == CSV and source.description.location.startswith("#"):
-            return self._table(source.description.location.removeprefix("#"), place)
-        raise place.error(
-            f"{short(source.formulation)} over {source.description.location!r} is not supported;"
-            " supported: rml:CSV over a csvw:Table of source.json, rml:SQL2008Query over a csvw:TableGroup",
-            f"{short(source.formulation)} na {source.description.location!r} nie jest obsługiwane;"
-            " obsługiwane: rml:CSV na csvw:Table z source.json, rml:SQL2008Query na csvw:TableGroup",
-        )
-
-    def _table(self, name: str, place: Place) -> Rows:
-        relation = self._relation(name, place)
-        columns = {c: Column(c, datatype, plain=datatype in _PLAIN) for c, datatype in relation.columns.items()}
-        return Rows(name, sql.name(name), columns, lineage=True)
-
-    def _relation(self, name: str, place: Place) -> Relation:
-        if name not in self._relations:
-            known = ", ".join(sorted(self._relations))
-            raise place.error(
-                f"there is no table {name!r}; tables: {known}", f"nie ma tabeli {name!r}; tabele: {known}"
-            )
-        return self._relations[name]
-
-    def _view(self, query: str, con: duckdb.DuckDBPyConnection, place: Place) -> Rows:
-        reads = self._reads(query, con, place)
-        try:
-            described = con.execute(f"DESCRIBE {query}").fetchall()
-        except duckdb.Error as fault:
-            raise place.error(f"view: {fault}", f"widok: {fault}") from fault
-        kinds = {name: kind for name, kind, *_ in described}
-        cast = [sql.name(name) for name, kind in kinds.items() if kind != "VARCHAR" and name != ROW]
-        replaced = ", ".join(f"{name}::VARCHAR AS {name}" for name in cast)
-        table = f"(SELECT * REPLACE ({replaced}) FROM ({query}))" if cast else f"({query})"
-        columns = {name: Column(name, NATURAL.get(kind), plain=kind in NATURAL) for name, kind in kinds.items()}
-        return Rows("the view", table, columns, kinds.keys() >= {SOURCE, ROW}, reads)
-
-    def _reads(self, query: str, con: duckdb.DuckDBPyConnection, place: Place) -> dict[str, frozenset[str]]:
-        """The columns that a view reads of each typed table, judged by name; all of them for `SELECT *`."""
-        [(serialised,)] = con.execute("SELECT json_serialize_sql(?::VARCHAR)", [query]).fetchall()
-        tree = json.loads(serialised)
-        if tree.get("error"):
-            raise place.error(f"view: {tree['error_message']}", f"widok: {tree['error_message']}")
-        nodes = list(_nodes(tree))
-        if any(node.get("type") == "TABLE_FUNCTION" for node in nodes):
-            raise place.error("a view reads typed tables only", "widok czyta wyłącznie tabele typowane")
-        local = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", [])}
-        tables = {node["table_name"] for node in nodes if node.get("type") == "BASE_TABLE"} - local
-        named = {node["column_names"][-1] for node in nodes if node.get("type") == "COLUMN_REF"}
-        star = any(node.get("type") == "STAR" for node in nodes)
-        relations = [self._relation(table, place) for table in sorted(tables)]
-        return {r.name: frozenset(r.columns if star else named & r.columns.keys()) for r in relations}
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a JSON tree."""
-    if isinstance(tree, dict):
-        yield tree
-        tree = list(tree.values())
-    if isinstance(tree, list):
-        for value in tree:
-            yield from _nodes(value)

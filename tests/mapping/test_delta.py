@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.mapping import affected, delta, narrowing, write, write_subjects
+from loaders.mapping.sources import Read
 
 from .conftest import Tables, table, view
 
@@ -32,14 +33,36 @@ ex:All rml:logicalSource {table("u")} ; rml:subject ex:all ;
 ex:Blank rml:logicalSource {table("u")} ;
   rml:subjectMap [ rml:template "{{key}}-{{code}}" ; rml:termType rml:BlankNode ; rml:class ex:Blank ] .
 """
+RDF = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
 LISTS = f"""
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+{RDF}
 ex:Lists rml:logicalSource {table("t")} ; rml:subjectMap [ rml:template "list/{{unit}}" ] ;
   rml:predicateObjectMap [ rml:predicate ex:ids ; rml:objectMap [ rml:template "ids/{{unit}}" ;
     rml:gather ( [ rml:reference "id" ] ) ; rml:gatherAs rdf:List ] ],
     [ rml:predicate ex:pair ; rml:objectMap [
       rml:gather ( [ rml:reference "id" ] [ rml:reference "name" ] ) ; rml:gatherAs rdf:Seq ] ] .
+ex:Codes rml:logicalSource {table("u")} ; rml:subjectMap [ rml:template "code/{{code}}" ] .
+ex:Joined rml:logicalSource {table("t")} ; rml:subjectMap [ rml:template "t/{{id}}" ] ;
+  rml:predicateObjectMap [ rml:predicate ex:codes ; rml:objectMap [ rml:gatherAs rdf:List ; rml:gather (
+    [ rml:parentTriplesMap ex:Codes ; rml:joinCondition [ rml:child "unit" ; rml:parent "key" ] ] ) ] ] .
+ex:View rml:viewOn {table("t")} ; rml:field [ rml:fieldName "id" ; rml:reference "id" ],
+    [ rml:fieldName "unit" ; rml:reference "unit" ] .
+ex:Positions rml:logicalSource ex:View ; rml:subjectMap [ rml:template "t/{{id}}" ] ;
+  rml:predicateObjectMap [ rml:predicate ex:position ; rml:objectMap [ rml:reference "#" ] ],
+    [ rml:predicate ex:viewed ; rml:objectMap [ rml:template "viewed/{{unit}}" ;
+      rml:gather ( [ rml:reference "id" ] ) ; rml:gatherAs rdf:List ] ] .
 """
+
+
+def listed(query: str) -> str:
+    """A list of the values of column `v` of a view for each value of `k`."""
+    return f"""{RDF}
+ex:Listed rml:logicalSource {view(query)} ; rml:subjectMap [ rml:template "k/{{k}}" ] ;
+  rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:template "list/{{k}}" ;
+    rml:gather ( [ rml:reference "v" ] ) ; rml:gatherAs rdf:Seq ] ] .
+"""
+
+
 # Views of columns `k` and `v`, some of which let a filter on `k` through to a table, and some of which must not.
 VIEWS = [
     "SELECT unit AS k, count(*)::VARCHAR AS v FROM t GROUP BY unit",
@@ -59,6 +82,19 @@ VIEWS = [
     "SELECT u.key AS k, t.name AS v FROM u LEFT JOIN t ON t.unit = u.key",
     "SELECT u.key AS k, t.name AS v FROM u FULL JOIN t ON t.unit = u.key",
     "SELECT DISTINCT ON (unit) unit AS k, name AS v FROM t ORDER BY unit, name",
+    # Columns that count without standing there as they are called.
+    "SELECT t.name AS k, w.code AS v FROM t JOIN (SELECT key AS unit, code FROM u) AS w USING (unit)",
+    "SELECT ID AS k, NAME AS v FROM t",
+    "SELECT key AS k, code AS v FROM u WHERE key IN (WITH u AS (SELECT '1' AS x) SELECT x FROM u)",
+    "WITH t AS (SELECT * FROM t WHERE name <> '1') SELECT id AS k, name AS v FROM t",
+    "SELECT id AS k, t::VARCHAR AS v FROM t",
+    # What the number of a row is good for, besides telling where it is from.
+    "SELECT unit AS k, string_agg(name, ' ' ORDER BY _row) AS v FROM t GROUP BY unit",
+    "SELECT id AS k, _row AS v FROM t",
+    "SELECT id AS k, name AS v FROM t WHERE _row > 1",
+    "SELECT id AS k, max(name) AS v FROM (SELECT DISTINCT * FROM t) GROUP BY id, _row % 2",
+    "SELECT id AS k, name AS v, _source, _row FROM t",
+    "SELECT 'a' AS k, 'b' AS v",
 ]
 OF_VIEWS = "".join(
     f'ex:V{n} rml:logicalSource {view(query)} ; rml:subjectMap [ rml:template "v{n}/{{k}}" ; rml:class ex:V ] ;'
@@ -83,13 +119,22 @@ class States:
         self.tables.add("t", {"id": "string", "name": "string", "unit": "string", "unused": "string"}, *t)
         self.tables.add("u", {"key": "string", "code": "integer"}, *u)
 
+    def turn_round(self, state: str) -> None:
+        """Let the rows stand in another order than that of their numbers, as new ones do that were appended."""
+        self.con.execute(f"SET search_path = '{state}'")
+        for name in ("t", "u"):
+            self.con.execute(f"CREATE OR REPLACE TABLE {name} AS FROM {name} ORDER BY _row DESC")
+
     def lines(self, state: str) -> list[str]:
         """What a full run over a state writes."""
         self.con.execute(f"SET search_path = '{state}'")
         return self.tables.map(self.mapping)
 
     def affected(self) -> set[str]:
-        name = affected(self.con, self.tables.plan(self.mapping), "before", "after")
+        return self.subjects(affected(self.con, self.tables.plan(self.mapping), "before", "after"))
+
+    def subjects(self, name: str) -> set[str]:
+        """Those in a table."""
         return {subject for (subject,) in self.con.execute(f"SELECT subject FROM {name}").fetchall()}
 
     def rewritten(self) -> list[str]:
@@ -126,7 +171,7 @@ def edited(rows: Rows, changes: list[tuple[int, str]], new: Rows) -> Rows:
 
 @pytest.mark.parametrize("mapping", [MAPPING + LISTS, OF_VIEWS], ids=["joins", "views"])
 @pytest.mark.parametrize("most_values", [0, 100], ids=["in full", "by key"])
-@settings(max_examples=6, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(t_rows, u_rows, edits, edits, st.lists(st.tuples(cells, cells, cells, cells), max_size=2), u_rows)
 def test_replacing_the_affected_subjects_equals_a_full_run(
     tmp_path_factory: pytest.TempPathFactory,
@@ -146,9 +191,10 @@ def test_replacing_the_affected_subjects_equals_a_full_run(
         states.add("before", t, u)
         states.add("after", edited(t, t_edits, t_new), edited(u, u_edits, u_new[:2]))
         before, after = states.lines("before"), states.lines("after")
-        changed = states.affected()
+        states.turn_round("after")
+        rewritten, changed = states.rewritten(), states.subjects(delta.AFFECTED)
         kept = [line for line in before if subject(line) not in changed]
-        assert sorted(kept + states.rewritten(), key=str.encode) == after
+        assert sorted(kept + rewritten, key=str.encode) == after
         assert {subject(line) for line in set(before) ^ set(after)} <= changed
 
 
@@ -182,6 +228,94 @@ def test_order_of_rows_counts_where_a_list_is_made_of_them(tables: Tables) -> No
     states.add("before", t, [])
     states.add("after", t[::-1], [])
     assert any(subject == "<https://lod.example/ids/A>" for subject in states.affected())
+
+
+def test_row_between_others_is_in_its_place_in_a_list_wherever_it_was_appended(tables: Tables) -> None:
+    states = States(tables, LISTS)
+    t: Rows = [("1", "a", "A", None), ("3", "c", "A", None)]
+    states.add("before", t, [])
+    states.add("after", [t[0], ("2", "b", "A", None), t[1]], [])
+    before, full = states.lines("before"), states.lines("after")
+    tables.con.execute("CREATE OR REPLACE TABLE t AS FROM t ORDER BY id = '2'")
+    assert states.lines("after") == full
+    changed = states.affected()
+    kept = [line for line in before if subject(line) not in changed]
+    assert sorted(kept + states.rewritten(), key=str.encode) == full
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT unit AS k, name AS v, _source, _row FROM t", "cabab"),
+        ("SELECT unit AS k, t.name AS v, t._source, t._row FROM t JOIN u ON key = unit", "ccaabbaabb"),
+        ("SELECT unit AS k, name AS v FROM t", "aabbc"),
+        ("SELECT unit AS k, name AS v FROM t ORDER BY name DESC", "cbbaa"),
+        ("SELECT DISTINCT unit AS k, name AS v FROM t ORDER BY ALL DESC", "cba"),
+    ],
+)
+def test_list_over_a_view_is_in_the_order_of_rows_or_of_the_view_or_of_columns(
+    states: States, query: str, expected: str
+) -> None:
+    states.add("after", [(None, name, "A", None) for name in "cabab"], [("A", "1"), ("A", "2")])
+    states.turn_round("after")
+    states.mapping = listed(query)
+    members = {line.split("#_")[1].split("> ")[0]: line.split('"')[1] for line in states.lines("after") if "#_" in line}
+    assert "".join(members[str(number)] for number in range(1, len(members) + 1)) == expected
+
+
+@pytest.mark.parametrize("order", ["", " ORDER BY k"])
+def test_list_over_a_view_is_the_same_however_many_threads_make_it(states: States, order: str) -> None:
+    states.add("after", [], [("1", "1")])
+    rows = "SELECT NULL, i::VARCHAR, (i % 50)::VARCHAR, NULL, 't.csv', i FROM range(300_000) AS r(i)"
+    states.con.execute(f"INSERT INTO t {rows}")
+    states.mapping = listed(f"SELECT unit AS k, name AS v FROM t GROUP BY ALL{order}")
+    out = states.tables.folder / "listed.nq"
+    texts = set()
+    for threads in (1, 2, 2):
+        states.con.execute(f"SET threads = {threads}")
+        write(states.con, states.tables.plan(states.mapping), out)
+        texts.add(out.read_bytes())
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT id AS k, t::VARCHAR AS v FROM t",
+        "SELECT name AS k, v FROM t NATURAL JOIN (SELECT id, unit, unused, '1' AS v FROM kept.t)",
+        "SELECT t.name AS k, w.name AS v FROM t JOIN (FROM kept.t) AS w USING (unused)",
+        "SELECT id AS k, UNUSED AS v FROM t",
+        "WITH t AS (FROM t) SELECT * EXCLUDE (id), unused AS v, id AS k FROM t",
+    ],
+)
+def test_column_counts_for_a_view_however_it_is_called(states: States, query: str) -> None:
+    states.mapping = OF_VIEWS[: OF_VIEWS.index("ex:V1 ")].replace(VIEWS[0], query)
+    for state, unused in (("kept", "u"), ("before", "u"), ("after", "z")):
+        states.add(state, [("1", "a", "A", unused)], [])
+    before, after = states.lines("before"), states.lines("after")
+    assert before != after
+    assert {subject(line) for line in {*before} ^ {*after}} <= states.affected()
+
+
+def test_number_of_a_row_that_a_view_only_passes_on_affects_nothing(tables: Tables) -> None:
+    states = States(tables, OF_VIEWS)
+    states.add("before", [("1", "a", "A", None)], [])
+    plan = tables.plan(OF_VIEWS)
+    counts = {query.triples_map for query in plan.queries if "_row" in query.reads.get("t", Read()).columns}
+    passing = VIEWS.index("SELECT id AS k, name AS v, _source, _row FROM t")
+    assert len(counts) == 5
+    assert f"<https://example.org/V{passing}>" not in counts
+
+
+def test_subject_that_cannot_be_decoded_is_no_subject_of_a_template(states: States) -> None:
+    states.add("after", [("1", "a", "A", None)], [])
+    states.con.execute(
+        "CREATE TEMP TABLE asked AS SELECT '<https://lod.example/t/' || unnest(['%FF', '1']) || '>' AS subject"
+    )
+    plan = states.tables.plan(MAPPING)
+    write_subjects(states.con, plan, "asked", states.tables.folder / "some.nq")
+    lines = (states.tables.folder / "some.nq").read_text("utf-8").split("\n")[:-1]
+    assert {subject(line) for line in lines} == {"<https://lod.example/t/1>"}
 
 
 def test_states_may_be_catalogs(tables: Tables, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from loaders.mapping.mentions import references
 from loaders.mapping.model import Call, Expression, Field, LogicalView, Place, Reference, ViewJoin
 from loaders.mapping.parsing.source_description import CSV, JSON_PATH
 from loaders.mapping.plan import Fault
-from loaders.mapping.sources import Column, Rows, Sources
+from loaders.mapping.sources import Column, Read, Rows, Sources
 from loaders.mapping.terms import Scope, plain
 from loaders.mapping.views.csv_text import NAME as CSV_FUNCTION
 from loaders.mapping.views.csv_text import register
@@ -61,17 +61,20 @@ class _View:
     def rows(self, wanted: tuple[str, ...]) -> Rows:
         base = self._base()
         self.base_label = base.label
-        self.relation.table = base.table
+        self.relation.table, self.relation.order = base.table, base.order
         records: Records = Flat(base.columns)
         if isinstance(self.view.on, LogicalSource) and self.view.on.formulation == JSON_PATH:
             records = Json(base.columns["$"].name, self.view.on.description.nulls)
+        own = {base.label: Read(frozenset(self._base_references()))}
+        reads = dict(own if base.reads is None else base.reads)
         if _INDEX in wanted:
+            _add(reads, base.numbering)
             self.columns[_INDEX] = self._index(self.relation.number())
         self._fields(self.view.fields, "", records)
-        reads = {**(base.reads or {base.label: frozenset(self._base_references())})}
         for join in self.view.joins:
             self._join(join, wanted, reads)
-        return replace(base, label=self.label, table=self.relation.table, columns=self.columns, reads=reads)
+        made = replace(base, label=self.label, columns=self.columns, reads=reads)
+        return replace(made, table=self.relation.table, order=self.relation.order)
 
     def _base(self) -> Rows:
         """The rows that the view is made from."""
@@ -168,18 +171,19 @@ class _View:
         (text,) = self.relation.add(f"x.{sql.name(column)}::VARCHAR")
         return Column(text, datatype=f"{XSD}integer", plain=True)
 
-    def _join(self, join: ViewJoin, wanted: tuple[str, ...], reads: dict[str, frozenset[str]]) -> None:
+    def _join(self, join: ViewJoin, wanted: tuple[str, ...], reads: dict[str, Read]) -> None:
         """Add the fields of the rows of another view whose keys are equal."""
         keys = [self._key(condition.child, self.columns, join.place) for condition in join.conditions]
-        parent = _View(join.parent, self.sources, self.con, self.faults, Relation("", self.relation.numbers))
+        parent = _View(join.parent, self.sources, self.con, self.faults, Relation("", numbers=self.relation.numbers))
         rows = parent.rows(_parent_references(join))
-        for table, columns in rows.reads.items():
-            reads[table] = reads.get(table, frozenset()) | columns
+        _add(reads, rows.reads or {})
         parent_keys = [parent._key(condition.parent, rows.columns, join.place) for condition in join.conditions]
         parent.columns = {}
         for each in join.fields:
             parent._expression(each, "", Flat(rows.columns))
         positions = [each.name for each in join.fields if f"{each.name}.{_INDEX}" in wanted]
+        if positions:
+            _add(reads, rows.numbering)
         order, row = (parent.relation.number(), self.relation.number()) if positions else ("", "")
         names = self._add_joined(parent, dict(zip(keys, parent_keys, strict=True)), order, inner=join.inner)
         if positions:
@@ -211,6 +215,11 @@ class _View:
     def _scope(self, columns: Mapping[str, Column], label: str) -> Scope:
         rows = Rows(label, self.relation.table, columns)
         return Scope(rows, None, self.view.name, self.faults, "x", set())
+
+
+def _add(reads: dict[str, Read], more: Mapping[str, Read]) -> None:
+    for table, read in more.items():
+        reads[table] = reads.get(table, Read()) | read
 
 
 def _parent_references(join: ViewJoin) -> tuple[str, ...]:
