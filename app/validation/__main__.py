@@ -87,9 +87,13 @@ def _exact(options: argparse.Namespace, shapes: Shapes) -> Iterator[Exact]:
 
 def _our_turtle(store: ox.Store, shapes: Shapes, options: argparse.Namespace) -> tuple[str, bool]:
     found = list(results(store, [_DATA.value], compile_shapes(shapes), _exact(options, shapes)))
+    triples = ox.Dataset(ox.Quad(*triple) for triple in report(found, shapes))
+    # The same data and shapes give the same text: blank nodes are named by what is said of them.
+    triples.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     turtle = io.BytesIO()
     prefixes = {prefix: PREFIXES[prefix] for prefix in ("sh", "xsd")}
-    ox.serialize(report(found), turtle, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    ordered = (quad.triple for quad in sorted(triples, key=str))
+    ox.serialize(ordered, turtle, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     return turtle.getvalue().decode(), not found
 
 

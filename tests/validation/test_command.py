@@ -81,3 +81,13 @@ def test_module_runs_as_a_program(files):
     done = subprocess.run([sys.executable, "-m", "app.validation", *files], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == ""
+
+
+def test_the_report_is_the_same_every_time_and_has_messages(files, capsys):
+    texts = []
+    for _ in range(2):
+        assert main(files) == 1
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+    assert "Too few values: at least 1 required" in texts[0]
+    assert "Za mało wartości: wymagane co najmniej 1" in texts[0]

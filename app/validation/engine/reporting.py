@@ -50,8 +50,11 @@ def finding(result: Result, shapes: Shapes) -> Finding:
     )
 
 
-def report(results: Iterable[Result]) -> Iterator[ox.Triple]:
-    """The results as a sh:ValidationReport (section 3.6), with blank nodes."""
+def report(results: Iterable[Result], shapes: Shapes | None = None) -> Iterator[ox.Triple]:
+    """The results as a sh:ValidationReport (section 3.6), with blank nodes.
+
+    With the `shapes`, a result has the default messages where these give none; the standard leaves that open.
+    """
     root = ox.BlankNode()
     conforms = True
     yield ox.Triple(root, _TYPE, _sh("ValidationReport"))
@@ -60,6 +63,8 @@ def report(results: Iterable[Result]) -> Iterator[ox.Triple]:
         node = ox.BlankNode()
         yield ox.Triple(root, _sh("result"), node)
         yield from _result(node, result)
+        for message in given_messages(result) if shapes is None else _told(result, shapes):
+            yield ox.Triple(node, _sh("resultMessage"), message)
     yield ox.Triple(root, _sh("conforms"), ox.Literal(conforms))
 
 
@@ -76,8 +81,6 @@ def _result(node: ox.BlankNode, result: Result) -> Iterator[ox.Triple]:
     for name, term in facts.items():
         if term is not None:
             yield ox.Triple(node, _sh(name), term)
-    for message in given_messages(result):
-        yield ox.Triple(node, _sh("resultMessage"), message)
     yield from _path(node, result)
 
 
@@ -117,6 +120,10 @@ def given_messages(result: Result) -> list[ox.Literal]:
     """The messages that the shapes give for a result, with their places filled."""
     templates = result.constraint.messages or result.shape.messages
     return [_literal(_filled(message.value, result), message.language) for message in templates]
+
+
+def _told(result: Result, shapes: Shapes) -> list[ox.Literal]:
+    return [_literal(message, language) for language, message in sorted(_messages(result, shapes).items())]
 
 
 def _messages(result: Result, shapes: Shapes) -> dict[str, str]:
