@@ -23,7 +23,7 @@ from loaders.inference.sorting import lines
 _DATA, _SCHEMA, _TARGET = "urn:data", "urn:schema", "urn:inferred"
 _END: Final = f" <{_TARGET}> .\n".encode()
 _ENGINES: Final[dict[str, Callable[[ox.Store, str, str, str], Closed]]] = {
-    "sparql": close,
+    "own": close,
     "reference": reference.close,
 }
 
@@ -72,8 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m loaders.inference", description="Infer triples by OWL 2 RL.")
     parser.add_argument("data", type=Path, nargs="+", help="the facts: Turtle, N-Triples or RDF/XML")
     parser.add_argument("--schema", type=Path, action="append", required=True, help="the ontology; may be repeated")
-    parser.add_argument("-o", "--output", type=Path, default=Path("inferred.nq"), help="N-Quads, sorted")
-    parser.add_argument("--engine", choices=_ENGINES, default="sparql", help="our own, or owlrl as the reference")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("inferred.nq"), help="N-Quads, sorted (default: inferred.nq)"
+    )
+    parser.add_argument(
+        "--engine", choices=_ENGINES, default="own", help="our own, or owlrl, which names no contradictions"
+    )
     parser.add_argument("--store", type=Path, help="a folder to work in instead of memory, for much data")
     return parser
 

@@ -97,7 +97,9 @@ def _config(options: argparse.Namespace, spill: str) -> dict[str, str | bool | i
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m loaders.mapping", description="Map files to N-Quads by RML.")
     parser.add_argument("mapping", type=Path, help="the mapping, Turtle")
-    parser.add_argument("-o", "--output", type=Path, default=Path("out.nq"), help="N-Quads; compressed for .zst")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("out.nq"), help="N-Quads; compressed for .zst (default: out.nq)"
+    )
     parser.add_argument("--base", help="base IRI; by default the @base of the mapping, else http://example.org/")
     parser.add_argument("--folder", type=Path, default=Path(), help="where relative paths of sources and targets start")
     parser.add_argument("--database", help="SQLAlchemy URL or JDBC name of the database that an R2RML mapping is about")

@@ -22,7 +22,7 @@ def run(files, *more: str) -> int:
     return main([str(files / "data.ttl"), "--schema", str(files / "schema.ttl"), "-o", str(files / "out.nq"), *more])
 
 
-@pytest.mark.parametrize("engine", ["sparql", "reference"])
+@pytest.mark.parametrize("engine", ["own", "reference"])
 def test_inferred_triples_are_written_in_order(files, engine):
     assert run(files, "--engine", engine) == 0
     type_ = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
