@@ -76,8 +76,8 @@ FACT = st.one_of(
 ODD = st.sampled_from(
     [":q owl:sameAs :p", ":C owl:sameAs :A", ":far owl:sameAs :B", ":x owl:sameAs 1", ":p owl:sameAs :x", ":x :p :A"]
 )
-RULES = st.lists(st.one_of(CLASS_AXIOM, PROPERTY_AXIOM, CLASS_AXIOM, PROPERTY_AXIOM, FACT), max_size=7)
-FACTS = st.lists(FACT, max_size=9)
+RULES = st.lists(st.one_of(CLASS_AXIOM, PROPERTY_AXIOM, CLASS_AXIOM, PROPERTY_AXIOM, FACT), min_size=3, max_size=8)
+FACTS = st.lists(FACT, min_size=4, max_size=10)
 
 
 def turtle(statements: list[str]) -> bytes:
