@@ -35,8 +35,8 @@ def write(con: duckdb.DuckDBPyConnection, plan: Plan, out: Path) -> None:
     counted: that would take a tenth of the time again. After an error `out` is as it was.
     """
     with beside(out) as new, _open(new, packed=out.suffix == ".zst") as file:
-        for text, _ in texts(con, plan.to(None)):
-            file.write(text)
+        for column in _blocks(con, plan.to(None)):
+            file.write(_text(column)[0])
 
 
 def write_subjects(con: duckdb.DuckDBPyConnection, plan: Plan, subjects: str, out: Path) -> None:
@@ -46,21 +46,28 @@ def write_subjects(con: duckdb.DuckDBPyConnection, plan: Plan, subjects: str, ou
 
 def texts(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[tuple[memoryview, Sequence[int]]]:
     """The quads of `plan`, some subjects at a time: their lines, and the place where those of each subject begin."""
+    for column in _blocks(con, plan):
+        text, ends = _text(column)
+        yield text, [end - ends[0] for end in ends[:-1]]
+
+
+def _blocks(con: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[pa.StringArray]:
+    """The quads of `plan`: of each subject its lines as one string."""
     with faults(con, plan):
         for queries in disjoint(plan.queries):
             for sql in blocks(con, queries):
                 for batch in con.sql(sql).to_arrow_reader(_BATCH):
-                    yield _joined(batch.column(0))
+                    yield batch.column(0)
 
 
-def _joined(column: pa.StringArray) -> tuple[memoryview, list[int]]:
-    """All strings of a column, one after the other, and the place where each begins.
+def _text(column: pa.StringArray) -> tuple[memoryview, memoryview]:
+    """All strings of a column, one after the other, and where each begins and the last one ends in their buffer.
 
-    This is what its data buffer holds (Arrow columnar format, variable-size binary layout).
+    This is what the buffers hold (Arrow columnar format, variable-size binary layout).
     """
     _, offsets, text = column.buffers()
     ends = memoryview(offsets).cast("i")[column.offset : column.offset + len(column) + 1]
-    return memoryview(text)[ends[0] : ends[-1]], [end - ends[0] for end in ends[:-1]]
+    return memoryview(text)[ends[0] : ends[-1]], ends
 
 
 @contextmanager
