@@ -56,6 +56,16 @@ class Register:
         return f"{self.graph}/inferred"
 
     @property
+    def graphs(self) -> tuple[str, str]:
+        """Both named graphs: of what the register says, and of what follows."""
+        return self.graph, self.inferred_graph
+
+    @property
+    def graph_names(self) -> tuple[str, str]:
+        """The names of both graphs in a release."""
+        return self.slug, f"{self.slug}/inferred"
+
+    @property
     def metadata(self) -> Path:
         """CSVW metadata of the sources."""
         return self.folder / "source.json"

@@ -113,6 +113,8 @@ class Candidate:
             self._check([*removed, *added, *updated.removed, *updated.added, *self._rewritten(change)])
 
     def _stage(self, replacements: Replacements) -> Change:
+        if not replacements:
+            return Change()
         file = self.staging.directory / f"mapped{graphs.SUFFIX}"
         graphs.replace_subjects(self.staging.file(self.rows.register.slug), replacements, file)
         return self.staging.replace(self.rows.register.slug, file)
@@ -123,9 +125,9 @@ class Candidate:
         return [quad for quad in self.staging.written(change) if quad.predicate.value in wanted] if wanted else []
 
     def _infer(self, removed: list[ox.Quad], added: list[ox.Quad]) -> Updated:
-        graph, target = self._graphs()
+        graph, target = self.rows.register.graphs
         schema = self.staging.iris.graph(ONTOLOGY)
-        name = f"{self.rows.register.slug}/inferred"
+        _, name = self.rows.register.graph_names
         assert self.engines.update is not None
         with self.staging.written_by_others(name):
             updated = self.engines.update(self.staging.store, graph, schema, target, removed, added)
@@ -137,13 +139,13 @@ class Candidate:
         if not self.same_context:
             self.results = self._check_all()
         elif changed:
-            again = gate.recheck(store, self._graphs(), self.shapes, changed, self._exact_of)
+            again = gate.recheck(store, self.rows.register.graphs, self.shapes, changed, self._exact_of)
             self.results = [result for result in self.results if result.focus not in again.nodes]
             self.results += again.findings
 
     def _check_all(self) -> list[Finding]:
         store = self.staging.store
-        return list(self.engines.gate.check(store, self._graphs(), self.shapes, self._exact()))
+        return list(self.engines.gate.check(store, self.rows.register.graphs, self.shapes, self._exact()))
 
     def _exact(self) -> Iterator[Exact]:
         """Literals as they were written, of the predicates for which the shapes ask for that."""
@@ -161,14 +163,11 @@ class Candidate:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 yield quad.subject.value, quad.predicate.value, quad.object
 
-    def _graphs(self) -> tuple[str, str]:
-        return self.rows.register.graph, self.rows.register.inferred_graph
-
 
 def infer(register: Register, staging: Staging, engines: Engines) -> list[Finding]:
     """Close a register's graph afresh under the ontology in the staging area; return the contradictions."""
     schema = staging.iris.graph(ONTOLOGY)
-    name = f"{register.slug}/inferred"
+    _, name = register.graph_names
     with staging.written_by_others(name):
         closed = engines.inference.close(staging.store, register.graph, schema, register.inferred_graph)
         staging.take(name, lines(staging.store, register.inferred_graph))

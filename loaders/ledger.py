@@ -94,7 +94,7 @@ def _row(stamps: Stamps) -> list[str]:
 
 def stamps(register: Register, settings: Settings, graphs: Mapping[str, GraphFacts]) -> Stamps:
     """The stamps of a register with the files as they are, and graphs of these facts."""
-    own = {register.slug, f"{register.slug}/inferred"}
+    own = {*register.graph_names}
     ontology = graphs[ONTOLOGY].sha256 if ONTOLOGY in graphs else ""
     return Stamps(
         inputs=_digest([settings.base_iri, ontology, *map(_content, _files(register, settings)), _software()]),

@@ -122,13 +122,9 @@ def run(walk: Walk) -> Outcome:
 def _failed(walk: Walk, error: PublishError) -> Outcome:
     """Leave the register as the parent release has it; the reason heads its report, which is what a clerk opens."""
     walk.findings.append(Finding(Severity.VIOLATION, REFUSED, {"pl": error.pl, "en": error.en}))
-    for name in _graphs(walk.register):
+    for name in walk.register.graph_names:
         walk.staging.restore(name)
     return Outcome(walk.register, walk.report(), error=error)
-
-
-def _graphs(register: Register) -> tuple[str, str]:
-    return register.slug, f"{register.slug}/inferred"
 
 
 def _configure(walk: Walk, con: duckdb.DuckDBPyConnection) -> None:
@@ -227,10 +223,6 @@ def _violating_records(walk: Walk, candidate: Candidate, before: str | None) -> 
     return records
 
 
-def _graph_iris(register: Register) -> tuple[str, str]:
-    return register.graph, register.inferred_graph
-
-
 def _require_below_limit(walk: Walk) -> None:
     assert walk.reading is not None
     conditions.require_below_limit(walk.register, walk.quarantined_records(), walk.reading.records)
@@ -238,9 +230,7 @@ def _require_below_limit(walk: Walk) -> None:
 
 def _count(walk: Walk) -> int:
     """How many entries the register holds: instances of its entry class, given or inferred."""
-    union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
-        ox.NamedNode(iri) for iri in _graph_iris(walk.register)
-    ]
+    union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in walk.register.graphs]
     entry_class = ox.NamedNode(walk.register.entry_class)
     solutions = walk.staging.store.query(
         f"SELECT (COUNT(DISTINCT ?entry) AS ?entries) WHERE {{ ?entry a {entry_class} }}", default_graph=union
