@@ -143,7 +143,7 @@ def _staging(releases: Releases, settings: Settings, content: str | None = None)
 
 def _ontology(staging: Staging, settings: Settings, engines: Engines) -> None:
     """Bring the ontology, which the closure of every register follows, and its own closure up to date."""
-    _put(staging, ONTOLOGY, sorted((settings.region / "ontology").glob("*.ttl")))
+    _put(staging, ONTOLOGY, sorted((settings.region / "ontology").rglob("*.ttl")))
     candidate.infer_ontology(staging, engines)
 
 

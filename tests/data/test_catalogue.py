@@ -18,7 +18,7 @@ PROFILES = (
 
 def described(register: str) -> Graph:
     graph = Graph()
-    for path in (CHECKOUT / "mappings" / register / "register.ttl", CHECKOUT / "ontology" / "codes.ttl"):
+    for path in (CHECKOUT / "mappings" / register / "register.ttl", CHECKOUT / "ontology" / "codes" / "wydawca.ttl"):
         graph.parse(path, format="turtle", publicID=BASE)
     return graph
 

@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 BASE = "https://lod.example.org/"
 DEF = f"{BASE}def/"
 SHAPE = f"{DEF}shape/"
-ONTOLOGY = sorted((CHECKOUT / "ontology").glob("*.ttl"))
+ONTOLOGY = sorted((CHECKOUT / "ontology").rglob("*.ttl"))
 TURTLE = sorted([*ONTOLOGY, *(CHECKOUT / "shapes").glob("*.ttl"), *(CHECKOUT / "mappings").glob("*/*.ttl")])
 QUERIES = sorted((CHECKOUT / "mappings").glob("*/queries/*.rq"))
 DATA = sorted(
@@ -132,7 +132,7 @@ def test_every_term_is_used_or_describes_another() -> None:
 
 
 def test_every_concept_is_named_in_both_languages_and_stands_in_its_scheme() -> None:
-    graph = parsed(CHECKOUT / "ontology" / "codes.ttl")
+    graph = ontology()
     concepts = sorted(graph.subjects(RDF.type, SKOS.Concept))
     assert len(concepts) > 20
     for concept in concepts:

@@ -26,7 +26,10 @@ def everything() -> Graph:
 
 @cache
 def codes() -> Graph:
-    return Graph().parse(CHECKOUT / "ontology" / "codes.ttl", format="turtle", publicID=BASE)
+    graph = Graph()
+    for path in sorted((CHECKOUT / "ontology" / "codes").glob("*.ttl")):
+        graph.parse(path, format="turtle", publicID=BASE)
+    return graph
 
 
 def languages(node: Node, predicate: URIRef) -> list[str | None]:
