@@ -29,13 +29,17 @@ def chunks(
     positions: Mapping[str, int],
     rows: Iterable[tuple[int, Sequence[Any]]],
 ) -> Iterator[Chunk]:
-    """Hand on numbered rows of Python values; `positions` tells where each wanted column stands in a row."""
+    """Hand on numbered rows of Python values; `positions` tells where a wanted column stands in a row, if at all."""
     remaining = iter(rows)
     while block := list(islice(remaining, _ROWS)):
         arrays: dict[str, pa.Array] = {"_row": pa.array([number for number, _ in block], pa.int64())}
         for column in table.wanted:
-            arrays |= _arrays(column, [cells[positions[column.name]] for _, cells in block])
+            arrays |= _arrays(column, _cells(block, positions.get(column.name)))
         yield Chunk(table, con.from_arrow(pa.table(arrays)), natives(table))
+
+
+def _cells(block: list[tuple[int, Sequence[Any]]], position: int | None) -> list[Any]:
+    return [None if position is None else cells[position] for _, cells in block]
 
 
 def natives(table: Table) -> frozenset[str]:

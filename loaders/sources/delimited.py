@@ -186,6 +186,7 @@ def _relation(
 ) -> duckdb.DuckDBPyRelation:
     numbered = pa.Table.from_batches([batch.append_column("_row", pa.array(rows, pa.int64()))])
     wanted = [f"c{index} AS {name(column)}" for column, index in positions.wanted.items()]
+    wanted += [f"CAST(NULL AS VARCHAR) AS {name(column)}" for column in positions.absent]
     nameless = [f"c{index}" for index in positions.nameless]
     conditions = ["TRUE"]
     if dialect.skip_blank_rows:

@@ -64,8 +64,8 @@ def sources(tables: Iterable[Table], folder: Path, overrides: Mapping[str, str])
     """The sources of a register, each to be read in one pass, in the order of source.json."""
     by_location: dict[Location, list[Table]] = {}
     for table in tables:
-        location = locate(table, folder, overrides)
-        by_location.setdefault(location, []).append(table)
+        for location in locate(table, folder, overrides):
+            by_location.setdefault(location, []).append(table)
     return [source for location, members in by_location.items() for source in _of_location(location, members)]
 
 

@@ -1,8 +1,8 @@
 """Headers: which column of a file is which column of the register, strictly.
 
 Owns matching by header text for CSV, spreadsheets and databases. A column that source.json does not name, or one that
-it names and the file lacks, is a `SourceChanged`; only an ignored column may be absent. A column without a header is
-called `_col.N`, N counting from 1 (Metadata Vocabulary for Tabular Data, section 5.6).
+it names and the file lacks, is a `SourceChanged`; only an ignored or optional column may be absent. A column without a
+header is called `_col.N`, N counting from 1 (Metadata Vocabulary for Tabular Data, section 5.6).
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ from loaders.sources.text import clean
 
 @dataclass(frozen=True)
 class Positions:
-    """Where the wanted columns stand, from 0; `nameless` columns are neither named nor ignored and must be blank."""
+    """Where the wanted columns stand, from 0, but for the `absent`, which are optional.
+
+    `nameless` columns are neither named nor ignored and must be blank.
+    """
 
     wanted: dict[str, int]
     nameless: tuple[int, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def match(header: Sequence[str], table: Table, source: str) -> Positions:
@@ -31,14 +35,16 @@ def match(header: Sequence[str], table: Table, source: str) -> Positions:
     _refuse_twice(texts, source)
     positions = {text or f"_col.{index + 1}": index for index, text in enumerate(texts)}
     found = {column.name: _found(column, positions) for column in table.columns}
-    missing = [column for column in table.wanted if found[column.name] is None]
+    absent = [column for column in table.wanted if found[column.name] is None]
+    missing = [column for column in absent if not column.optional]
     taken = {text for text in found.values() if text}
     unknown = [text for text in texts if text and text not in taken]
     if missing or unknown:
         raise changed(source, unknown, missing, table.columns)
     return Positions(
-        wanted={column.name: positions[found[column.name] or ""] for column in table.wanted},
+        wanted={column.name: positions[found[column.name] or ""] for column in table.wanted if found[column.name]},
         nameless=tuple(i for i, text in enumerate(texts) if not text and f"_col.{i + 1}" not in taken),
+        absent=tuple(column.name for column in absent),
     )
 
 

@@ -84,8 +84,9 @@ class KeyTree:
         return changed(self.source, paths, [], [column for column, _ in self.places])
 
     def missing(self) -> list[Column]:
-        """The columns without a key so far."""
-        return [column for column, paths in self.places if not column.suppressed and not self._may_exist(paths)]
+        """The columns without a key so far, which they need."""
+        needed = [(column, paths) for column, paths in self.places if not (column.suppressed or column.optional)]
+        return [column for column, paths in needed if not self._may_exist(paths)]
 
     def require_all_seen(self) -> None:
         """Refuse a file in which a column has no key, though the object it would stand in was seen."""

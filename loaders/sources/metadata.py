@@ -22,6 +22,8 @@ from loaders.sources.narrowing import DatatypeReader
 from loaders.sources.strict import Reader, boolean, fail, must_be, read_object, text, texts, titles
 
 CONTEXT: Final = "http://www.w3.org/ns/csvw"
+# Of a column that a file may lack. CSVW has no word for it; its "virtual" columns are those that no file has.
+OPTIONAL: Final = "tag:lodzkie.pl,2026:optional"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -30,7 +32,7 @@ class Column:
     """One column (section 5.6).
 
     `titles` are the headers that it may have in a file; `reference` is its path in JSON or XML; a `suppressed` column
-    is ignored by name: it is never read. `separator` parts a cell of many values.
+    is ignored by name: it is never read. `separator` parts a cell of many values. A file may lack an `optional` column.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Column:
     null: tuple[str, ...] = ()
     separator: str = ""
     suppressed: bool = False
+    optional: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -172,6 +175,7 @@ class _Schema:
             "separator": text,
             "suppressOutput": boolean,
             str(RML.reference): text,
+            OPTIONAL: boolean,
         }
         keys = read_object(value, where, readers, required=("name",))
         column = Column(
@@ -183,7 +187,10 @@ class _Schema:
             null=keys.get("null", ()),
             separator=keys.get("separator", ""),
             suppressed=keys.get("suppressOutput", False),
+            optional=keys.get(OPTIONAL, False),
         )
+        if column.optional and column.required:
+            raise fail(f"{where}.{OPTIONAL}", "contradicts required", "przeczy required")
         if column.separator and column.datatype != Datatype():
             raise fail(f"{where}.separator", "needs plain text", "wymaga zwykłego tekstu")
         return column

@@ -133,8 +133,16 @@ def _prepare(con: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], earlier:
 def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[str, Kind], earlier: Earlier) -> Lost:
     """Read the sources into their typed tables; return the lost records of each."""
     if earlier.resumed:
-        recall.forget_others(con, {table.name: source.name for source in sources for table in source.tables})
+        recall.forget_others(con, _names_of_sources(sources))
     return {source.name: _fill_from(con, source, kinds, Recall(con, source.name, earlier)) for source in sources}
+
+
+def _names_of_sources(sources: list[Source]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for source in sources:
+        for table in source.tables:
+            names.setdefault(table.name, []).append(source.name)
+    return names
 
 
 def _fill_from(
@@ -195,7 +203,8 @@ def _findings(
 
 
 def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    rows = " UNION ".join(f"SELECT _row FROM {name(table.name)}" for table in source.tables)
+    own = f"_source = {sql.quote(source.name)}"
+    rows = " UNION ".join(f"SELECT _row FROM {name(table.name)} WHERE {own}" for table in source.tables)
     return int(con.execute(f"SELECT count(*) FROM ({rows})").fetchall()[0][0])
 
 

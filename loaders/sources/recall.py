@@ -141,11 +141,12 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE OR REPLACE TABLE {MARKS} (_source VARCHAR, _row BIGINT, high UBIGINT, low UBIGINT)")
 
 
-def forget_others(con: duckdb.DuckDBPyConnection, sources: Mapping[str, str]) -> None:
-    """Remove from each typed table the rows of all but its source, and all marks of other sources."""
-    for table, source in sources.items():
-        con.execute(f"DELETE FROM {name(table)} WHERE _source <> ?", [source])
-    con.execute(f"DELETE FROM {MARKS} WHERE _source NOT IN ({literals(sources.values())})")
+def forget_others(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Sequence[str]]) -> None:
+    """Remove from each typed table the rows of all but its sources, and all marks of other sources."""
+    for table, names in sources.items():
+        con.execute(f"DELETE FROM {name(table)} WHERE _source NOT IN ({literals(names)})")
+    everywhere = [source for names in sources.values() for source in names]
+    con.execute(f"DELETE FROM {MARKS} WHERE _source NOT IN ({literals(everywhere)})")
 
 
 def unmark(con: duckdb.DuckDBPyConnection, queries: Iterable[str], lost: Mapping[str, Sequence[Any]]) -> None:

@@ -16,6 +16,7 @@ from loaders.sources.metadata import Table
 
 # The URL of a database that is a file, when its path is relative: it lies beside source.json, as other files do.
 _SQLITE_FILE: Final = re.compile(r"^(sqlite[+a-z]*:///)(?!/|:memory:)(.+)")
+_PATTERN: Final = re.compile(r"[*?]")
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,18 @@ class Source:
     root: str = ""
 
 
-def locate(table: Table, folder: Path, overrides: Mapping[str, str]) -> Location:
-    """Where the rows of `table` are: what `overrides` puts in the place of its url, else the url, under `folder`."""
+def locate(table: Table, folder: Path, overrides: Mapping[str, str]) -> list[Location]:
+    """Where the rows of `table` are: what `overrides` puts in the place of its url, else the url, under `folder`.
+
+    A `*` or `?` in the name of a file stands for every file of that folder that fits, in order of name.
+    """
     written = overrides.get(table.url)
-    if written is not None:
-        return _location(written, Path())
-    return _location(table.url, folder)
+    location = _location(table.url, folder) if written is None else _location(written, Path())
+    if location.is_database or not _PATTERN.search(location.path.name):
+        return [location]
+    files = sorted(location.path.parent.glob(location.path.name))
+    # A pattern that nothing fits is told as a file that is not there.
+    return [Location(str(file), location.fragment) for file in files] or [location]
 
 
 def _location(written: str, folder: Path) -> Location:

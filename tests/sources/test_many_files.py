@@ -1,0 +1,117 @@
+"""What editions of one source may differ in: columns that some lack, and the number of files."""
+
+import json
+
+import pytest
+from openpyxl import Workbook
+
+from app.errors import RegisterError, SourceChanged, SourceUnavailable
+from loaders.sources.recall import Earlier
+from tests.sources.conftest import ITERATOR, Bench
+
+OPTIONAL = {"tag:lodzkie.pl,2026:optional": True}
+
+
+def table(url: str, *columns: dict[str, object], iterator: str = "") -> dict[str, object]:
+    described = {"@id": "#t", "url": url, "tableSchema": {"columns": list(columns)}}
+    return {**described, ITERATOR: iterator} if iterator else described
+
+
+def workbook(bench: Bench, *rows: list[object]) -> None:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(bench.folder / "t.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "iterator"),
+    [
+        ("t.csv", "a\n1\n2\n", ""),
+        ("t.json", '[{"a": "1"}, {"a": "2"}]', "$[*]"),
+        ("t.xml", "<t><r><a>1</a></r><r><a>2</a></r></t>", "/t/r"),
+    ],
+)
+def test_optional_column_may_be_absent(bench: Bench, name: str, text: str, iterator: str) -> None:
+    bench.write(name, text)
+    bench.read(table(name, {"name": "a"}, {"name": "b", "datatype": "date", **OPTIONAL}, iterator=iterator))
+    assert bench.rows("t", "a, b") == [("1", None), ("2", None)]
+
+
+def test_optional_column_of_a_workbook_may_be_absent(bench: Bench) -> None:
+    workbook(bench, ["a"], ["1"])
+    bench.read(table("t.xlsx", {"name": "b", "datatype": "decimal", **OPTIONAL}, {"name": "a"}))
+    assert bench.rows("t", "b, a") == [(None, "1")]
+
+
+def test_optional_column_is_read_where_it_is(bench: Bench) -> None:
+    bench.write("t.csv", "b,a\nx,1\n")
+    bench.read(table("t.csv", {"name": "a"}, {"name": "b", **OPTIONAL}))
+    assert bench.rows("t", "a, b") == [("1", "x")]
+
+
+def test_column_that_is_not_optional_must_be_there(bench: Bench) -> None:
+    bench.write("t.csv", "a\n1\n")
+    with pytest.raises(SourceChanged, match="columns missing: „c”"):
+        bench.read(table("t.csv", {"name": "a"}, {"name": "b", **OPTIONAL}, {"name": "c"}))
+
+
+def test_optional_column_cannot_be_required(bench: Bench) -> None:
+    bench.write("t.csv", "a\n1\n")
+    with pytest.raises(RegisterError, match="contradicts required"):
+        bench.read(table("t.csv", {"name": "a", "required": True, **OPTIONAL}))
+
+
+def test_every_file_that_fits_is_read(bench: Bench) -> None:
+    for name, value in (("2025.xml", 2), ("2024.xml", 1), ("readme.txt", 9)):
+        bench.write(name, f"<t><r><a>{value}</a></r><r><a>{value}0</a></r></t>")
+    reading = bench.read(table("20*.xml", {"name": "a"}, iterator="/t/r"))
+    assert sorted(bench.rows("t", "_source, _row, a")) == [
+        ("2024.xml", 1, "1"),
+        ("2024.xml", 2, "10"),
+        ("2025.xml", 1, "2"),
+        ("2025.xml", 2, "20"),
+    ]
+    assert (reading.records, sorted(reading.files)) == (4, ["2024.xml", "2025.xml"])
+
+
+def test_fault_names_its_file(bench: Bench) -> None:
+    bench.write("a.csv", "n\n1\n")
+    bench.write("b.csv", "n\nx\n")
+    reading = bench.read(table("?.csv", {"name": "n", "datatype": "integer"}))
+    assert (bench.finding().source, bench.finding().row, reading.quarantined) == ("b.csv", 2, 1)
+
+
+def test_pattern_may_replace_a_file(bench: Bench) -> None:
+    for name in ("one.csv", "two.csv"):
+        bench.write(name, f"a\n{name}\n")
+    bench.read(table("t.csv", {"name": "a"}), overrides={"": str(bench.folder / "*.csv")})
+    assert sorted(bench.rows("t", "a")) == ["one.csv", "two.csv"]
+
+
+def test_pattern_that_nothing_fits_is_told(bench: Bench) -> None:
+    with pytest.raises(SourceUnavailable, match=r"\*\.csv: there is no such file"):
+        bench.read(table("*.csv", {"name": "a"}))
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xml"])
+def test_files_that_come_change_and_go_are_told_apart_in_the_next_run(bench: Bench, suffix: str) -> None:
+    described = table(f"d*.{suffix}", {"name": "a"}, iterator={"json": "$[*]", "xml": "/t/r"}.get(suffix, ""))
+    for name, values in (("1", ["x", "y"]), ("2", ["x"]), ("3", ["z"])):
+        bench.write(f"d{name}.{suffix}", written(suffix, values))
+    bench.read(described, earlier=Earlier(b"key"))
+    (bench.folder / f"d1.{suffix}").unlink()
+    bench.write(f"d2.{suffix}", written(suffix, ["new", "x"]))
+    bench.write(f"d4.{suffix}", written(suffix, ["x"]))
+    reading = bench.read(described, earlier=Earlier(b"key", resumed=True))
+    rows = sorted((source, value) for source, value in bench.rows("t", "_source, a"))
+    assert rows == [(f"d2.{suffix}", "new"), (f"d2.{suffix}", "x"), (f"d3.{suffix}", "z"), (f"d4.{suffix}", "x")]
+    assert reading.records == 4
+
+
+def written(suffix: str, values: list[str]) -> str:
+    if suffix == "csv":
+        return "a\n" + "".join(f"{value}\n" for value in values)
+    if suffix == "json":
+        return json.dumps([{"a": value} for value in values])
+    return f"<t>{''.join(f'<r><a>{value}</a></r>' for value in values)}</t>"
