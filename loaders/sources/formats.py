@@ -54,8 +54,8 @@ def of(location: Location) -> Format:
     if location.suffix not in _BY_SUFFIX:
         known = " ".join(_BY_SUFFIX)
         raise RegisterError(
-            f"{location.target}: no reader for {location.suffix or 'a file without suffix'!r}; there are {known}",
-            f"{location.target}: brak czytnika dla {location.suffix or 'pliku bez rozszerzenia'!r}; są: {known}",
+            f"{location.written}: no reader for {location.suffix or 'a file without suffix'!r}; there are {known}",
+            f"{location.written}: brak czytnika dla {location.suffix or 'pliku bez rozszerzenia'!r}; są: {known}",
         )
     return _BY_SUFFIX[location.suffix]
 
@@ -73,9 +73,7 @@ def _of_location(location: Location, tables: list[Table]) -> list[Source]:
     if not location.is_database and not location.path.is_file():
         raise SourceUnavailable(f"{location.target}: there is no such file", f"{location.target}: nie ma takiego pliku")
     groups = of(location).group(tables)
-    name = file_name(location)
-    if location.fragment:
-        name = f"{name}#{location.fragment}"
+    name = "#".join(filter(None, (file_name(location), location.member, location.fragment)))
     # Rows of different root records of one file must not be taken for each other.
     names = [name] if len(groups) == 1 else [f"{name}#{members[0].name}" for _, members in groups]
     return [Source(own, location, members, root) for own, (root, members) in zip(names, groups, strict=True)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from app.validation.finding import Finding
-from loaders.sources import faults, formats, recall, rules, sql, typed
+from loaders.sources import archive, faults, formats, recall, rules, sql, typed
 from loaders.sources.identifiers import Kind
 from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.metadata import Table
@@ -153,7 +153,9 @@ def _fill_from(
         table.name: typed.Filler(con, table, source.name, kinds, known.destination(table)) for table in source.tables
     }
     with tempfile.TemporaryDirectory() as scratch:
-        for chunk in formats.of(source.location).read(con, source, Path(scratch), known):
+        folder = Path(scratch)
+        plain = replace(source, location=archive.unpacked(source.location, folder))
+        for chunk in formats.of(plain.location).read(con, plain, folder, known):
             fillers[chunk.table.name].add(chunk)
             lost += chunk.lost
     for filler in fillers.values():

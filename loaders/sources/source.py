@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +17,17 @@ from loaders.sources.metadata import Table
 # The URL of a database that is a file, when its path is relative: it lies beside source.json, as other files do.
 _SQLITE_FILE: Final = re.compile(r"^(sqlite[+a-z]*:///)(?!/|:memory:)(.+)")
 _PATTERN: Final = re.compile(r"[*?]")
+# A member of an archive: the archive, the member, and what the member's own fragment is.
+_MEMBER: Final = re.compile(r"(?P<archive>[^#]+\.zip)#(?P<member>[^#]+)(#(?P<fragment>.+))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Location:
-    """A file or a database URL; `fragment` names a sheet of a workbook."""
+    """A file or a database URL; `member` is a file in an archive, `fragment` names a sheet of a workbook."""
 
     target: str
     fragment: str = ""
+    member: str = ""
 
     @property
     def is_database(self) -> bool:
@@ -33,13 +36,18 @@ class Location:
 
     @property
     def path(self) -> Path:
-        """The file."""
+        """The file, the archive of a member."""
         return Path(self.target)
 
     @property
     def suffix(self) -> str:
         """What tells the format."""
-        return "" if self.is_database else self.path.suffix.lower()
+        return "" if self.is_database else Path(self.member or self.target).suffix.lower()
+
+    @property
+    def written(self) -> str:
+        """The location as messages show it."""
+        return "#".join(filter(None, (self.target, self.member, self.fragment)))
 
 
 @dataclass(frozen=True)
@@ -58,20 +66,31 @@ class Source:
 def locate(table: Table, folder: Path, overrides: Mapping[str, str]) -> list[Location]:
     """Where the rows of `table` are: what `overrides` puts in the place of its url, else the url, under `folder`.
 
-    A `*` or `?` in the name of a file stands for every file of that folder that fits, in order of name.
+    What replaces an archive replaces all its members. A `*` or `?` in the name of a file stands for every file of that
+    folder that fits, in order of name.
     """
-    written = overrides.get(table.url)
-    location = _location(table.url, folder) if written is None else _location(written, Path())
+    location = _replaced(table.url, overrides) or _location(table.url, folder)
     if location.is_database or not _PATTERN.search(location.path.name):
         return [location]
     files = sorted(location.path.parent.glob(location.path.name))
     # A pattern that nothing fits is told as a file that is not there.
-    return [Location(str(file), location.fragment) for file in files] or [location]
+    return [replace(location, target=str(file)) for file in files] or [location]
+
+
+def _replaced(url: str, overrides: Mapping[str, str]) -> Location | None:
+    if url in overrides:
+        return _location(overrides[url], Path())
+    member = _MEMBER.fullmatch(url)
+    if member and member["archive"] in overrides:
+        return Location(overrides[member["archive"]], member["fragment"] or "", member["member"])
+    return None
 
 
 def _location(written: str, folder: Path) -> Location:
     if "://" in written:
         return Location(_SQLITE_FILE.sub(lambda match: match[1] + str(folder.absolute() / match[2]), written))
+    if member := _MEMBER.fullmatch(written):
+        return Location(str(folder / member["archive"]), member["fragment"] or "", member["member"])
     path, hash_sign, fragment = written.rpartition("#")
     # A '#' is a fragment only when a file name with a suffix stands before it.
     if hash_sign and Path(path).suffix:
@@ -80,19 +99,28 @@ def _location(written: str, folder: Path) -> Location:
 
 
 def by_url(overrides: Mapping[str, str], tables: tuple[Table, ...], metadata: Path) -> dict[str, str]:
-    """The overrides by the url they replace; the key "" stands for the only one. Refuses a url that no table has."""
-    urls = sorted({table.url for table in tables})
-    known = ", ".join(urls)
-    if "" in overrides and len(urls) > 1:
+    """The overrides by the url, or the archive of urls, that they replace; the key "" stands for the only one.
+
+    Refuses a url that no table has.
+    """
+    urls, archives = {table.url for table in tables}, {_archive(table.url) for table in tables}
+    files, known = sorted(archives), ", ".join(sorted(urls | archives))
+    if "" in overrides and len(files) > 1:
         raise RegisterError(
             f"{metadata}: has several sources, name the one to replace as URL=FILE; there are {known}",
             f"{metadata}: jest kilka źródeł, wskaż zastępowane jako URL=PLIK; są: {known}",
         )
-    resolved = {url or urls[0]: place for url, place in overrides.items()}
+    resolved = {url or files[0]: place for url, place in overrides.items()}
     for url in resolved:
-        if url not in urls:
+        if url not in urls | archives:
             raise RegisterError(
                 f"{metadata}: no table has the url {url!r}; there are {known}",
                 f"{metadata}: żadna tabela nie ma adresu {url!r}; są: {known}",
             )
     return resolved
+
+
+def _archive(url: str) -> str:
+    """The archive of a member; any other url itself."""
+    member = _MEMBER.fullmatch(url)
+    return member["archive"] if member else url

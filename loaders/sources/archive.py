@@ -1,0 +1,86 @@
+"""ZIP archives: one member, copied out for a reader of its format.
+
+Owns which members an archive has and how much may come out of it. A member's own path is never followed: it chooses the
+bytes, and only its last part names the copy. Refused are encrypted members, names that stand twice, and a member
+that grows beyond `LARGEST`, counted as it comes out, for an archive may lie about its sizes.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from app.errors import SourceUnavailable
+from loaders.sources.source import Location
+
+# What one member may have in bytes: the feed of a whole country is below it, and a temporary folder holds it.
+LARGEST: Final = 2 << 30
+_BLOCK: Final = 1 << 20
+_ENCRYPTED: Final = 0x1
+_SHOWN: Final = 20
+
+
+def unpacked(location: Location, scratch: Path, largest: int = LARGEST) -> Location:
+    """The file that `location` names when it is a member of an archive, copied to `scratch`; else itself."""
+    if not location.member:
+        return location
+    copy = scratch / f"{location.path.name}#{PurePosixPath(location.member).name}"
+    with _opened(location) as packed, copy.open("xb") as file:
+        for block in _blocks(packed, location, largest):
+            file.write(block)
+    return Location(str(copy), location.fragment)
+
+
+def _blocks(packed: IO[bytes], location: Location, largest: int) -> Iterator[bytes]:
+    size = 0
+    while block := packed.read(_BLOCK):
+        size += len(block)
+        if size > largest:
+            raise _error(
+                location,
+                f"unpacks to more than {largest >> 20} MiB, which no register needs",
+                f"po rozpakowaniu ma ponad {largest >> 20} MiB, więcej, niż potrzebuje jakikolwiek rejestr",
+            )
+        yield block
+
+
+@contextmanager
+def _opened(location: Location) -> Iterator[IO[bytes]]:
+    with _archive(location) as archive, archive.open(_member(archive, location)) as packed:
+        yield packed
+
+
+@contextmanager
+def _archive(location: Location) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(location.path) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+        raise _error(location, f"not a readable archive: {error}", f"nie można odczytać archiwum: {error}") from None
+
+
+def _member(archive: zipfile.ZipFile, location: Location) -> zipfile.ZipInfo:
+    found = [info for info in archive.infolist() if info.filename == location.member]
+    if not found:
+        there = _listed(archive)
+        raise _error(location, f"there is no such member; there are {there}", f"nie ma takiego pliku; są: {there}")
+    if len(found) > 1:
+        raise _error(location, "the archive has this member twice", "archiwum ma ten plik dwa razy")
+    if found[0].flag_bits & _ENCRYPTED:
+        raise _error(location, "the member is encrypted", "plik jest zaszyfrowany")
+    return found[0]
+
+
+def _listed(archive: zipfile.ZipFile) -> str:
+    names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+    return ", ".join(names[:_SHOWN] + ["…"] * (len(names) > _SHOWN))
+
+
+def _error(location: Location, en: str, pl: str) -> SourceUnavailable:
+    shown = replace(location, fragment="").written
+    return SourceUnavailable(f"{shown}: {en}", f"{shown}: {pl}")
