@@ -97,8 +97,7 @@ def test_some_shape_allows_every_concept_of_a_code_list(scheme: str) -> None:
 
 @pytest.mark.parametrize("register", REGISTERS)
 def test_shapes_load_with_what_registers_share(register: str) -> None:
-    shapes = load_shapes([CHECKOUT / "shapes" / "common.ttl", CHECKOUT / "shapes" / f"{register}.ttl"], BASE)
-    assert not shapes.reads_everything  # no closed shapes, no SPARQL: they would cost the most
+    load_shapes([CHECKOUT / "shapes" / "common.ttl", CHECKOUT / "shapes" / f"{register}.ttl"], BASE)
 
 
 def test_shapes_are_well_formed(shared: Path) -> None:
