@@ -36,6 +36,14 @@ def unpacked(location: Location, scratch: Path, largest: int = LARGEST) -> Locat
     return Location(str(copy), location.fragment)
 
 
+def has(location: Location) -> bool:
+    """False when `location` names a member that its archive lacks."""
+    if not location.member:
+        return True
+    with _archive(location) as archive:
+        return location.member in archive.namelist()
+
+
 def _blocks(packed: IO[bytes], location: Location, largest: int) -> Iterator[bytes]:
     size = 0
     while block := packed.read(_BLOCK):

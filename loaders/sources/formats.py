@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 
 from app.errors import RegisterError, SourceUnavailable
-from loaders.sources import database, delimited, json_reader, workbook, xml_plan, xml_reader
+from loaders.sources import archive, database, delimited, json_reader, workbook, xml_plan, xml_reader
 from loaders.sources.metadata import Table
 from loaders.sources.recall import Recall
 from loaders.sources.source import Location, Source, locate
@@ -65,8 +65,13 @@ def sources(tables: Iterable[Table], folder: Path, overrides: Mapping[str, str])
     by_location: dict[Location, list[Table]] = {}
     for table in tables:
         for location in locate(table, folder, overrides):
-            by_location.setdefault(location, []).append(table)
+            if not table.optional or _is_there(location):
+                by_location.setdefault(location, []).append(table)
     return [source for location, members in by_location.items() for source in _of_location(location, members)]
+
+
+def _is_there(location: Location) -> bool:
+    return location.is_database or (location.path.is_file() and archive.has(location))
 
 
 def _of_location(location: Location, tables: list[Table]) -> list[Source]:

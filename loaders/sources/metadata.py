@@ -22,7 +22,8 @@ from loaders.sources.narrowing import DatatypeReader
 from loaders.sources.strict import Reader, boolean, fail, must_be, read_object, text, texts, titles
 
 CONTEXT: Final = "http://www.w3.org/ns/csvw"
-# Of a column that a file may lack. CSVW has no word for it; its "virtual" columns are those that no file has.
+# Of a column that a file may lack, or of a table that may have no file. CSVW has no word for it; its "virtual" columns
+# are those that no file has.
 OPTIONAL: Final = "tag:lodzkie.pl,2026:optional"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -58,7 +59,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table (section 5.4): `url` as written, `iterator` a JSONPath, an XPath, or SQL for a database."""
+    """One table (section 5.4): `url` as written, `iterator` a JSONPath, an XPath, or SQL for a database.
+
+    An `optional` table is empty where its file, or member of an archive, is not there.
+    """
 
     name: str
     url: str
@@ -66,6 +70,7 @@ class Table:
     iterator: str = ""
     dialect: Dialect = field(default_factory=Dialect)
     primary_key: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def wanted(self) -> tuple[Column, ...]:
@@ -115,6 +120,7 @@ class _Tables:
             "dialect": read_dialect,
             "tableSchema": _Schema(self.base),
             str(RML.iterator): text,
+            OPTIONAL: boolean,
         }
         return read_object(value, where, readers, required=("@id", "url", "tableSchema"))
 
@@ -128,6 +134,7 @@ def _table(value: Mapping[str, Any], group_dialect: Mapping[str, Any]) -> Table:
         iterator=value.get(str(RML.iterator), ""),
         dialect=Dialect(**{**group_dialect, **value.get("dialect", {})}),
         primary_key=schema.get("primaryKey", ()),
+        optional=value.get(OPTIONAL, False),
     )
 
 

@@ -76,7 +76,7 @@ def read(
     sources = formats.sources(tables, metadata.parent, places)
     sql.install(con)
     _prepare(con, tables, earlier)
-    lost = _fill(con, sources, kinds, earlier)
+    lost = _fill(con, tables, sources, kinds, earlier)
     return _finish(con, tables, sources, lost, kinds)
 
 
@@ -130,18 +130,24 @@ def _prepare(con: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], earlier:
         recall.create(con)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, sources: list[Source], kinds: Mapping[str, Kind], earlier: Earlier) -> Lost:
+def _fill(
+    con: duckdb.DuckDBPyConnection,
+    tables: tuple[Table, ...],
+    sources: list[Source],
+    kinds: Mapping[str, Kind],
+    earlier: Earlier,
+) -> Lost:
     """Read the sources into their typed tables; return the lost records of each."""
     if earlier.resumed:
-        recall.forget_others(con, _names_of_sources(sources))
+        recall.forget_others(con, _names_of_sources(tables, sources))
     return {source.name: _fill_from(con, source, kinds, Recall(con, source.name, earlier)) for source in sources}
 
 
-def _names_of_sources(sources: list[Source]) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
+def _names_of_sources(tables: tuple[Table, ...], sources: list[Source]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {table.name: [] for table in tables}
     for source in sources:
         for table in source.tables:
-            names.setdefault(table.name, []).append(source.name)
+            names[table.name].append(source.name)
     return names
 
 

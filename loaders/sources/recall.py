@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from loaders.sources.metadata import Table
-from loaders.sources.sql import literals, name, over, quote
+from loaders.sources.sql import name, over, quote
 from loaders.sources.typed import Chunk
 
 # The table of marks: of each record that was read without a fault its source and row, and the two halves of the hash.
@@ -144,9 +144,9 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 def forget_others(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Sequence[str]]) -> None:
     """Remove from each typed table the rows of all but its sources, and all marks of other sources."""
     for table, names in sources.items():
-        con.execute(f"DELETE FROM {name(table)} WHERE _source NOT IN ({literals(names)})")
+        con.execute(f"DELETE FROM {name(table)} WHERE NOT list_contains(?::VARCHAR[], _source)", [names])
     everywhere = [source for names in sources.values() for source in names]
-    con.execute(f"DELETE FROM {MARKS} WHERE _source NOT IN ({literals(everywhere)})")
+    con.execute(f"DELETE FROM {MARKS} WHERE NOT list_contains(?::VARCHAR[], _source)", [everywhere])
 
 
 def unmark(con: duckdb.DuckDBPyConnection, queries: Iterable[str], lost: Mapping[str, Sequence[Any]]) -> None:

@@ -174,3 +174,30 @@ def test_known_records_of_a_member_are_not_read_again(bench, tab, col):
     packed(bench.folder / "gtfs.zip", stops__txt="a\nnew\nx\n")
     bench.read(described, earlier=Earlier(b"key", resumed=True))
     assert bench.rows("stops", "a, _row") == [("new", 2), ("kept", 3)]
+
+
+OPTIONAL = {"tag:lodzkie.pl,2026:optional": True}
+
+
+@pytest.mark.parametrize("url", ["gtfs.zip#shapes.txt", "shapes.csv"])
+def test_optional_table_without_its_file_is_empty(bench, tab, col, url):
+    packed(bench.folder / "gtfs.zip", stops__txt="a\nx\n")
+    reading = bench.read(tab("stops", "gtfs.zip#stops.txt", col("a")), tab("shapes", url, col("b"), **OPTIONAL))
+    assert bench.rows("shapes") == []
+    assert (reading.records, list(reading.files)) == (1, ["gtfs.zip"])
+
+
+def test_optional_table_is_read_where_its_file_is(bench, tab, col):
+    packed(bench.folder / "gtfs.zip", shapes__txt="b\ny\n")
+    bench.read(tab("shapes", "gtfs.zip#shapes.txt", col("b"), **OPTIONAL))
+    assert bench.rows("shapes", "b") == ["y"]
+
+
+def test_rows_of_an_optional_table_go_with_its_file(bench, tab, col):
+    tables = [tab("stops", "gtfs.zip#stops.txt", col("a")), tab("shapes", "gtfs.zip#shapes.txt", col("b"), **OPTIONAL)]
+    packed(bench.folder / "gtfs.zip", stops__txt="a\nx\n", shapes__txt="b\ny\n")
+    bench.read(*tables, earlier=Earlier(b"key"))
+    packed(bench.folder / "gtfs.zip", stops__txt="a\nx\n")
+    bench.read(*tables, earlier=Earlier(b"key", resumed=True))
+    assert (bench.rows("stops", "a"), bench.rows("shapes")) == (["x"], [])
+    assert bench.con.execute("SELECT DISTINCT _source FROM _marks").fetchall() == [("gtfs.zip#stops.txt",)]
