@@ -142,7 +142,7 @@ class Examples:
 
     def _targets(self, store: ox.Store, shape: Node) -> Iterator[ox.NamedNode]:
         graph = self.shapes.graph
-        for owner in graph.subjects(SH.property, shape):
+        for owner in sorted(graph.subjects(SH.property, shape)):
             yield from (ox.NamedNode(str(node)) for node in graph.objects(owner, SH.targetNode))
             for target in graph.objects(owner, SH.targetClass):
                 found = store.quads_for_pattern(
