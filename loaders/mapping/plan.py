@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import duckdb
 
@@ -17,6 +18,8 @@ from loaders.mapping.lines import SUBJECT, Line, block
 from loaders.mapping.model import LogicalTarget, Place
 from loaders.mapping.sources import Read
 from loaders.mapping.sql import Fixed, Piece
+
+_LONGEST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ class Fault:
         """The error for the value that failed; `con` is asked for the first row that has it."""
         where_en, where_pl = self._where(value, con)
         return self.place.error(
-            f"{self.triples_map}: the data give {value!r}, which is not {self.en}{where_en}",
-            f"{self.triples_map}: z danych powstaje {value!r}, a to nie jest {self.pl}{where_pl}",
+            f"{self.triples_map}: the data give {_shown(value)!r}, which is not {self.en}{where_en}",
+            f"{self.triples_map}: z danych powstaje {_shown(value)!r}, a to nie jest {self.pl}{where_pl}",
         )
 
     def _where(self, value: str, con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
@@ -61,6 +64,11 @@ class Fault:
         except duckdb.Error:  # another row fails before this one is found
             return None
         return found
+
+
+def _shown(value: str) -> str:
+    """A value as a message shows it: the boundary of a gmina has thousands of characters."""
+    return value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Functions against others that do the same: Babel's Polish dates and numbers, UUIDs of Python, PROJ's own pipeline."""
 
+import json
 import random
 import uuid
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyoxigraph as ox
 import pytest
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
@@ -90,3 +92,39 @@ def test_points_of_the_whole_country_there_and_back(con: duckdb.DuckDBPyConnecti
     for call, given, wanted, places in ways:
         made = con.execute(f"SELECT {call} FROM {rows}", [[a for a, _ in given], [b for _, b in given]]).fetchall()
         assert [float(value) for (value,) in made] == pytest.approx(wanted, abs=10**-places)
+
+
+def test_lines_of_the_whole_country_there_and_back(con: duckdb.DuckDBPyConnection) -> None:
+    chance = random.Random(4)
+    lines = [[[chance.uniform(14.2, 24.1), chance.uniform(49.1, 54.8)] for _ in range(9)] for _ in range(50)]
+    written = [json.dumps({"type": "LineString", "coordinates": line}) for line in lines]
+    plane = results(con, "fn_geoJsonToWkt(v, 'OGC:CRS84', 'EPSG:2180', NULL)", written)
+    transformer = Transformer.from_crs("EPSG:4326", "EPSG:2180")
+    for line, wkt in zip(lines, plane, strict=True):
+        expected = [transformer.transform(latitude, longitude) for longitude, latitude in line]
+        assert positions(wkt) == [pytest.approx(point, abs=0.001) for point in expected]
+    back = results(con, "fn_transformWkt(v, 'OGC:CRS84', NULL)", [str(wkt) for wkt in plane])
+    assert [positions(wkt) for wkt in back] == [[pytest.approx(point, abs=1e-7) for point in line] for line in lines]
+
+
+def positions(wkt: str | None) -> list[list[float]]:
+    """The points of a line."""
+    inside = str(wkt).rpartition("(")[2].rstrip(")")
+    return [[float(number) for number in position.split()] for position in inside.split(",")]
+
+
+def test_points_are_those_of_the_functions_of_points(con: duckdb.DuckDBPyConnection) -> None:
+    chance = random.Random(5)
+    points = [(chance.uniform(51.0, 52.4), chance.uniform(18.1, 20.7)) for _ in range(300)]
+    for latitude, longitude in points:
+        given = {"type": "Point", "coordinates": [longitude, latitude]}
+        [made] = results(con, "fn_geoJsonToWkt(v, 'OGC:CRS84', 'OGC:CRS84', NULL)", [json.dumps(given)])
+        assert con.execute("SELECT fn_point(?, ?)", [latitude, longitude]).fetchall() == [(made,)]
+
+
+def test_a_store_reads_what_is_written(con: duckdb.DuckDBPyConnection) -> None:
+    square = {"type": "Polygon", "coordinates": [[[19, 51], [20, 51], [20, 52], [19, 52], [19, 51]]]}
+    [polygon] = results(con, "fn_geoJsonToWkt(v, 'OGC:CRS84', 'OGC:CRS84', NULL)", [json.dumps(square)])
+    query = f"""PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX geof: <http://www.opengis.net/def/function/geosparql/>
+        ASK {{ FILTER(geof:sfWithin("POINT(19.4 51.7)"^^geo:wktLiteral, "{polygon}"^^geo:wktLiteral)) }}"""
+    assert ox.Store().query(query)

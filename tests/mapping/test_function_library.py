@@ -1,5 +1,6 @@
 """The function library: what each function gives for what, and that the descriptions are whole."""
 
+import json
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,63 @@ PREFIXES = {
     "idlab-fn": "https://w3id.org/imec/idlab/function#",
 }
 NIP, REGON, PESEL, KRS, TERYT = (f"{BASE}def/{kind}" for kind in ("Nip", "Regon", "Pesel", "Krs", "Teryt"))
+
+
+def geojson(kind: str, nested: object) -> str:
+    """A geometry as text; a collection has geometries in the place of coordinates."""
+    return json.dumps({"type": kind, "geometries" if kind == "GeometryCollection" else "coordinates": nested})
+
+
+EPSG_2180 = "http://www.opengis.net/def/crs/EPSG/0/2180"
+LODZ_2180 = f"<{EPSG_2180}> POINT(432633.673 531462.813)"
+LINE, RING, HOLE = [[19, 51], [20, 52]], [[0, 0], [9, 0], [0, 9], [0, 0]], [[1, 1], [1, 2], [2, 1], [1, 1]]
+GEOMETRIES = [
+    ("Point", [19.456, 51.7592], "POINT(19.456 51.7592)"),
+    ("Point", [19.456, 51.7592, 204.5], "POINT Z(19.456 51.7592 204.5)"),
+    ("LineString", LINE, "LINESTRING(19 51, 20 52)"),
+    ("LineString", [[19, 51, 1], [20, 52, -0.5]], "LINESTRING Z(19 51 1, 20 52 -0.5)"),
+    ("Polygon", [RING, HOLE], "POLYGON((0 0, 9 0, 0 9, 0 0), (1 1, 1 2, 2 1, 1 1))"),
+    ("MultiPoint", LINE, "MULTIPOINT(19 51, 20 52)"),
+    ("MultiLineString", [LINE, LINE], "MULTILINESTRING((19 51, 20 52), (19 51, 20 52))"),
+    ("MultiPolygon", [[RING], [HOLE]], "MULTIPOLYGON(((0 0, 9 0, 0 9, 0 0)), ((1 1, 1 2, 2 1, 1 1)))"),
+    ("GeometryCollection", [{"type": "Point", "coordinates": [19, 51]}, {"type": "LineString", "coordinates": LINE}],
+        "GEOMETRYCOLLECTION(POINT(19 51), LINESTRING(19 51, 20 52))"),
+]  # fmt: skip
+NAMED_2180 = json.dumps({
+    "type": "Point", "coordinates": [531462.813, 432633.673],
+    "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2180"}},
+})  # fmt: skip
+MALFORMED_GEOJSON = (
+    *("", "null", "[]", "7", "{", '{"type": "Point"}', '{"type": "Point", "coordinates": [NaN, 51]}', "[" * 9999),
+    *(
+        geojson("Point", nested)
+        for nested in ([], [19], ["19", "51"], [True, 51], [[19, 51]], [19, 51, 1, 2], [51, 190])
+    ),
+    *(geojson("LineString", nested) for nested in ([], [[19, 51]], [[19, 51], [20, 52, 1]], [19, 51])),
+    *(geojson("Polygon", nested) for nested in ([[]], [RING[:3]], [[*RING[:3], [9, 9]]], RING, [RING, []])),
+    *(geojson("GeometryCollection", nested) for nested in ([], ["a"], [{"type": "GeometryCollection"}])),
+    *(geojson("Feature", []), geojson("point", [19, 51]), geojson("Point", [531462.8, 432633.6])),
+    *(geojson("Point", [10**400, 51]), '{"type": ["Point"], "coordinates": [19, 51]}'),
+    *(NAMED_2180, '{"type": "Point", "coordinates": [19, 51], "crs": {"name": "EPSG:2180"}}'),
+)
+MALFORMED_WKT = (
+    *(
+        "",
+        "POINT",
+        "POINT EMPTY",
+        "POINT()",
+        "POINT(19)",
+        "POINT(19 51",
+        "POINT((19 51))",
+        "POINT(19,51)",
+        "PUNKT(1 2)",
+    ),
+    *("POINT(19 51 204)", "POINT Z(19 51)", "POINT M(19 51 204)", "POINT ZM(19 51 204 1)", "POINT(19 51, 20 52)"),
+    *("POLYGON([0 0, 9 0, 0 9, 0 0])", "POLYGON((0 0, 9 0, 0 9))", "LINESTRING(19 51)", "LINESTRING(19 51, 20)"),
+    *("GEOMETRYCOLLECTION()", "GEOMETRYCOLLECTION(GEOMETRYCOLLECTION(POINT(1 2)))", "MULTIPOINT(19 51, (20))"),
+    *("<http://a.example/crs> POINT(19 51)", "<http://www.opengis.net/def/crs/EPSG/0/4979> POINT(51 19)"),
+    *(f"<{EPSG_2180}> POINT(531462.813 999432633.673)", f"<{EPSG_2180}>POINT(432633.673 531462.813)"),
+)
 
 # Function and its arguments -> its result as text; None is no value. A point of Łódź and the corners of Poland were
 # computed with PROJ's own command line.
@@ -175,6 +233,34 @@ RESULTS = {
     ("fn:projectedNorthing", "51.7592", "19.4560"): "432633.673",
     ("fn:projectedEasting", "51.7592", "19.4560"): "531462.813",
     ("fn:projectedEasting", "0", "0"): None,
+    **{("fn:geoJsonToWkt", geojson(kind, nested)): wkt for kind, nested, wkt in GEOMETRIES},
+    ("fn:geoJsonToWkt", geojson("Point", [19.456, 51.7592]), "OGC:CRS84", "EPSG:2180"): LODZ_2180,
+    ("fn:geoJsonToWkt", geojson("Point", [531462.813, 432633.673]), "EPSG:2180", "EPSG:2180"): LODZ_2180,
+    ("fn:geoJsonToWkt", geojson("Point", [531462.813, 432633.673]), "EPSG:2180"): "POINT(19.456 51.7592)",
+    ("fn:geoJsonToWkt", geojson("Point", [531462.813, 432633.673, 204.5]), "EPSG:2180"):
+        "POINT Z(19.456 51.7592 204.5)",
+    ("fn:geoJsonToWkt", geojson("Point", [19.456, 51.7592]), "OGC:CRS84", "EPSG:4326"):
+        "<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(51.7592 19.456)",
+    ("fn:geoJsonToWkt", geojson("Point", [19.45678, 51.7]), "OGC:CRS84", "OGC:CRS84", "2"): "POINT(19.46 51.7)",
+    ("fn:geoJsonToWkt", geojson("Point", [20, -0.001]), "OGC:CRS84", "OGC:CRS84", "0"): "POINT(20 0)",
+    ("fn:geoJsonToWkt", geojson("Point", [531462.8, 432633.6]), "EPSG:2180", "EPSG:0"): None,
+    **{("fn:geoJsonToWkt", text): None for text in MALFORMED_GEOJSON},
+    ("fn:geoJsonToWkt", NAMED_2180, "EPSG:2180", "EPSG:2180"): LODZ_2180,
+    ("fn:geoJsonToWktOrNull", geojson("Point", [181, 0])): None,
+    ("fn:geoJsonToWktOrNull", geojson("Point", [19, 51])): "POINT(19 51)",
+    **{("fn:transformWkt", wkt): wkt for _, _, wkt in GEOMETRIES},
+    ("fn:transformWkt", "POINT(19.456 51.7592)", "EPSG:2180"): LODZ_2180,
+    ("fn:transformWkt", "POINT(19.456 51.7592)", "EPSG:2180", "0"): f"<{EPSG_2180}> POINT(432634 531463)",
+    ("fn:transformWkt", LODZ_2180): "POINT(19.456 51.7592)",
+    ("fn:transformWkt", LODZ_2180, "EPSG:2180"): LODZ_2180,
+    ("fn:transformWkt", LODZ_2180, "EPSG:2177"):
+        "<http://www.opengis.net/def/crs/EPSG/0/2177> POINT(5737112.448 6600520.569)",
+    ("fn:transformWkt", "<http://www.opengis.net/def/crs/OGC/1.3/CRS84> POINT(19 51)"): "POINT(19 51)",
+    ("fn:transformWkt", " multipoint ( 19 51 , +.2e2 52. ) "): "MULTIPOINT(19 51, 20 52)",
+    ("fn:transformWkt", "LineStringZ (19 51 1, 20 52 2)"): "LINESTRING Z(19 51 1, 20 52 2)",
+    **{("fn:transformWkt", text): None for text in MALFORMED_WKT},
+    ("fn:transformWktOrNull", "POINT(200 0)"): None,
+    ("fn:transformWktOrNull", "POINT(20 0)"): "POINT(20 0)",
     ("grel:toUpperCase", "a"): "A",
     ("grel:toLowerCase", "A"): "a",
     ("grel:toTitleCase", "ala MA kota"): "Ala Ma Kota",

@@ -237,6 +237,14 @@ def test_two_mappings_with_coordinates_share_a_connection(people: Tables) -> Non
         assert all('"POINT(19.456 51.7592)"' in line for line in lines)
 
 
+def test_malformed_geometry_is_named_by_its_beginning(tables: Tables) -> None:
+    tables.add("t", {"id": "string", "name": "string"}, ("1", '{"type": "Point"' + " " * 999 + "}"))
+    plan = tables.plan(mapping(ID, f"rml:predicate ex:p ; rml:objectMap [ {call('geoJsonToWkt', geoJson=NAME)} ]"))
+    fault = r"'\{\"type\": \"Point\" {184}…', which is not a GeoJSON geometry .* \(t.csv, row 1, column name\)"
+    with pytest.raises(MappingError, match=fault):
+        write(tables.con, plan, tables.folder / "out.nq")
+
+
 def test_explained_sql_has_the_macros_it_calls(people: Tables) -> None:
     text = people.plan(mapping(ID, f"rml:predicate ex:p ; rml:objectMap [ {UPPER} ]")).sql()
     assert "MACRO fn_upperCase" in text

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 import duckdb
 import numpy as np
@@ -22,8 +23,10 @@ from duckdb.sqltypes import DOUBLE, VARCHAR
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+_DEGREES: Final = "OGC:CRS84"
 _POINT: Final = pa.struct([("x", pa.float64()), ("y", pa.float64())])
 
+Result = TypeVar("Result")
 Numbers = npt.NDArray[np.float64]
 
 
@@ -38,7 +41,12 @@ def register(con: duckdb.DuckDBPyConnection, name: str) -> None:
 
 def transform(east: pa.Array, north: pa.Array, source: pa.Array, target: pa.Array) -> pa.Array:
     """The points in their target systems; NULL where a part is missing or the point is outside."""
-    return _thread(os.getpid()).submit(_points, east, north, source, target).result()
+    return in_thread(_points, east, north, source, target)
+
+
+def in_thread(function: Callable[..., Result], *given: object) -> Result:
+    """What a function that calls PROJ returns."""
+    return _thread(os.getpid()).submit(function, *given).result()
 
 
 @cache
@@ -52,7 +60,7 @@ def _points(east: pa.Array, north: pa.Array, source: pa.Array, target: pa.Array)
     found = np.full((2, len(x)), np.nan)
     for systems in itertools.product(source.unique().drop_null().to_pylist(), target.unique().drop_null().to_pylist()):
         chosen = _equal(source, systems[0]) & _equal(target, systems[1])
-        found[:, chosen] = _transformed(x[chosen], y[chosen], *systems)
+        found[:, chosen] = moved(x[chosen], y[chosen], *systems)
     outside = pa.array(~np.isfinite(found[0]))
     return pa.StructArray.from_arrays([pa.array(found[0]), pa.array(found[1])], fields=list(_POINT), mask=outside)
 
@@ -62,13 +70,13 @@ def _equal(values: pa.Array, value: str) -> npt.NDArray[np.bool_]:
     return equal
 
 
-def _transformed(x: Numbers, y: Numbers, source: str, target: str) -> tuple[Numbers, Numbers]:
-    transformer = _transformer(source, target)
-    if transformer is None:
+def moved(x: Numbers, y: Numbers, source: str, target: str) -> tuple[Numbers, Numbers]:
+    """Points in another system, east before north; NaN outside the area of either. Call it by `in_thread`."""
+    transformer, to_degrees = _transformer(source, target), _transformer(source, _DEGREES)
+    if transformer is None or to_degrees is None:
         return np.full_like(x, np.nan), np.full_like(y, np.nan)
+    inside = _inside(*to_degrees.transform(x, y), source, target)
     east, north = transformer.transform(x, y)
-    degrees = (x, y) if transformer.source_crs is not None and transformer.source_crs.is_geographic else (east, north)
-    inside = _inside(*degrees, source, target)
     return np.where(inside, east, np.nan), np.where(inside, north, np.nan)
 
 

@@ -1,7 +1,7 @@
 """What a connection needs for the functions of a mapping to run: macros, kinds of identifiers, coordinates.
 
-Owns what is made known to the connection, and when it is worth loading: `identifiers` and `coordinates` make the two
-functions that need more than SQL alone. It refuses constants that the SQL of a function fails with.
+Owns what is made known to the connection, and when it is worth loading: `identifiers`, `coordinates` and `geometry`
+make the functions that need more than SQL alone. It refuses constants that the SQL of a function fails with.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from loaders.mapping.vocabulary import short
 
 _IDENTIFIER: Final = "nq_identifier"
 _TRANSFORM: Final = "nq_transform"
+_GEOJSON: Final = "nq_geojson"
+_WKT: Final = "nq_wkt"
 
 
 def install(
@@ -37,6 +39,10 @@ def install(
         from loaders.mapping.functions import coordinates  # noqa: PLC0415
 
         coordinates.register(con, _TRANSFORM)
+    if called & {_GEOJSON, _WKT}:
+        from loaders.mapping.functions import geometry  # noqa: PLC0415 -- as above
+
+        geometry.register(con, _GEOJSON, _WKT)
     if _IDENTIFIER in called:
         # Imported here because the readers of sources, which know identifiers, are no part of this engine.
         from loaders.mapping.functions.identifiers import identifier  # noqa: PLC0415
