@@ -97,7 +97,7 @@ def elsewhere(tag: str) -> str:
 
 
 def _examples(region: Path) -> Iterable[Example]:
-    for path in sorted((region / "mappings").glob("*/queries/*.rq")):
+    for path in sorted((region / "mappings").rglob("queries/*.rq")):
         text = path.read_text(encoding="utf-8")
         comments = takewhile(_is_comment, text.splitlines())
         yield Example(dict(zip(("pl", "en"), (line.lstrip("# ").strip() for line in comments), strict=False)), text)

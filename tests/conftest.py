@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from app.errors import LodzkieError
 from loaders.mapping import reference
+from tests.published import Published, publish_all
 
 # The machine may be busy, and a test must fail again where it failed once.
 settings.register_profile("lodzkie", deadline=None, derandomize=True)
@@ -34,3 +35,9 @@ def shared() -> Path:
     if not folder.is_dir() and not os.environ.get("CI"):
         pytest.skip("real data and conformance suites are not beside this checkout (../shared)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The region, published once from its samples; read only."""
+    return publish_all(tmp_path_factory.mktemp("published"))

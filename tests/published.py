@@ -1,0 +1,58 @@
+"""The region of this checkout as one release: what `make run` publishes, for tests that look at the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from app import config, registers
+from app.config import Settings
+from app.registers import Register
+from app.store.releases import Manifest
+from loaders import publish
+from loaders.publish import Order, Publication
+
+BASE: Final = "https://lod.example.org/"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A publication of every register from its sample, and where it lies."""
+
+    settings: Settings
+    registers: Mapping[str, Register]
+    publication: Publication
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest of the release."""
+        assert self.publication.release is not None
+        return self.publication.release
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The store of the release, to read."""
+        return ox.Store.read_only(str(self.settings.releases / "current" / "store"))
+
+    def rows(self, query: str) -> list[dict[str, str]]:
+        """Solutions of a SELECT over all graphs, relative to the base IRI, by name of variable."""
+        found = self.store.query(query, base_iri=BASE, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
+        names = [variable.value for variable in found.variables]
+        return [{name: _text(row[name]) for name in names} for row in found]
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    return "" if term is None else str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def publish_all(var: Path) -> Published:
+    """Publish the region into `var`."""
+    settings = replace(config.load({"LOD_BASE_IRI": BASE}), var=var)
+    known = registers.load_all(settings)
+    return Published(settings, known, publish.publish(Order(list(known.values()), {}), settings, known))
