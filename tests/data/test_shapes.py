@@ -15,6 +15,8 @@ BASE = "https://lod.example.org/"
 FILES = sorted((CHECKOUT / "shapes").glob("*.ttl"))
 REGISTERS = [path.stem for path in FILES if path.stem != "common"]
 
+TARGETS = SH.targetClass | SH.targetNode | SH.targetSubjectsOf | SH.targetObjectsOf
+
 
 @cache
 def everything() -> Graph:
@@ -62,7 +64,7 @@ def test_every_group_is_named_in_both_languages_and_has_a_place_of_its_own() -> 
 def test_every_node_shape_is_named_in_both_languages_and_has_a_target() -> None:
     for shape in of_type(SH.NodeShape):
         assert languages(shape, SH.name) == ["en", "pl"], shape
-        assert list(everything().objects(shape, SH.targetClass | SH.targetNode)), shape
+        assert list(everything().objects(shape, TARGETS)), shape
 
 
 def test_every_property_shape_belongs_to_a_node_shape() -> None:

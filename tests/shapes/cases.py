@@ -145,10 +145,22 @@ class Examples:
         for owner in sorted(graph.subjects(SH.property, shape)):
             yield from (ox.NamedNode(str(node)) for node in graph.objects(owner, SH.targetNode))
             for target in graph.objects(owner, SH.targetClass):
-                found = store.quads_for_pattern(
-                    None, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(target)), ox.DefaultGraph()
-                )
-                yield from sorted((q.subject for q in found if isinstance(q.subject, ox.NamedNode)), key=str)
+                yield from _nodes("subject", _quads(store, RDF.type, target))
+            for target in graph.objects(owner, SH.targetSubjectsOf):
+                yield from _nodes("subject", _quads(store, target))
+            for target in graph.objects(owner, SH.targetObjectsOf):
+                yield from _nodes("object", _quads(store, target))
+
+
+def _quads(store: ox.Store, predicate: Node, value: Node | None = None) -> Iterator[ox.Quad]:
+    wanted = ox.NamedNode(str(value)) if value is not None else None
+    return store.quads_for_pattern(None, ox.NamedNode(str(predicate)), wanted, ox.DefaultGraph())
+
+
+def _nodes(role: str, quads: Iterator[ox.Quad]) -> list[ox.NamedNode]:
+    """The IRIs that quads have in a role, sorted."""
+    found = {getattr(quad, role) for quad in quads}
+    return sorted((node for node in found if isinstance(node, ox.NamedNode)), key=str)
 
 
 def _value(parameter: Node | None) -> Value:
