@@ -94,7 +94,7 @@ def own_terms(graph: Graph) -> set[str]:
 def test_turtle_declares_only_prefixes_of_the_table_in_order(path: Path) -> None:
     lines = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("@prefix")]
     declared = {line[1].removesuffix(":"): line[2].strip("<>") for line in lines}
-    known = {**PREFIXES, "lod": "def/", "ksztalt": "def/shape/"}
+    known = {**PREFIXES, "fn": "tag:lodzkie.pl,2026:fn/", "lod": "def/", "ksztalt": "def/shape/"}
     assert {prefix: known.get(prefix) for prefix in declared} == declared
     assert [line[1] for line in lines] == sorted(line[1] for line in lines)
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pyproj import Transformer
+
 MAPPINGS: Final = Path(__file__).resolve().parents[2] / "mappings"
 NIP_WEIGHTS: Final = (6, 5, 7, 2, 3, 4, 5, 6, 7)
 REGON_WEIGHTS: Final = (8, 9, 2, 3, 4, 5, 6, 7)
@@ -43,6 +45,25 @@ class Unit:
     post_code: str
 
 
+@dataclass(frozen=True)
+class Gmina:
+    """A gmina of the voivodeship: six digits, the digit of its kind, its name and that of its powiat."""
+
+    code: str
+    kind: str
+    name: str
+    powiat: str
+
+
+def _gminas() -> dict[str, Gmina]:
+    with (MAPPINGS / "teryt" / "sample" / "terc.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file, delimiter=";") if row["WOJ"] == "10"]
+    powiats = {row["POW"]: row["NAZWA"] for row in rows if row["POW"] and not row["GMI"]}
+    gminas = [row for row in rows if row["RODZ"] in ("1", "2", "3")]
+    found = [Gmina(f"10{row['POW']}{row['GMI']}", row["RODZ"], row["NAZWA"], powiats[row["POW"]]) for row in gminas]
+    return {gmina.code: gmina for gmina in found}
+
+
 def _places() -> tuple[Place, ...]:
     with (MAPPINGS / "miejscowosci" / "sample" / "miejscowosci.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
@@ -52,6 +73,8 @@ def _places() -> tuple[Place, ...]:
 
 
 PLACES: Final = _places()
+GMINAS: Final = _gminas()
+_TO_PL_1992: Final = Transformer.from_crs("EPSG:4326", "EPSG:2180")
 # The units that conclude contracts and run procedures. `jednostki` holds them and more.
 UNITS: Final = tuple(
     Unit(*line.split("|"))
@@ -154,3 +177,9 @@ def near(place: Place, throw: random.Random, metres: float = 400) -> tuple[float
     degrees = metres / 111_000
     longitude = place.longitude + throw.uniform(-degrees, degrees) / 0.62
     return round(longitude, 5), round(place.latitude + throw.uniform(-degrees, degrees), 5)
+
+
+def projected(longitude: float, latitude: float) -> tuple[int, int]:
+    """Northing and easting in EPSG:2180 (PL-1992), in whole metres: x and y as Polish offices call them."""
+    northing, easting = _TO_PL_1992.transform(latitude, longitude)
+    return round(northing), round(easting)
