@@ -99,18 +99,13 @@ def _location(written: str, folder: Path) -> Location:
 
 
 def by_url(overrides: Mapping[str, str], tables: tuple[Table, ...], metadata: Path) -> dict[str, str]:
-    """The overrides by the url, or the archive of urls, that they replace; the key "" stands for the only one.
+    """The overrides by the url, or the archive of urls, that they replace; the key "" stands for the main source.
 
-    Refuses a url that no table has.
+    The main source is that of the first table. Refuses a url that no table has.
     """
     urls, archives = {table.url for table in tables}, {_archive(table.url) for table in tables}
-    files, known = sorted(archives), ", ".join(sorted(urls | archives))
-    if "" in overrides and len(files) > 1:
-        raise RegisterError(
-            f"{metadata}: has several sources, name the one to replace as URL=FILE; there are {known}",
-            f"{metadata}: jest kilka źródeł, wskaż zastępowane jako URL=PLIK; są: {known}",
-        )
-    resolved = {url or files[0]: place for url, place in overrides.items()}
+    known = ", ".join(sorted(urls | archives))
+    resolved = {url or _archive(tables[0].url): place for url, place in overrides.items()}
     for url in resolved:
         if url not in urls | archives:
             raise RegisterError(

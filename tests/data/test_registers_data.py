@@ -281,8 +281,10 @@ def editions(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Map
 
 
 def test_real_editions_are_read_unchanged(editions: list[Mapped]) -> None:
+    boundaries = 202  # of all gminas and powiats of the voivodeship, and its own
     for edition, records in zip(editions, EDITIONS.values(), strict=True):
-        assert (edition.reading.records, edition.reading.quarantined) == (records, 0)
+        assert (edition.reading.records, edition.reading.quarantined) == (records + boundaries, 0)
+        assert len(re.findall(rb"/id/teryt/\d+> <[^>]*hasDefaultGeometry>", edition.quads)) == boundaries
         assert entries_of("teryt", edition) == records
 
 
@@ -297,6 +299,16 @@ def test_new_edition_loses_no_unit_and_changes_only_what_changed(editions: list[
 def test_sample_of_the_reference_register_is_the_whole_voivodeship(samples: dict[str, Mapped]) -> None:
     kinds = Counter(re.findall(rf"<{BASE}def/(Wojewodztwo|Powiat|Gmina|CzescGminy)>", samples["teryt"].quads.decode()))
     assert kinds == {"Wojewodztwo": 1, "Powiat": 24, "Gmina": 177, "CzescGminy": 89}
+
+
+def test_every_unit_is_bounded_and_neighbours_stand_on_both_sides(samples: dict[str, Mapped]) -> None:
+    quads = samples["teryt"].quads.decode()
+    touching = set(re.findall(r"teryt/(\d+)> <[^>]*sfTouches> <[^>]*teryt/(\d+)>", quads))
+    assert {(other, one) for one, other in touching} == touching
+    assert len({one for one, _ in touching}) == 24 + 177
+    assert {other for one, other in touching if one == "1061"} == {"1006", "1008", "1020"}
+    regions = Counter(re.findall(r"hasNutsCode> <[^>]*/(PL\d+)>", quads))
+    assert regions == {"PL71": 1, "PL711": 1, "PL712": 4, "PL713": 6, "PL714": 7, "PL715": 6}
 
 
 def test_labels_of_the_voivodeship_are_unique(samples: dict[str, Mapped]) -> None:

@@ -147,12 +147,11 @@ def test_override_names_a_url_as_written(bench, tab, col):
     assert bench.rows("one", "a, _source") == [("x", "other.csv")]
 
 
-def test_override_of_the_only_url_needs_no_name(bench, tab, col):
-    other = bench.write("other.csv", "a\nx\n")
-    bench.read(tab("one", "one.csv", col("a")), overrides={"": str(other)})
-    assert bench.rows("one", "a") == ["x"]
-    with pytest.raises(RegisterError, match="has several sources"):
-        bench.read(tab("one", "one.csv", col("a")), tab("two", "two.csv", col("a")), overrides={"": str(other)})
+def test_override_without_a_name_is_of_the_main_source(bench, tab, col):
+    other, second = bench.write("other.csv", "a\nx\n"), tab("two", "two.csv", col("a"))
+    bench.write("two.csv", "a\ny\n")
+    bench.read(tab("one", "one.csv", col("a")), second, overrides={"": str(other)})
+    assert [bench.rows(table, "a") for table in ("one", "two")] == [["x"], ["y"]]
 
 
 def test_override_of_unknown_url_is_register_error(bench, tab, col):
