@@ -119,8 +119,11 @@ def in_keys(con: duckdb.DuckDBPyConnection, table: Table, kinds: Mapping[str, Ki
 
 
 def _without_key(table: Table) -> str:
+    """Rows with no part of a key; a part that is faulty is told as such, and not as missing too."""
     empty = " AND ".join(f"{name(column)} IS NULL" for column in table.primary_key)
-    return f"SELECT _source, _row, NULL AS key, NULL AS same FROM {name(table.name)} WHERE {empty}"
+    parts = [index for index, column in enumerate(table.wanted) if column.name in table.primary_key]
+    told = f"len([f FOR f IN coalesce(_faults, []) IF f.column_index IN ({', '.join(map(str, parts))})]) > 0"
+    return f"SELECT _source, _row, NULL AS key, NULL AS same FROM {name(table.name)} WHERE {empty} AND NOT {told}"
 
 
 def _repeated(table: Table) -> str:
