@@ -250,29 +250,44 @@ def _unit(number: int, line: str, act: tuple[str, date], statute: tuple[str, dat
     )  # fmt: skip
 
 
-def _former(first: int, lines: list[str]) -> Iterator[Unit]:
+def _former(first: int, lines: list[str], statutes: list[council.Resolution]) -> Iterator[Unit]:
+    """Units of former terms; every third gets one of the `statutes` of the present term, while there are any."""
     for number, line in enumerate(lines, first):
         act, statute = sorted((_old_act(number), _old_act(number + 500)), key=lambda each: each[1])
+        if statutes and number % 3 == 0:
+            statute = _act(statutes.pop(0))
         yield _unit(number, line, act, statute)
 
 
-def _founded() -> Iterator[Unit]:
+def _founded(statutes: list[council.Resolution]) -> Iterator[Unit]:
     """The units that resolutions of the present term found, each with the first free statute after its founding."""
     founding = [each for each in council.RESOLUTIONS if each.kind == "utworzenie-jednostki"]
-    statutes = [each for each in council.RESOLUTIONS if each.title == "w sprawie nadania statutu"]
     for number, (line, act) in enumerate(zip(_NEW, founding, strict=True), 300):
         statute = next(each for each in statutes if each.session.number > act.session.number)
         statutes.remove(statute)
-        yield _unit(number, line, (act.number, act.session.day), (statute.number, statute.session.day))
+        yield _unit(number, line, _act(act), _act(statute))
 
 
-UNITS: Final = (*_known(), *_former(100, _INVENTED), *_founded(), *_former(400, _CLOSED))
+def _act(resolution: council.Resolution) -> tuple[str, date]:
+    return resolution.number, resolution.session.day
+
+
+def _units() -> Iterator[Unit]:
+    statutes = [each for each in council.RESOLUTIONS if each.title == "w sprawie nadania statutu"]
+    founded = list(_founded(statutes))
+    yield from _known()
+    yield from _former(100, _INVENTED, statutes)
+    yield from founded
+    yield from _former(400, _CLOSED, [])
+
+
+UNITS: Final = tuple(_units())
 
 
 def make(folder: Path) -> None:
     """Write `jednostki.xlsx`."""
     units = [_row(number, unit) for number, unit in enumerate(UNITS, 1)]
-    heads = [[number, *head] for number, head in enumerate(_heads(), 1)]
+    heads = [[number, *_head(*tenure)] for number, tenure in enumerate(_tenures(), 1)]
     _spoil(units, heads)
     title = [[_TITLE], [f"stan na dzień {STATE:%d.%m.%Y} r."]]
     sheets = {"Rejestr": [*title, _HEADER, *units], "Kierownicy": [_HEADS, *heads]}
@@ -311,28 +326,41 @@ def _day(day: date | None) -> str | None:
     return f"{day:%d.%m.%Y}" if day else None
 
 
-def _heads() -> Iterator[list[object]]:
-    """Who was and is the head of each unit: REGON, function, name, PESEL, from, to, act of appointment."""
-    for unit in UNITS:
+def appointments() -> Iterator[tuple[str, date, Unit]]:
+    """The resolutions of the Board that appointed the heads of units: number, day, unit."""
+    for unit, begin, _ in _tenures():
+        yield (*_appointed(unit, begin), unit)
+
+
+def _tenures() -> Iterator[tuple[Unit, date, date | None]]:
+    """The terms of office of the heads since 2017; of the Marshal, who heads the office, `organy` tells."""
+    for unit in UNITS[1:]:
         throw = invented.dice(f"heads {unit.short}")
         begin = max(unit.act[1], date(2017, 1, 1) + timedelta(throw.randint(0, 900)))
         last = date(2019, 12, 31) if unit.state != "działająca" else None
         while begin < (last or STATE):
             end = begin + timedelta(throw.randint(700, 2100))
             current = last is None and end > STATE
-            yield _head(unit, begin, None if current else min(end, last or end))
+            yield unit, begin, None if current else min(end, last or end)
             begin = end + timedelta(1)
 
 
+def _appointed(unit: Unit, begin: date) -> tuple[str, date]:
+    """The Board appoints some days before; it passes about five resolutions a day, numbered through the year."""
+    day = begin - timedelta(9)
+    place = invented.dice(f"appointment {unit.short} {begin}").randint(0, 2)
+    return f"{day.timetuple().tm_yday * 5 + place}/{day:%y}", day
+
+
 def _head(unit: Unit, begin: date, end: date | None) -> list[object]:
+    """A row about a head: REGON, function, name, PESEL, from, to, act of appointment."""
     throw = invented.dice(f"head {unit.short} {begin}")
     acting = throw.random() < 0.1
     function = "prezes zarządu" if unit.kind == _COMPANY else "p.o. dyrektora" if acting else "dyrektor"
-    function = "marszałek województwa" if unit.calling == "urzad" else function
     name = " ".join(invented.person(throw))
     # Months above 80 are those of the nineteenth century, so nobody alive has the number.
     pesel = f"9992{throw.randint(10, 28)}{throw.randint(0, 99_999):05}"
-    return [unit.regon, function, name, pesel, _day(begin), _day(end), f"{throw.randint(100, 1900)}/{begin:%y}"]
+    return [unit.regon, function, name, pesel, _day(begin), _day(end), _appointed(unit, begin)[0]]
 
 
 def _spoil(units: list[list[object]], heads: list[list[object]]) -> None:
