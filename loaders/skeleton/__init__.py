@@ -88,7 +88,9 @@ def _values(slug: str, found: list[Column], key: Column) -> dict[str, str]:
             _filled("shapes-property.ttl", _of_column(term, column) | {"slug": slug}) for column in public
         ),
         "shape_list": ", ".join(f"<shapes/{slug}/{column.name}>" for column in public),
-        "terms": "".join(_filled("ontology-property.ttl", _of_column(term, column)) for column in public),
+        "terms": "".join(
+            _filled("ontology-property.ttl", _of_column(term, column) | {"slug": slug}) for column in public
+        ),
     }
 
 
