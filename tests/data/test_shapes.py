@@ -89,7 +89,19 @@ def test_lists_of_values_hold_what_the_code_lists_hold() -> None:
     assert found > 20
 
 
-@pytest.mark.parametrize("scheme", ["status-umowy", "status-wpisu", "rodzaj-strony", "rodzaj-jednostki", "odpady"])
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        "odpady",
+        "rodzaj-jednostki",
+        "rodzaj-ogloszenia",
+        "rodzaj-strony",
+        "status-umowy",
+        "status-wpisu",
+        "tryb-zamowienia",
+        "wynik-czesci",
+    ],
+)
 def test_some_shape_allows_every_concept_of_a_code_list(scheme: str) -> None:
     concepts = set(codes().subjects(SKOS.inScheme, URIRef(f"{BASE}id/code/{scheme}")))
     assert concepts

@@ -7,7 +7,7 @@ named after its register (`-` as `_`) with `make(folder: Path) -> None`; what re
 
 from pathlib import Path
 
-SHARED = ("council", "files", "invented")
+SHARED = ("council", "files", "invented", "procurement")
 
 
 def makers() -> list[str]:
