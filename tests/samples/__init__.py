@@ -2,12 +2,12 @@
 
 `python -m tests.samples budzet` writes `mappings/budzet/sample/` anew; without names, all of them. A maker is a module
 named after its register (`-` as `_`) with `make(folder: Path) -> None`; what registers share stands in `invented`
-(numbers, names, places) and `council` (sessions and resolutions).
+(numbers, names, places), `council` (sessions and resolutions) and `attractions`.
 """
 
 from pathlib import Path
 
-SHARED = ("council", "files", "invented", "procurement")
+SHARED = ("attractions", "council", "files", "invented", "procurement")
 
 
 def makers() -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import sqlite3
 import zipfile
@@ -30,6 +31,14 @@ def delimited(
     writer.writerow(header)
     writer.writerows(rows)
     return out.getvalue().encode(encoding)
+
+
+def geojson(name: str, features: Iterable[Mapping[str, Any]], crs: str = "") -> bytes:
+    """A feature collection as QGIS writes it: one feature a line, the system of its co-ordinates unless WGS 84."""
+    system = {"crs": {"type": "name", "properties": {"name": crs}}} if crs else {}
+    start = json.dumps({"type": "FeatureCollection", "name": name, **system}, ensure_ascii=False)[:-1]
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+    return f'{start}, "features": [\n{lines}\n]}}\n'.encode()
 
 
 def archive(members: Mapping[str, bytes]) -> bytes:
