@@ -25,8 +25,8 @@ def main(source: Path, var: Path) -> None:
     """Publish `source` and print the cost of each step."""
     settings = replace(config.load({}), var=var)
     known = registers.load_all(settings)
-    # The generated register has no faults and any size.
-    register = replace(known[REGISTER], expected=(0, sys.maxsize))
+    # The generated register has no faults and any size, and refers to no other.
+    register = replace(known[REGISTER], expected=(0, sys.maxsize), requires=())
     steps: dict[str, Cost] = {}
     with step() as whole:
         order = Order([register], {REGISTER: {"": str(source)}})
