@@ -1,0 +1,3 @@
+PREFIX ex: <http://example.org/>
+
+DELETE WHERE { ex:o1 ex:unit ?unit }

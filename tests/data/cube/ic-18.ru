@@ -1,0 +1,4 @@
+PREFIX ex: <http://example.org/>
+PREFIX qb: <http://purl.org/linked-data/cube#>
+
+INSERT DATA { ex:slice qb:observation ex:m1 }
