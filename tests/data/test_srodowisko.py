@@ -1,0 +1,74 @@
+"""The environmental documents: the same out of SQLite and PostgreSQL, and nothing of private persons in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy as sa
+
+from app import config, registers
+from loaders import mapping, sources
+from tests.samples.srodowisko import PARTIES, SCRIPT
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+BASE = "https://lod.example.org/"
+REGISTER = registers.load_all(config.load({"LOD_BASE_IRI": BASE, "LOD_REGION": str(CHECKOUT)}))["srodowisko"]
+SCHEMA = "srodowisko_test"
+
+
+def quads(folder: Path, url: str | None = None) -> bytes:
+    """What the register becomes, from its own sample or from the database at `url`."""
+    with closing(duckdb.connect()) as con:
+        reading = sources.read(
+            con,
+            REGISTER.metadata,
+            base=BASE,
+            public=REGISTER.public_columns,
+            identifiers=CHECKOUT / "ontology" / "identifiers.ttl",
+            overrides={"": url} if url else {},
+        )
+        tables = mapping.TypedTables(reading.tables.values())
+        plan = mapping.compile_mapping(REGISTER.mapping, base=BASE, sources=tables, con=con, graph=REGISTER.graph)
+        out = folder / "out.nq"
+        mapping.write(con, plan, out)
+        return out.read_bytes()
+
+
+@pytest.fixture
+def postgresql() -> Iterator[str]:
+    """The office's database in a schema of its own."""
+    url = os.environ.get("TEST_POSTGRES_URL")
+    if not url and not os.environ.get("CI"):
+        pytest.skip("TEST_POSTGRES_URL names no PostgreSQL server")
+    assert url, "CI must set TEST_POSTGRES_URL"
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+        connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
+        connection.exec_driver_sql(f"SET search_path TO {SCHEMA}")
+        connection.exec_driver_sql(SCRIPT)
+    yield (
+        sa.make_url(url).update_query_dict({"options": f"-csearch_path={SCHEMA}"}).render_as_string(hide_password=False)
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {SCHEMA} CASCADE")
+
+
+def test_postgresql_gives_the_quads_of_sqlite(postgresql: str, tmp_path: Path) -> None:
+    assert quads(tmp_path, postgresql) == quads(tmp_path)
+
+
+def test_private_persons_and_homes_of_sole_traders_are_not_published(tmp_path: Path) -> None:
+    text = quads(tmp_path).decode()
+    persons = [party for party in PARTIES if party.kind == "O"]
+    assert len(persons) > 10
+    secrets = {person.name for person in persons} | {party.pesel for party in PARTIES if party.pesel}
+    secrets |= {party.telephone for party in PARTIES}
+    assert not [secret for secret in secrets if secret in text]
+    traders = [party for party in PARTIES if party.kind == "J"]
+    assert not [trader for trader in traders if f"podmiot-{trader.regon}-adres" in text]
