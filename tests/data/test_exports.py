@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from app.validation.finding import Severity
+from tests.data.test_registers_data import mapped
 from tests.published import BASE, Published
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
@@ -46,6 +47,35 @@ def test_published_feed_is_that_of_the_source(member: str, published: Published)
     assert rows
     assert sorted(exported[0]) == columns
     assert [cells(row, columns) for row in ordered(exported)] == [cells(row, columns) for row in ordered(rows)]
+
+
+# The tables and columns without which there is no feed.
+LEAST = {
+    "agency.txt": "agency_id,agency_name,agency_url,agency_timezone\nX,Firma,https://x.example.org/,Europe/Warsaw\n",
+    "stops.txt": "stop_id,stop_name,stop_lat,stop_lon\nA,Kutno,52.23,19.35\nB_2,Witonia,52.14,19.31\n",
+    "routes.txt": "route_id,agency_id,route_short_name,route_long_name,route_type\n1,X,1,Kutno – Witonia,3\n",  # noqa: RUF001
+    "trips.txt": "route_id,service_id,trip_id,trip_headsign\n1,D,1_1,Witonia\n",
+    "stop_times.txt": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"
+    "1_1,0:00:00,0:00:00,A,0\n1_1,24:00:00,49:59:59,B_2,7\n",
+    "calendar_dates.txt": "service_id,date,exception_type\nD,20260901,1\n",
+}
+
+
+def test_feed_of_the_least_that_gtfs_asks_for_is_read(tmp_path: Path) -> None:
+    feed = tmp_path / "least.zip"
+    with zipfile.ZipFile(feed, "w") as archive:
+        for member, text in LEAST.items():
+            archive.writestr(member, text)
+    read = mapped("rozklady", tmp_path, feed)
+    faulty = [each for each in read.reading.findings if each.source.startswith(feed.name)]
+    assert faulty == []
+    store = ox.Store()
+    store.load(read.quads, format=ox.RdfFormat.N_QUADS)
+    query = FEED.parents[1] / "exports" / FEED.name / "stop_times.txt.rq"
+    rows = store.query(query.read_text(encoding="utf-8"), base_iri=BASE, use_default_graph_as_union=True)
+    assert isinstance(rows, ox.QuerySolutions)
+    times = [(row["arrival_time"].value, row["departure_time"].value, row["stop_id"].value) for row in rows]
+    assert times == [("00:00:00", "00:00:00", "A"), ("24:00:00", "49:59:59", "B_2")]
 
 
 def left_out(published: Published) -> set[tuple[str, int | None]]:
