@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.data.test_registers_data import BASE, mapped
+
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
 # What the samples get wrong on purpose: a number that no procedure has, a value and a date that are not the lot's.
 FAULTY = 3
@@ -37,6 +39,11 @@ def awarded(contracts: list[Record], procedures: dict[str, Record]) -> Iterator[
         if procedure := procedures.get(contract["details"].get("numerPostepowania", "")):
             [lot] = [lot for lot in procedure["lots"] if lot["lotNumber"] == contract["details"]["numerCzesci"]]
             yield contract, procedure, lot
+
+
+def objects(lines: list[str], predicate: str) -> set[str]:
+    """What a predicate, by the end of its IRI, points to."""
+    return {line.split(" ")[2] for line in lines if line.split(" ")[1].endswith(f"{predicate}>")}
 
 
 def regons(parties: list[Record], key: str) -> list[str]:
@@ -85,3 +92,42 @@ def test_a_natural_person_who_won_is_one_in_both(contracts: list[Record], proced
     assert persons
     for names, winners in persons:
         assert names == [(winner["firstName"], winner["lastName"]) for winner in winners]
+
+
+def test_units_and_organisations_that_are_named_stand_in_their_registers(tmp_path: Path) -> None:
+    procurement, contracts, units = (mapped(slug, tmp_path).lines for slug in ("zamowienia", "umowy", "jednostki"))
+    known = {line.split(" ", 1)[0] for line in (*procurement, *units)}
+    for lines in (procurement, contracts):
+        attributed = objects(lines, "prov#wasAttributedTo")
+        assert len(attributed) == 8
+        assert attributed <= known
+    assert objects(contracts, "schema.org/sameAs") <= known
+
+
+@pytest.mark.parametrize("slug", ["umowy", "zamowienia"])
+def test_a_natural_person_with_name_and_numbers_stays_without(slug: str, tmp_path: Path) -> None:
+    document = json.loads((MAPPINGS / slug / "sample" / f"{slug}.json").read_text(encoding="utf-8"))
+    spoilt = [party for party in parties(document) if "Osoba fizyczna" in party.values()]
+    for party in spoilt:
+        party.update(dict.fromkeys({"nazwa", "contractorName"} & party.keys(), "Zofia Niepubliczna"))
+        party.update(dict.fromkeys({"nip", "contractorNationalId"} & party.keys(), "9998765437"))
+        party.update(dict.fromkeys({"regon", "contractorRegon"} & party.keys(), "998765439"))
+    source = tmp_path / f"{slug}.json"
+    source.write_text(json.dumps(document), encoding="utf-8")
+    result = mapped(slug, tmp_path, source)
+    assert spoilt
+    assert f"{BASE}id/code/rodzaj-strony/osoba-fizyczna".encode() in result.quads
+    for secret in (b"Niepubliczna", b"9998765437", b"998765439"):
+        assert secret not in result.quads
+    assert not [each for each in result.reading.findings if "998765439" in each.value]
+
+
+def parties(node: Any) -> Iterator[Record]:
+    """Every party of a document, however deep it stands."""
+    if isinstance(node, list):
+        for item in node:
+            yield from parties(item)
+    elif isinstance(node, dict):
+        if {"rodzaj", "contractorKind"} & node.keys():
+            yield node
+        yield from parties(list(node.values()))

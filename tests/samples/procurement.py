@@ -289,7 +289,7 @@ def _procedures() -> Iterator[Procedure]:
     days = sorted(throw.randint(0, (date(2026, 10, 22) - date(2024, 1, 9)).days) for _ in range(320))
     numbers = {(buyer.symbol, year): count(1) for buyer in BUYERS for year in (2024, 2025, 2026)}
     for day in days:
-        published = _working(date(2024, 1, 9) + timedelta(days=day))
+        published = working(date(2024, 1, 9) + timedelta(days=day))
         [key] = throw.choices("0123456789ab", (90, 84, 26, 22, 18, 18, 22, 18, 8, 5, 4, 8))
         buyer = BUYERS[int(key, 16)]
         theme = throw.choice([theme for theme in THEMES if key in theme.buyers])
@@ -302,8 +302,8 @@ def _procedure(number: str, buyer: Buyer, theme: Theme, published: date, throw: 
     estimate = _money(theme.least, theme.most, throw)
     mode = _mode(estimate, theme.nature, throw)
     wait = throw.randint(35, 44) if mode.startswith("przetarg") else throw.randint(14, 26)
-    deadline = _working(published + timedelta(days=wait))
-    decided = _working(deadline + timedelta(days=throw.randint(12, 40)))
+    deadline = working(published + timedelta(days=wait))
+    decided = working(deadline + timedelta(days=throw.randint(12, 40)))
     lots = tuple(_lots(theme, title, estimate, decided, throw))
     deposit = round(estimate * 15 / 1000, -2) if estimate > 500_000 else None
     return Procedure(
@@ -354,7 +354,7 @@ def _decided(lot: Lot, theme: Theme, day: date, throw: Random) -> Lot:
         reason = "cena najkorzystniejszej oferty przewyższa kwotę, którą zamawiający zamierza przeznaczyć na zamówienie"
         return replace(lot, result="uniewaznienie", tenders=tenders, awarded=day, reason=reason)
     value = (lot.estimate * Decimal(throw.uniform(0.74, 1.18))).quantize(Decimal("0.01"))
-    signed = _working(day + timedelta(days=throw.randint(7, 24)))
+    signed = working(day + timedelta(days=throw.randint(7, 24)))
     winners = _winners(theme, chance, throw)
     return replace(lot, result="udzielenie", tenders=tenders, awarded=day, value=value, winners=winners, signed=signed)
 
@@ -376,7 +376,7 @@ def _money(least: int, most: int, throw: Random) -> Decimal:
     return Decimal(round(1000 * least * (most / least) ** throw.betavariate(1.4, 2.6), 2)).quantize(Decimal("0.01"))
 
 
-def _working(day: date) -> date:
+def working(day: date) -> date:
     """The day, or the Monday after it."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 

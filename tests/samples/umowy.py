@@ -20,7 +20,7 @@ from random import Random
 from typing import Any, Final
 
 from tests.samples.invented import UNITS, Unit, dice, person
-from tests.samples.procurement import FIRMS, PROCEDURES, ROADS, TODAY, TOWNS, Firm, Lot, Procedure
+from tests.samples.procurement import FIRMS, PROCEDURES, ROADS, TODAY, TOWNS, Firm, Lot, Procedure, working
 
 Record = dict[str, Any]
 _FROM: Final = date(2025, 1, 1)
@@ -143,7 +143,7 @@ def _others(throw: Random) -> Iterator[_Contract]:
 
 def _other(line: str, value: Decimal, party: Record, throw: Random) -> _Contract:
     unit, subject, _, budget = line.split("|")
-    signed = _FROM + timedelta(days=throw.randint(0, (TODAY - _FROM).days - 10))
+    signed = working(_FROM + timedelta(days=throw.randint(6, (TODAY - _FROM).days - 10)))
     number, road, town = throw.randint(4, 60), throw.choice(ROADS), throw.choice(TOWNS).name
     days = throw.choice((1, 7, 14, 62, 180, 365, None))
     text = subject.format(n=number, road=road, town=town)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -189,4 +188,6 @@ def _cheap(record: Record, value: float) -> None:
     share = value / record["estimatedValue"]
     record["estimatedValue"] = value
     for lot in record["lots"]:
-        lot["estimatedValue"] = float(round(Decimal(lot["estimatedValue"] * share) - Decimal("0.01"), 2))
+        lot["estimatedValue"] = round(lot["estimatedValue"] * share - 0.01, 2)
+        if lot.get("contractValue"):
+            lot["contractValue"] = round(lot["contractValue"] * share, 2)
