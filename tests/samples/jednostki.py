@@ -251,10 +251,10 @@ def _unit(number: int, line: str, act: tuple[str, date], statute: tuple[str, dat
 
 
 def _former(first: int, lines: list[str], statutes: list[council.Resolution]) -> Iterator[Unit]:
-    """Units of former terms; every third gets one of the `statutes` of the present term, while there are any."""
+    """Units of former terms; some, companies apart, have `statutes` of the present term while there are any."""
     for number, line in enumerate(lines, first):
         act, statute = sorted((_old_act(number), _old_act(number + 500)), key=lambda each: each[1])
-        if statutes and number % 3 == 0:
+        if statutes and number % 10 in (0, 3, 6, 9) and _CALLINGS[line.partition("|")[0]][0] != _COMPANY:
             statute = _act(statutes.pop(0))
         yield _unit(number, line, act, statute)
 
