@@ -311,6 +311,23 @@ def test_every_unit_is_bounded_and_neighbours_stand_on_both_sides(samples: dict[
     assert regions == {"PL71": 1, "PL711": 1, "PL712": 4, "PL713": 6, "PL714": 7, "PL715": 6}
 
 
+def test_boundaries_and_neighbours_that_an_edition_lacks_are_left_out(tmp_path: Path) -> None:
+    rows = (
+        "10;61;;;Łódź;miasto na prawach powiatu",
+        "10;61;01;1;Łódź;gmina miejska",
+        "10;06;02;2;Andrespol;gmina wiejska",
+    )
+    lines = ("WOJ;POW;GMI;RODZ;NAZWA;NAZWA_DOD;STAN_NA", *(f"{row};2024-01-01" for row in rows))
+    edition = tmp_path / "terc.csv"
+    edition.write_text("\n".join(lines), encoding="utf-8")
+    quads = mapped("teryt", tmp_path, edition).quads.decode()
+    bounded = {"1061", "106101", "100602"}
+    assert set(re.findall(r"teryt/(\d+)> <[^>]*hasDefaultGeometry>", quads)) == bounded
+    assert set(re.findall(r"teryt/(\d+)-geometria> <[^>]*asWKT>", quads)) == bounded
+    touching = set(re.findall(r"teryt/(\d+)> <[^>]*sfTouches> <[^>]*teryt/(\d+)>", quads))
+    assert touching == {("106101", "100602"), ("100602", "106101")}
+
+
 def test_labels_of_the_voivodeship_are_unique(samples: dict[str, Mapped]) -> None:
     labels = re.findall(r'rdf-schema#label> ("[^"]*"@(?:pl|en))', samples["teryt"].quads.decode())
     assert [label for label, times in Counter(labels).items() if times > 1] == []
