@@ -240,8 +240,9 @@ def stops(network: Sequence[Line]) -> list[Row]:
 
 def _hub(place: Place) -> Row:
     longitude, latitude = near(place, dice(f"hub {place.simc}"))
-    name = f"{place.name}, węzeł przesiadkowy"
-    return f"{place.simc}-wezel", name, *_degrees(latitude, longitude), "1", "", "1", place.gmina, f"Gmina {place.name}"
+    name, keeper = f"{place.name}, węzeł przesiadkowy", f"Gmina {place.name}"
+    where = _degrees(latitude, longitude)
+    return f"{place.simc}-wezel", name, *where, "1", "", "1", place.gmina, place.simc, keeper
 
 
 def _stop(stop: str, carrier: Carrier, place: Place, *, hub: bool) -> Row:
@@ -258,6 +259,7 @@ def _stop(stop: str, carrier: Carrier, place: Place, *, hub: bool) -> Row:
         parent,
         boarding,
         place.gmina,
+        place.simc,
         keeper,
     )
 
@@ -314,7 +316,7 @@ _HEADERS: Final = {
         line.split(": ")
         for line in """
 agency.txt: agency_id,agency_name,agency_url,agency_timezone,agency_lang,agency_phone,nip,regon
-stops.txt: stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,wheelchair_boarding,teryt_gminy,zarzadca
+stops.txt: stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,wheelchair_boarding,teryt_gminy,simc,zarzadca
 routes.txt: route_id,agency_id,route_short_name,route_long_name,route_type,route_color,route_text_color
 trips.txt: route_id,service_id,trip_id,trip_headsign,trip_short_name,direction_id,shape_id,wheelchair_accessible,bikes_allowed
 stop_times.txt: trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type
