@@ -27,6 +27,13 @@ _FULL_PRICES: Final = {
 }  # fmt: skip
 
 
+def attractions() -> Iterator[tuple[str, tuple[float, float]]]:
+    """Local ids of the attractions, with longitude and latitude."""
+    for feature in FEATURES:
+        longitude, latitude = feature["geometry"]["coordinates"]
+        yield feature["properties"]["id"].lower().replace("/", "-"), (longitude, latitude)
+
+
 def _attractions() -> Iterator[dict[str, Any]]:
     throw = dice("attractions")
     for number, facts in enumerate((*_known(), *_typical(throw)), 1):

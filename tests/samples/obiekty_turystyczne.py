@@ -79,18 +79,18 @@ def make(folder: Path) -> None:
     (folder / "atrakcje.geojson").write_bytes(geojson("atrakcje", FEATURES))
 
 
-def lodgings() -> Iterator[tuple[str, Place, tuple[float, float]]]:
-    """Local ids of the lodgings, the place of each, and its longitude and latitude: what trails pass."""
-    for row, place, point in _placed_lodgings():
-        yield row["Nr ewidencyjny"].lower().replace("/", "-"), place, point
+def lodgings() -> Iterator[tuple[str, tuple[float, float]]]:
+    """Local ids of the lodgings, with longitude and latitude."""
+    for row, point in _placed_lodgings():
+        yield row["Nr ewidencyjny"].lower().replace("/", "-"), point
 
 
 def _lodgings() -> Iterator[dict[str, str]]:
-    for row, _, _ in _placed_lodgings():
+    for row, _ in _placed_lodgings():
         yield row
 
 
-def _placed_lodgings() -> Iterator[tuple[dict[str, str], Place, tuple[float, float]]]:
+def _placed_lodgings() -> Iterator[tuple[dict[str, str], tuple[float, float]]]:
     throw, ordinal, names = dice("lodgings"), count(1), cycle(_NAMES)
     for prefix, kind, title, number, rooms, categories in _KINDS:
         for place_in_kind in range(1, number + 1):
@@ -102,7 +102,7 @@ def _placed_lodgings() -> Iterator[tuple[dict[str, str], Place, tuple[float, flo
             row |= _address(throw, place, point) | _contact(throw, entry)
             row |= _entrepreneur(throw, kind, int(row["Lp."]), place)
             row |= _capacity(throw, kind, rooms) | _features(throw, kind) | _decision(throw, entry)
-            yield row, place, point
+            yield row, point
 
 
 def _lodging_place(throw: random.Random, kind: str) -> Place:
