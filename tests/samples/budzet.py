@@ -95,6 +95,7 @@ _FAULTS: Final = {
     (EXPENDITURE, 3, 2025, 2): (r"<Okres>2", "<Okres>II kwartał"),
     (EXPENDITURE, 2, 2026, 1): (r"<DataSporzadzenia>2026-04", "<DataSporzadzenia>2026-01"),
     (INCOME, 2, 2024, 1): (r"<Paragraf>097", "<Paragraf>401"),
+    (EXPENDITURE, 3, 2026, 2): (r"<Uchwala>XVIII/227/26", "<Uchwala>XVIII/722/26"),
 }
 # The unit whose last report comes once more under a REGON with two digits exchanged; a position spent beyond its plan.
 _MISTYPED: Final = (4, "990004625")
