@@ -18,7 +18,7 @@ DEF = f"{BASE}def/"
 SHAPE = f"{DEF}shape/"
 ONTOLOGY = sorted((CHECKOUT / "ontology").rglob("*.ttl"))
 TURTLE = sorted([*ONTOLOGY, *(CHECKOUT / "shapes").glob("*.ttl"), *(CHECKOUT / "mappings").glob("*/*.ttl")])
-QUERIES = sorted((CHECKOUT / "mappings").glob("*/queries/*.rq"))
+QUERIES = sorted((CHECKOUT / "mappings").rglob("queries/*.rq"))
 DATA = sorted(
     path
     for folder in ("ontology", "shapes", "mappings")
