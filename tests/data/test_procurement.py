@@ -101,7 +101,7 @@ def test_units_and_organisations_that_are_named_stand_in_their_registers(tmp_pat
         attributed = objects(lines, "prov#wasAttributedTo")
         assert len(attributed) == 8
         assert attributed <= known
-    assert objects(contracts, "schema.org/sameAs") <= known
+    assert objects(contracts, "def/tenSamPodmiot") <= known
 
 
 @pytest.mark.parametrize("slug", ["umowy", "zamowienia"])
