@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.samples.files import database
-from tests.samples.invented import GMINAS, PLACES, Place, dice, nip, person, regon
+from tests.samples.invented import GMINAS, PLACES, dice, nip, person, regon
 from tests.samples.stacje_demontazu import STATIONS, Facility
 
 TABLES: Final = """
@@ -138,6 +138,7 @@ _TRADES: Final = (
 )  # fmt: skip
 _RIVERS: Final = ("Bzura", "Grabia", "Luciąża", "Ner", "Pilica", "Rawka", "Warta", "Widawka")
 _FORMS: Final = ("sp. z o.o.", "S.A.", "sp. j.", "sp. z o.o. sp. k.")
+_TREES: Final = ("Buk", "Grab", "Jarząb", "Jawor", "Jesion", "Klon", "Modrzew", "Olcha", "Topola", "Wiąz")
 _STREETS: Final = ("ul. Fabryczna", "ul. Polna", "ul. Składowa", "ul. Leśna", "ul. Towarowa", "ul. Piaskowa")
 
 
@@ -178,8 +179,8 @@ class Card:
 
     @property
     def entered(self) -> date:
-        """The day on which it was put into the list, by chance of its title."""
-        return self.day + timedelta(days=3 + len(self.title) % 21)
+        """The day on which it was put into the list, after its approval and by chance of its title."""
+        return (self.approved or self.day) + timedelta(days=3 + len(self.title) % 21)
 
 
 def _parties() -> Iterator[Party]:
@@ -187,7 +188,7 @@ def _parties() -> Iterator[Party]:
     for key, kind in enumerate("P" * 62 + "J" * 12 + "S" * 8 + "O" * 14, 1):
         place, name = throw.choice(PLACES), ""
         while not name or name in names:
-            name = _name(throw, kind, place)
+            name = _name(throw, kind)
         names.add(name)
         numbers = (None, None) if kind == "O" else (nip(610_000 + 211 * key), regon(610_000 + 173 * key))
         secret = f"{throw.randint(50, 99)}0{throw.randint(1, 9)}1{throw.randint(0, 9)}00000" if kind in "OJ" else None
@@ -197,10 +198,10 @@ def _parties() -> Iterator[Party]:
         )  # fmt: skip
 
 
-def _name(throw: random.Random, kind: str, place: Place) -> str:
+def _name(throw: random.Random, kind: str) -> str:
     first, last = person(throw)
     if kind == "S":
-        return f"Gmina {GMINAS[place.gmina].name}, Zakład Gospodarki Komunalnej"
+        return f"Zakład Gospodarki Komunalnej „{throw.choice(_TREES)}”"
     return {
         "P": f"{throw.choice(_TRADES)} „{throw.choice(_RIVERS)}” {throw.choice(_FORMS)}",
         "J": f"{throw.choice(_TRADES)} {first} {last}",
