@@ -67,6 +67,8 @@ def _about_document(snapshot: Snapshot, iri: str, document: str, datasets: Itera
     for dataset in datasets:
         facts += [(f"{_VOID}inDataset", NamedNode(dataset.iri)), (str(DCTERMS.isPartOf), NamedNode(dataset.iri))]
         facts += [(str(DCTERMS.license), NamedNode(licence)) for licence in dataset.licences]
+        if dataset.invented:
+            facts.append((str(DCTERMS.provenance), NamedNode(snapshot.iris.sample(dataset.slug))))
     return [Triple(subject, NamedNode(predicate), value) for predicate, value in facts]
 
 

@@ -34,7 +34,11 @@ def home() -> Response:
         response.headers["Cache-Control"] = "public, no-cache"
         if not not_modified(response):
             registers = [_register(snapshot, slug, dataset) for slug, dataset in snapshot.datasets.items()]
-            response.set_data(render_template("home.html", registers=registers, release=snapshot.manifest))
+            response.set_data(
+                render_template(
+                    "home.html", registers=registers, release=snapshot.manifest, invented=_invented(snapshot)
+                )
+            )
     response.headers["Content-Language"] = language
     response.vary.update(("Accept", "Accept-Language"))
     return response
@@ -52,13 +56,20 @@ def readyz() -> Response:
     return _plain(context.snapshot().manifest.id)
 
 
-def _register(snapshot: Snapshot, slug: str, dataset: Dataset) -> tuple[Link, Label | None, str]:
+def _invented(snapshot: Snapshot) -> str:
+    """How many of the registers have made-up data: "all", "some" or none ("")."""
+    kinds = {dataset.invented for dataset in snapshot.datasets.values()}
+    return "" if True not in kinds else "some" if False in kinds else "all"
+
+
+def _register(snapshot: Snapshot, slug: str, dataset: Dataset) -> tuple[Link, Label | None, str, bool]:
     reading = context.reading()
     facts = snapshot.manifest.registers[slug]
     titles = dataset.titles or {Label(text, tag) for tag, text in facts.title.items()}
     path = page_path(snapshot.iris.rest(dataset.iri)) + reading.carried
     link = Link(dataset.iri, reading.chain.best(titles) or Label(slug), path, external=False)
-    return link, reading.chain.best(dataset.descriptions), count("entries", reading.language, facts.entities)
+    entries = count("entries", reading.language, facts.entities)
+    return link, reading.chain.best(dataset.descriptions), entries, dataset.invented
 
 
 def _plain(text: str) -> Response:

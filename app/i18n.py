@@ -29,6 +29,11 @@ def say(key: str, language: str, **values: object) -> str:
     return text.format(**values)
 
 
+def languages(key: str) -> list[str]:
+    """The languages that the message `key` has."""
+    return sorted(catalogue()[key])
+
+
 def count(key: str, language: str, number: int) -> str:
     """The message `key` in the plural form that `number` takes in `language`; its `{number}` is formatted."""
     texts = catalogue()[key]

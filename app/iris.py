@@ -35,6 +35,10 @@ class Iris:
         """IRI of the register as a dcat:Dataset."""
         return f"{self.base}id/dataset/{register}"
 
+    def sample(self, register: str) -> str:
+        """IRI of the statement that the data of the register are those of a sample."""
+        return f"{self.dataset(register)}/sample"
+
     def graph(self, name: str) -> str:
         """IRI of a named graph: a register's slug, `<register>/inferred`, `ontology`, `catalogue`, `provenance`."""
         return f"{self.base}graph/{name}"

@@ -75,7 +75,7 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the template shows."""
+    """Everything that the template shows; `invented` when it is of a register whose data are made up."""
 
     iri: str
     title: Label
@@ -85,6 +85,7 @@ class Page:
     datasets: tuple[Link, ...]
     licences: tuple[Link, ...]
     citation: str
+    invented: bool
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,14 @@ def build(snapshot: Snapshot, description: Description, incoming: Incoming, read
         datasets=datasets,
         licences=tuple(_link(reader, iri) for iri in description.licences),
         citation=_citation(reader, description.iri, title, datasets),
+        invented=_is_invented(snapshot, description),
     )
+
+
+def _is_invented(snapshot: Snapshot, description: Description) -> bool:
+    """True of a register with made-up data, and of what is in one."""
+    here = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    return any(dataset.invented for dataset in (*description.datasets, *here))
 
 
 def _groups(reader: _Reader, description: Description) -> Iterable[Group]:

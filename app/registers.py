@@ -34,7 +34,8 @@ class Register:
     `entry_class` is the class whose instances are counted against `expected` (inclusive bounds);
     `quarantine_limit` is the tolerated share (0 to 1) of faulty records;
     `public_columns` are `<table>/<column>` names of source.json that may leave the reader;
-    `requires` are slugs of registers that must be published before this one.
+    `requires` are slugs of registers that must be published before this one;
+    `real_sample` says that the data in `sample/` are facts, not made up.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class Register:
     quarantine_limit: Decimal
     public_columns: frozenset[str]
     requires: tuple[str, ...]
+    real_sample: bool
     description: Graph
 
     @property
@@ -69,6 +71,11 @@ class Register:
     def metadata(self) -> Path:
         """CSVW metadata of the sources."""
         return self.folder / "source.json"
+
+    @property
+    def sample(self) -> Path:
+        """Where the sources lie that come with the register."""
+        return self.folder / "sample"
 
     @property
     def mapping(self) -> Path:
@@ -130,6 +137,7 @@ def load(folder: Path, settings: Settings) -> Register:
         quarantine_limit=Decimal(facts.one(facts.own.limitKwarantanny)),
         public_columns=frozenset(facts.all(facts.own.kolumnaPubliczna)),
         requires=tuple(iri.rpartition("/")[2] for iri in facts.all(DCTERMS.requires)),
+        real_sample=facts.all(facts.own.probkaRzeczywista) == ["true"],
         description=facts.graph,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -21,12 +21,18 @@ from app.store.releases import Manifest
 
 @dataclass(frozen=True)
 class Dataset:
-    """A register as the catalogue describes it."""
+    """A register as the catalogue describes it; `invented` when its data are those of a sample, which are made up."""
 
     iri: str
     titles: frozenset[Label] = frozenset()
     descriptions: frozenset[Label] = frozenset()
     licences: tuple[str, ...] = ()
+    invented: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The name of the register."""
+        return self.iri.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,8 @@ def take(store: Store) -> Snapshot:
     iris = Iris(store.manifest.base_iri)
     described = _described(store)
     datasets = {
-        slug: described.get(iris.dataset(slug), Dataset(iris.dataset(slug))) for slug in store.manifest.registers
+        slug: replace(described.get(iris.dataset(slug), Dataset(iris.dataset(slug))), invented=facts.invented)
+        for slug, facts in store.manifest.registers.items()
     }
     return Snapshot(store, iris, layout.read(store), datasets)
 

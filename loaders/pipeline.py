@@ -160,6 +160,7 @@ def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
         quarantined=walk.quarantined_records(),
         findings=len(walk.findings),
         sources=dict(reading.files),
+        invented=not register.real_sample and any(place.is_under(register.sample) for place in reading.locations),
     )
 
 

@@ -1,14 +1,17 @@
 """What a release says of itself, in PROV-O: when it was made, from which release, of which sources.
 
-A handful of quads a release, carried from one release to the next, so that any of them tells the whole line.
+A handful of quads a release, carried from one release to the next, so that any of them tells the whole line. And what
+the catalogue says of a register whose data are made up: that they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 
+from app import i18n
 from app.iris import PROVENANCE, Iris
 from app.namespaces import DCTERMS, PREFIXES
 from app.store.releases import Manifest
@@ -17,6 +20,7 @@ PROV: Final = PREFIXES["prov"]
 RDF: Final = PREFIXES["rdf"]
 RDFS: Final = PREFIXES["rdfs"]
 XSD: Final = PREFIXES["xsd"]
+SAYS_INVENTED: Final = "invented"
 
 
 def lines(manifest: Manifest, registers: list[str], iris: Iris) -> list[bytes]:
@@ -24,6 +28,21 @@ def lines(manifest: Manifest, registers: list[str], iris: Iris) -> list[bytes]:
     release, graph = ox.NamedNode(iris.release(manifest.id)), ox.NamedNode(iris.graph(PROVENANCE))
     facts = [*_of_release(manifest, iris), *_of_registers(manifest, registers, iris)]
     return [f"{ox.Quad(release, ox.NamedNode(predicate), value, graph)} .\n".encode() for predicate, value in facts]
+
+
+def of_invented(registers: Iterable[str], iris: Iris) -> list[ox.Triple]:
+    """Say of registers, by slug, that their data are those of a sample: a provenance statement of DCAT-AP each."""
+    return [triple for slug in registers for triple in _statement(slug, iris)]
+
+
+def _statement(slug: str, iris: Iris) -> list[ox.Triple]:
+    dataset, statement = ox.NamedNode(iris.dataset(slug)), ox.NamedNode(iris.sample(slug))
+    words = [ox.Literal(i18n.say(SAYS_INVENTED, tag), language=tag) for tag in i18n.languages(SAYS_INVENTED)]
+    return [
+        ox.Triple(dataset, ox.NamedNode(str(DCTERMS.provenance)), statement),
+        ox.Triple(statement, ox.NamedNode(f"{RDF}type"), ox.NamedNode(str(DCTERMS.ProvenanceStatement))),
+        *(ox.Triple(statement, ox.NamedNode(f"{RDFS}label"), text) for text in words),
+    ]
 
 
 def _of_release(manifest: Manifest, iris: Iris) -> list[tuple[str, ox.NamedNode | ox.Literal]]:

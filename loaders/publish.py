@@ -19,6 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
+
 from app.config import Settings
 from app.errors import PublisherBusy, SettingError, UnknownRelease
 from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
@@ -77,13 +79,14 @@ def publish(
         _ontology(staging, settings, engines)
         outcomes = tuple(_walk(register, order, settings, staging, engines, watch) for register in order.registers)
         _infer_others(staging, order, registers, engines)
-        _descriptions(staging, registers)
+        facts = _register_facts(staging, outcomes)
+        _descriptions(staging, registers, facts)
         _reports(staging, outcomes, settings)
         changes = _changes(staging)
         release = None
         # Where no register passed, nothing is new: a changed ontology waits for data that it may have broken.
         if changes and any(outcome.facts for outcome in outcomes) and not order.dry_run:
-            release = _commit(staging, releases, _register_facts(staging, outcomes), changes, now=now)
+            release = _commit(staging, releases, facts, changes, now=now)
             _prune(releases, settings.keep_releases)
         if _keeps_ledgers(order, engines) and (release or not changes):
             ledger.keep([outcome.register.slug for outcome in outcomes if outcome.facts], settings)
@@ -147,16 +150,18 @@ def _ontology(staging: Staging, settings: Settings, engines: Engines) -> None:
     candidate.infer_ontology(staging, engines)
 
 
-def _descriptions(staging: Staging, registers: Mapping[str, Register]) -> None:
+def _descriptions(staging: Staging, registers: Mapping[str, Register], facts: Mapping[str, RegisterFacts]) -> None:
     """Bring catalogue and shapes up to date: of the registers that are published, no drafts."""
     published = [register for slug, register in registers.items() if slug in staging.graphs]
-    _put(staging, CATALOGUE, [register.folder / "register.ttl" for register in published])
+    invented = [register.slug for register in published if register.slug in facts and facts[register.slug].invented]
+    files = [register.folder / "register.ttl" for register in published]
+    _put(staging, CATALOGUE, files, provenance.of_invented(invented, staging.iris))
     _put(staging, SHAPES, sorted({path for register in published for path in register.shapes}))
 
 
-def _put(staging: Staging, name: str, files: Sequence[Path]) -> None:
+def _put(staging: Staging, name: str, files: Sequence[Path], more: Sequence[ox.Triple] = ()) -> None:
     out = staging.directory / f"{name}{graphs.SUFFIX}"
-    vocabulary.write(files, name=name, iris=staging.iris, out=out)
+    vocabulary.write(files, name=name, iris=staging.iris, out=out, more=more)
     staging.replace(name, out)
 
 

@@ -7,6 +7,7 @@ that the same files give the same bytes and a release can be compared with anoth
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,11 +17,10 @@ from app.iris import Iris
 from loaders import graphs
 
 
-def write(files: Iterable[Path], *, name: str, iris: Iris, out: Path) -> None:
-    """Write the triples of Turtle files as the graph file of `name`."""
-    dataset = ox.Dataset(
-        ox.Quad(triple.subject, triple.predicate, triple.object) for file in files for triple in _parse(file, iris.base)
-    )
+def write(files: Iterable[Path], *, name: str, iris: Iris, out: Path, more: Iterable[ox.Triple] = ()) -> None:
+    """Write the triples of Turtle files, and `more`, as the graph file of `name`."""
+    triples = chain((triple for file in files for triple in _parse(file, iris.base)), more)
+    dataset = ox.Dataset(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     graph, genid = ox.NamedNode(iris.graph(name)), f"{iris.base}.well-known/genid/{name}-"
     graphs.write_lines(out, sorted(f"{_named(quad, genid, graph)} .\n".encode() for quad in dataset))

@@ -19,7 +19,7 @@ SOURCE = {
     "tables": [
         {
             "@id": "#rzeczy",
-            "url": "sample/rzeczy.csv",
+            "url": "source/rzeczy.csv",
             "dialect": {"encoding": "utf-8", "delimiter": ";"},
             "tableSchema": {
                 "columns": [
@@ -64,7 +64,7 @@ ROWS = ["1;Pierwsza;01.02.2026;600", "2;Druga;28.02.2026;601", "3;Trzecia;;602"]
 def write_region(root: Path, slug: str = "rzeczy", *, rows: list[str] | None = None, minimum: int = 1) -> Path:
     """Write a region with one register; return the path of its source."""
     folder = root / "mappings" / slug
-    for path in (folder / "sample", root / "shapes", root / "ontology"):
+    for path in (folder / "source", root / "shapes", root / "ontology"):
         path.mkdir(parents=True, exist_ok=True)
     _put(folder / "register.ttl", REGISTER.replace("MIN", str(minimum)), slug)
     _put(folder / "source.json", json.dumps(SOURCE), slug)
@@ -72,7 +72,7 @@ def write_region(root: Path, slug: str = "rzeczy", *, rows: list[str] | None = N
     _put(root / "shapes" / f"{slug}.ttl", SHAPES, slug)
     _put(root / "ontology" / "core.ttl", ONTOLOGY, slug)
     _put(root / "ontology" / "identifiers.ttl", "", slug)
-    return write_source(folder / "sample" / "rzeczy.csv", ROWS if rows is None else rows)
+    return write_source(folder / "source" / "rzeczy.csv", ROWS if rows is None else rows)
 
 
 def write_source(path: Path, rows: list[str]) -> Path:

@@ -35,7 +35,10 @@ class GraphFacts:
 
 @dataclass(frozen=True)
 class RegisterFacts:
-    """How a register came into a release; `sources` maps a file name to the SHA-256 of its bytes."""
+    """How a register came into a release; `sources` maps a file name to the SHA-256 of its bytes.
+
+    `invented` says that some of its data are those of a sample, which are made up.
+    """
 
     title: dict[str, str]
     entities: int
@@ -43,6 +46,7 @@ class RegisterFacts:
     quarantined: int
     findings: int
     sources: dict[str, str]
+    invented: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.metadata import Table
 from loaders.sources.metadata import load as load_metadata
 from loaders.sources.recall import Earlier, Recall
-from loaders.sources.source import Source, by_url
+from loaders.sources.source import Location, Source, by_url
 from loaders.sources.sql import name
 from loaders.sources.typed import Misfit, Ragged, TypedTable
 
@@ -42,13 +42,17 @@ NOTHING_EARLIER: Final = Earlier()
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: `records` in all, `quarantined` of them removed for a Violation; `files` by name, with SHA-256."""
+    """What was read: `records` in all, `quarantined` of them removed for a Violation; `files` by name, with SHA-256.
+
+    `locations` say where the sources lay.
+    """
 
     tables: Mapping[str, TypedTable] = field(hash=False)
     findings: tuple[Finding, ...]
     records: int
     quarantined: int
     files: Mapping[str, str] = field(hash=False)
+    locations: tuple[Location, ...]
 
 
 def read(
@@ -194,6 +198,7 @@ def _finish(
         records=records + left_out,
         quarantined=faulty + left_out,
         files=files,
+        locations=tuple(source.location for source in sources),
     )
 
 

@@ -39,6 +39,11 @@ class Location:
         """The file, the archive of a member."""
         return Path(self.target)
 
+    def is_under(self, folder: Path) -> bool:
+        """True for a file, of a database too, somewhere in `folder`."""
+        path = self.target.partition(":///")[2] if self.is_database else self.target
+        return Path(path).resolve().is_relative_to(folder.resolve())
+
     @property
     def suffix(self) -> str:
         """What tells the format."""
