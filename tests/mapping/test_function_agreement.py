@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -120,6 +121,15 @@ def test_points_are_those_of_the_functions_of_points(con: duckdb.DuckDBPyConnect
         given = {"type": "Point", "coordinates": [longitude, latitude]}
         [made] = results(con, "fn_geoJsonToWkt(v, 'OGC:CRS84', 'OGC:CRS84', NULL)", [json.dumps(given)])
         assert con.execute("SELECT fn_point(?, ?)", [latitude, longitude]).fetchall() == [(made,)]
+
+
+def test_names_and_blanks_that_data_invent_cost_little(con: duckdb.DuckDBPyConnection) -> None:
+    invented = [f"<http://www.opengis.net/def/crs/EPSG/0/{number}> POINT(51 19)" for number in range(990_000, 995_000)]
+    blanks = ["POINT" + " " * 100_000 + "x", "POINT" + " " * 100_000 + "(19 51)"]
+    start = time.process_time()
+    made = results(con, "fn_transformWktOrNull(v, 'OGC:CRS84', NULL)", [*invented, *blanks])
+    assert time.process_time() - start < 5
+    assert made == [None] * 5001 + ["POINT(19 51)"]
 
 
 def test_a_store_reads_what_is_written(con: duckdb.DuckDBPyConnection) -> None:

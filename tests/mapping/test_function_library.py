@@ -51,6 +51,9 @@ NAMED_2180 = json.dumps({
     "type": "Point", "coordinates": [531462.813, 432633.673],
     "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2180"}},
 })  # fmt: skip
+NAMED_WGS84 = json.dumps({
+    "type": "Point", "coordinates": [19, 51], "crs": {"type": "name", "properties": {"name": "EPSG:4326"}},
+})  # fmt: skip
 MALFORMED_GEOJSON = (
     *("", "null", "[]", "7", "{", '{"type": "Point"}', '{"type": "Point", "coordinates": [NaN, 51]}', "[" * 9999),
     *(
@@ -79,6 +82,7 @@ MALFORMED_WKT = (
     *("POINT(19 51 204)", "POINT Z(19 51)", "POINT M(19 51 204)", "POINT ZM(19 51 204 1)", "POINT(19 51, 20 52)"),
     *("POLYGON([0 0, 9 0, 0 9, 0 0])", "POLYGON((0 0, 9 0, 0 9))", "LINESTRING(19 51)", "LINESTRING(19 51, 20)"),
     *("GEOMETRYCOLLECTION()", "GEOMETRYCOLLECTION(GEOMETRYCOLLECTION(POINT(1 2)))", "MULTIPOINT(19 51, (20))"),
+    *(f"<{name}> POINT(51 19)" for name in ("+proj=longlat", "+init=epsg:4326", "EPSG:4326\0", "EPSG:999999", "WGS84")),
     *("<http://a.example/crs> POINT(19 51)", "<http://www.opengis.net/def/crs/EPSG/0/4979> POINT(51 19)"),
     *(f"<{EPSG_2180}> POINT(531462.813 999432633.673)", f"<{EPSG_2180}>POINT(432633.673 531462.813)"),
 )
@@ -246,6 +250,8 @@ RESULTS = {
     ("fn:geoJsonToWkt", geojson("Point", [531462.8, 432633.6]), "EPSG:2180", "EPSG:0"): None,
     **{("fn:geoJsonToWkt", text): None for text in MALFORMED_GEOJSON},
     ("fn:geoJsonToWkt", NAMED_2180, "EPSG:2180", "EPSG:2180"): LODZ_2180,
+    ("fn:geoJsonToWkt", NAMED_2180, "urn:ogc:def:crs:EPSG::2180", EPSG_2180): LODZ_2180,
+    ("fn:geoJsonToWkt", NAMED_WGS84): "POINT(19 51)",
     ("fn:geoJsonToWktOrNull", geojson("Point", [181, 0])): None,
     ("fn:geoJsonToWktOrNull", geojson("Point", [19, 51])): "POINT(19 51)",
     **{("fn:transformWkt", wkt): wkt for _, _, wkt in GEOMETRIES},

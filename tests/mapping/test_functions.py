@@ -321,6 +321,30 @@ FAULTS = {
         "cannot do with its constants",
         "stałych",
     ),
+    "system that is not there": (
+        call("geoJsonToWkt", geoJson=NAME, toCrs=text("EPSG:999999")),
+        7,
+        "'EPSG:999999' is no coordinate system: OGC:CRS84 or one of EPSG",
+        "'EPSG:999999' to nie układ współrzędnych",
+    ),
+    "system by a definition": (
+        call("wgs84Point", northing=NAME, easting=NAME, crs=text("+proj=longlat")),
+        7,
+        "'+proj=longlat' is no coordinate system",
+        "to nie układ współrzędnych",
+    ),
+    "fewer decimals than none": (
+        call("geoJsonToWkt", geoJson=NAME, decimals="-1"),
+        7,
+        "is no number of decimal places from 0 to 15",
+        "to nie liczba miejsc po przecinku od 0 do 15",
+    ),
+    "more decimals than numbers have": (
+        call("transformWkt", wkt=NAME, decimals="16"),
+        7,
+        "is no number of decimal places from 0 to 15",
+        "to nie liczba miejsc po przecinku od 0 do 15",
+    ),
     "several values as input": (
         call("trim", value=f"[ {call('split', value=text('a b'), separator=text(' '))} ]"),
         7,

@@ -51,7 +51,8 @@ def _argument(parameter: Parameter, argument: Expression | None, call: Call, tex
     value = lexical(argument, text, record) if isinstance(argument, Call) else text(argument)
     if not kind:
         return value
-    en, pl = (f"{parameter.labels[language]} ({parameter.datatype.replace(XSD, 'xsd:')})" for language in ("en", "pl"))
+    kind_shown = f" ({parameter.datatype.replace(XSD, 'xsd:')})" if parameter.datatype.startswith(XSD) else ""
+    en, pl = (f"{parameter.labels[language]}{kind_shown}" for language in ("en", "pl"))
     if isinstance(argument, Constant):
         if not re.fullmatch(form, argument.term.value):
             raise call.place.error(f"{argument.term} is no {en}", f"{argument.term} to nie {pl}")

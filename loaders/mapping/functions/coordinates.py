@@ -1,7 +1,7 @@
 """Coordinate transformation, the one function that SQL cannot express: PROJ behind a vectorised DuckDB function.
 
 Owns a function of (east, north, source, target), in which both systems have the axis that points east first, whatever
-their authority says. A point outside the area of either system, or in a system that PROJ does not know, is NULL.
+their authority says. A point outside the area of either system, or in one that `systems` does not know, is NULL.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 import duckdb
@@ -20,10 +20,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from duckdb.func import ARROW, SPECIAL
 from duckdb.sqltypes import DOUBLE, VARCHAR
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj import Transformer
+from pyproj.exceptions import ProjError
 
-_DEGREES: Final = "OGC:CRS84"
+from loaders.mapping.functions.systems import System, crs84, system
+
 _POINT: Final = pa.struct([("x", pa.float64()), ("y", pa.float64())])
 
 Result = TypeVar("Result")
@@ -58,9 +59,11 @@ def _thread(process: int) -> ThreadPoolExecutor:  # noqa: ARG001 -- a thread doe
 def _points(east: pa.Array, north: pa.Array, source: pa.Array, target: pa.Array) -> pa.Array:
     x, y = east.to_numpy(zero_copy_only=False), north.to_numpy(zero_copy_only=False)
     found = np.full((2, len(x)), np.nan)
-    for systems in itertools.product(source.unique().drop_null().to_pylist(), target.unique().drop_null().to_pylist()):
-        chosen = _equal(source, systems[0]) & _equal(target, systems[1])
-        found[:, chosen] = moved(x[chosen], y[chosen], *systems)
+    for names in itertools.product(source.unique().drop_null().to_pylist(), target.unique().drop_null().to_pylist()):
+        one, other = map(system, names)
+        if one and other:
+            chosen = _equal(source, names[0]) & _equal(target, names[1])
+            found[:, chosen] = moved(x[chosen], y[chosen], one, other)
     outside = pa.array(~np.isfinite(found[0]))
     return pa.StructArray.from_arrays([pa.array(found[0]), pa.array(found[1])], fields=list(_POINT), mask=outside)
 
@@ -70,9 +73,9 @@ def _equal(values: pa.Array, value: str) -> npt.NDArray[np.bool_]:
     return equal
 
 
-def moved(x: Numbers, y: Numbers, source: str, target: str) -> tuple[Numbers, Numbers]:
+def moved(x: Numbers, y: Numbers, source: System, target: System) -> tuple[Numbers, Numbers]:
     """Points in another system, east before north; NaN outside the area of either. Call it by `in_thread`."""
-    transformer, to_degrees = _transformer(source, target), _transformer(source, _DEGREES)
+    transformer, to_degrees = _transformer(source.name, target.name), _transformer(source.name, crs84().name)
     if transformer is None or to_degrees is None:
         return np.full_like(x, np.nan), np.full_like(y, np.nan)
     inside = _inside(*to_degrees.transform(x, y), source, target)
@@ -80,19 +83,18 @@ def moved(x: Numbers, y: Numbers, source: str, target: str) -> tuple[Numbers, Nu
     return np.where(inside, east, np.nan), np.where(inside, north, np.nan)
 
 
-def _inside(longitude: Numbers, latitude: Numbers, *systems: str) -> npt.NDArray[np.bool_]:
+def _inside(longitude: Numbers, latitude: Numbers, *systems: System) -> npt.NDArray[np.bool_]:
     """Where a point in degrees is in the area of use of all systems."""
     inside = np.isfinite(longitude) & np.isfinite(latitude)
-    for area in (CRS.from_user_input(system).area_of_use for system in systems):
-        if area is not None:
-            inside &= (longitude >= area.west) & (longitude <= area.east)
-            inside &= (latitude >= area.south) & (latitude <= area.north)
+    for west, south, east, north in (each.area for each in systems if each.area):
+        inside &= (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
     return inside
 
 
-@cache
+@lru_cache(maxsize=128)
 def _transformer(source: str, target: str) -> Transformer | None:
+    """What moves points; None for a projection that PROJ does not compute."""
     try:
         return Transformer.from_crs(source, target, always_xy=True)
-    except CRSError:
+    except ProjError:
         return None

@@ -19,6 +19,8 @@ from loaders.mapping.vocabulary import RDF, RDF_TYPE, XSD
 
 FN: Final = "tag:lodzkie.pl,2026:fn/"
 FNO: Final = "https://w3id.org/function/ontology#"
+# The datatype of parameters that name a system of coordinates; `systems` knows which there are.
+COORDINATE_SYSTEM: Final = f"{FN}coordinateSystem"
 _LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
 _MACRO_CALL: Final = re.compile(r"\b(\w+)\(")
 
@@ -214,6 +216,7 @@ class _Descriptions:
 SQL_TYPES: Final = {
     f"{XSD}boolean": ("BOOLEAN", "true|false|1|0"),
     f"{XSD}integer": ("BIGINT", "[+-]?[0-9]+"),
+    f"{FN}decimalPlaces": ("BIGINT", "1[0-5]|[0-9]"),
     f"{XSD}decimal": ("DECIMAL(38, 12)", r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
     f"{XSD}double": ("DOUBLE", r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"),
     # DuckDB prints a date of the year 0000 as one before Christ.

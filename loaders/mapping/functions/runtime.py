@@ -1,20 +1,21 @@
 """What a connection needs for the functions of a mapping to run: macros, kinds of identifiers, coordinates.
 
 Owns what is made known to the connection, and when it is worth loading: `identifiers`, `coordinates` and `geometry`
-make the functions that need more than SQL alone. It refuses constants that the SQL of a function fails with.
+make the functions that need more than SQL alone. It refuses constants that name no system of coordinates, and those
+that the SQL of a function fails with.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from loaders.mapping import sql
-from loaders.mapping.functions.library import SQL_TYPES, Parameter, library
+from loaders.mapping.functions.library import COORDINATE_SYSTEM, SQL_TYPES, Parameter, library
 from loaders.mapping.model import Call, Constant, Expression
 from loaders.mapping.vocabulary import short
 
@@ -34,15 +35,18 @@ def install(
     calls = list(calls)
     macros = library().needed(call.function for call in calls)
     called = frozenset().union(*(macro.calls for macro in macros))
-    if _TRANSFORM in called:
+    if called & {_TRANSFORM, _GEOJSON, _WKT}:
         # Imported here because PROJ takes longer to load than a small register to map.
-        from loaders.mapping.functions import coordinates  # noqa: PLC0415
+        from loaders.mapping.functions import coordinates, geometry, systems  # noqa: PLC0415
 
         coordinates.register(con, _TRANSFORM)
-    if called & {_GEOJSON, _WKT}:
-        from loaders.mapping.functions import geometry  # noqa: PLC0415 -- as above
-
         geometry.register(con, _GEOJSON, _WKT)
+        for call, name in _named_systems(calls):
+            if coordinates.in_thread(systems.system, name) is None:
+                raise call.place.error(
+                    f"{name!r} is no coordinate system: OGC:CRS84 or one of EPSG, such as EPSG:2180",
+                    f"{name!r} to nie układ współrzędnych: OGC:CRS84 albo jeden z EPSG, na przykład EPSG:2180",
+                )
     if _IDENTIFIER in called:
         # Imported here because the readers of sources, which know identifiers, are no part of this engine.
         from loaders.mapping.functions.identifiers import identifier  # noqa: PLC0415
@@ -54,6 +58,13 @@ def install(
     for call in calls:
         _try(con, call)
     return definitions
+
+
+def _named_systems(calls: Iterable[Call]) -> Iterator[tuple[Call, str]]:
+    for call in calls:
+        for parameter, argument in zip(call.function.parameters, call.arguments, strict=True):
+            if parameter.datatype == COORDINATE_SYSTEM and isinstance(argument, Constant):
+                yield call, argument.term.value
 
 
 def _try(con: duckdb.DuckDBPyConnection, call: Call) -> None:
