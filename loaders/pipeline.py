@@ -27,9 +27,10 @@ from app.store.releases import RegisterFacts
 from app.validation.finding import Finding, Severity
 from app.validation.finding_json import from_json, to_json
 from app.validation.report import Report
-from app.validation.shapes import load_shapes
+from app.validation.shapes import Shapes, load_shapes
 from loaders import conditions, ledger, mapping, sources
 from loaders.candidate import Candidate
+from loaders.disclosing import Disclosure
 from loaders.engines import Engines, Rows
 from loaders.ledger import EARLIER, Ledger
 from loaders.mapping import Plan
@@ -79,6 +80,13 @@ class Walk:
     def step(self, name: str) -> AbstractContextManager[None]:
         """Enter a named step."""
         return self.watch(self.register.slug, name)
+
+    def disclosure(self, shapes: Shapes) -> Disclosure:
+        """What may be shown of findings about the graphs as they are now."""
+        settings = self.settings
+        kinds = sources.load_kinds(_identifiers(settings), settings.base_iri)
+        mapping_text = self.register.mapping.read_text(encoding="utf-8")
+        return Disclosure(self.staging.store, shapes, tuple(kinds.values()), settings.base_iri, mapping_text)
 
     def quarantined_records(self) -> int:
         """Records kept back so far, for a bad cell or a violated shape."""
@@ -214,6 +222,7 @@ def _violating_records(walk: Walk, candidate: Candidate, before: str | None) -> 
     candidate.bring(before)
     with walk.step("trace"):
         findings, records = traced(candidate.rows.con, candidate.rows.plan, candidate.found)
+        findings = walk.disclosure(candidate.shapes).of(findings)
     violations = [finding for finding in findings if finding.severity is Severity.VIOLATION]
     walk.findings += violations or findings
     if violations and not records:

@@ -73,7 +73,8 @@ def _place(result: ox.NamedNode, finding: Finding, base: str) -> Iterator[ox.Tri
         yield ox.Triple(row, _term("csvw", "rownum"), ox.Literal(finding.row))
     if finding.column:
         yield ox.Triple(result, _term("csvw", "name"), ox.Literal(finding.column))
-    if not finding.focus:
+    if not _IRI.fullmatch(finding.focus):
+        # Of a cell, or of a node that is not shown.
         yield ox.Triple(result, _sh("focusNode"), row)
 
 

@@ -1,7 +1,8 @@
 """Sources: files and databases of a register read into typed tables, by its CSVW metadata."""
 
+from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.reading import Reading, promised_tables, quarantine, read
 from loaders.sources.recall import Earlier
 from loaders.sources.typed import TypedTable
 
-__all__ = ["Earlier", "Reading", "TypedTable", "promised_tables", "quarantine", "read"]
+__all__ = ["Earlier", "Reading", "TypedTable", "load_kinds", "promised_tables", "quarantine", "read"]

@@ -2,6 +2,7 @@
 
 Owns the rule by which a value cannot be a person's name: its column is of numbers, dates or identifiers, it has fewer
 than three letters, or it is a word of the column's closed list, mistyped. Numbers of a secret kind are never shown.
+`loaders.disclosing` applies the rule to what became of source text in a graph.
 """
 
 from __future__ import annotations
@@ -29,32 +30,48 @@ _MISTYPED: Final = 2  # characters too many or too few
 def disclose(value: str, datatype: Datatype, kinds: Iterable[Kind]) -> Mapping[str, str]:
     """What to show of a faulty value, by language."""
     text = hide(value, kinds)
-    if _is_harmless(value, datatype):
-        return {"pl": text, "en": text}
-    start, length = text[:2], len(value)
+    return {"pl": text, "en": text} if _is_harmless(value, datatype) else cut(text, len(value))
+
+
+def cut(text: str, length: int) -> Mapping[str, str]:
+    """The first two characters of `text` and the length of the value that it shows, by language."""
     return {
-        "pl": f"{start}… ({length} {_characters(length)})",
-        "en": f"{start}… ({length} characters)",
+        "pl": f"{text[:2]}… ({length} {_characters(length)})",
+        "en": f"{text[:2]}… ({length} characters)",
     }
 
 
 def hide(value: str, kinds: Iterable[Kind]) -> str:
     """`value` with every number that may be of a secret kind hidden, fit to be shown and short enough."""
+    return shown(without_secrets(value, kinds).translate(_PICTURES))
+
+
+def without_secrets(value: str, kinds: Iterable[Kind]) -> str:
+    """`value` with every number that may be of a secret kind hidden."""
     secret = [kind for kind in kinds if kind.secret]
-    return shown(_DIGITS.sub(lambda match: _hidden(match[0], secret), value).translate(_PICTURES))
+    return _DIGITS.sub(lambda match: _hidden(match[0], secret), value)
 
 
 def _hidden(digits: str, secret: Iterable[Kind]) -> str:
-    texts = [digits, *re.split("[ -]", digits), re.sub("[ -]", "", digits)]
-    return HIDDEN if any(kind.fits(text) for kind in secret for text in texts) else digits
+    parts = re.split("[ -]", digits)
+    runs = ["".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)]
+    return HIDDEN if any(kind.fits(run) for kind in secret for run in runs) else digits
 
 
 def _is_harmless(value: str, datatype: Datatype) -> bool:
     if datatype.kind or datatype.family in NUMERIC | {Family.MOMENT}:
         return True
-    if sum(character.isalpha() for character in value) < _LETTERS_OF_A_NAME:
-        return True
-    return any(_is_near(value.casefold(), word.casefold()) for word in _words(datatype))
+    return is_short(value) or is_near(value, _words(datatype))
+
+
+def is_short(value: str) -> bool:
+    """True when it has too few letters for a name."""
+    return sum(character.isalpha() for character in value) < _LETTERS_OF_A_NAME
+
+
+def is_near(value: str, words: Iterable[str]) -> bool:
+    """True when it is one of `words`, perhaps mistyped, whatever the case."""
+    return any(_is_near(value.casefold(), word.casefold()) for word in words)
 
 
 def _words(datatype: Datatype) -> list[str]:
