@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from app.errors import RegisterError
 from app.registers import require_name
-from loaders.skeleton.guess import Column, columns, is_key
+from loaders.skeleton.guess import Column, columns, is_key, name_of_entry
 from loaders.skeleton.profile import Profile, profile
 
 TEMPLATES: Final = Path(__file__).parent
@@ -78,31 +78,40 @@ def _values(slug: str, found: list[Column], key: Column) -> dict[str, str]:
     """What the templates ask for; the terms of a register carry its name, so that they meet no other register's."""
     term = "".join(part.capitalize() for part in slug.split("-"))
     public = [column for column in found if column.public]
+    name = name_of_entry(found)
+    own = [_of_column(slug, term, column) for column in public if column is not name]
+    named = _of_name(slug, name) if name else None
     return {
         "slug": slug,
         "term": term,
         "key": key.name,
         "public": ", ".join(f'"{TABLE}/{column.name}"' for column in public),
-        "properties": "".join(_filled("mapping-property.ttl", _of_column(term, column)) for column in public),
-        "shapes": "".join(
-            _filled("shapes-property.ttl", _of_column(term, column) | {"slug": slug}) for column in public
-        ),
+        "label": _filled("mapping-label.ttl", named) if named else _filled("mapping-no-label.ttl", _key(slug, key)),
+        "properties": "".join(_filled("mapping-property.ttl", values) for values in own),
+        "shapes": "".join(_filled("shapes-property.ttl", values) for values in [*([named] if named else []), *own]),
         "shape_list": ", ".join(f"<shapes/{slug}/{column.name}>" for column in public),
-        "terms": "".join(
-            _filled("ontology-property.ttl", _of_column(term, column) | {"slug": slug}) for column in public
-        ),
+        "terms": "".join(_filled("ontology-property.ttl", values) for values in own),
     }
 
 
-def _of_column(term: str, column: Column) -> dict[str, str]:
+def _key(slug: str, key: Column) -> dict[str, str]:
+    return {"slug": slug, "key": key.name}
+
+
+def _of_column(slug: str, term: str, column: Column) -> dict[str, str]:
     return {
-        "term": term,
+        "slug": slug,
         "name": column.name,
-        "property": f"{term[0].lower()}{term[1:]}-{column.name}",
+        "property": f"lod:{term[0].lower()}{term[1:]}-{column.name}",
         "title": column.title.replace("\\", "\\\\").replace('"', '\\"'),
-        "datatype": column.datatype,
+        "datatype": f"xsd:{column.datatype}",
         "minimum": "1" if column.required else "0",
     }
+
+
+def _of_name(slug: str, column: Column) -> dict[str, str]:
+    """What an entry is called needs no term of its own."""
+    return _of_column(slug, slug, column) | {"property": "rdfs:label", "datatype": "rdf:langString"}
 
 
 def _filled(template: str, values: dict[str, str]) -> str:

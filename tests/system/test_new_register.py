@@ -62,14 +62,7 @@ def edit(region: Path) -> None:
     register.write_text(titled, encoding="utf-8")
     mapping = folder / "mapping.ttl"
     link = '[ rml:predicate lod:gmina ; rml:objectMap [ rml:template "id/teryt/{szesc}" ] ],\n        '
-    source = (
-        "[ rml:source [ a csvw:TableGroup ] ; rml:referenceFormulation rml:SQL2008Query ;\n"
-        '        rml:iterator "SELECT *, left(Gmina, 6) AS szesc FROM wpisy" ]'
-    )
-    text = mapping.read_text(encoding="utf-8")
-    text = text.replace(
-        '[ rml:source [ a csvw:Table ; csvw:url "#wpisy" ] ; rml:referenceFormulation rml:CSV ]', source
-    )
+    text = mapping.read_text(encoding="utf-8").replace("SELECT *,", "SELECT *, left(Gmina, 6) AS szesc,")
     mapping.write_text(
         text.replace("[ rml:predicate rdfs:label", link + "[ rml:predicate rdfs:label"), encoding="utf-8"
     )
@@ -84,14 +77,14 @@ def client(environment: dict[str, str]) -> Iterator[FlaskClient]:
 
 
 def test_entry_has_a_page(client: FlaskClient) -> None:
-    found = client.get(f"/id/{SLUG}/PP%2F0001", headers={"Accept": "text/html"}, follow_redirects=True)
+    found = client.get(f"/id/{SLUG}/pp-0001", headers={"Accept": "text/html"}, follow_redirects=True)
     assert found.status_code == 200
     assert "Dąb „Fabrykant”" in found.text
     assert "Wartolipska" not in found.text
 
 
 def test_entry_has_data(client: FlaskClient) -> None:
-    found = client.get(f"/id/{SLUG}/PP%2F0003", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    found = client.get(f"/id/{SLUG}/pp-0003", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert "97.25" in found.text
     assert "2011-09-30" in found.text
     assert "/id/teryt/106101>" in found.text
