@@ -193,6 +193,27 @@ def test_what_nobody_describes_is_reported_when_the_register_mentions_it(check, 
     assert [each.focus.removeprefix(BASE) for each in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("target", "register", "other"),
+    [
+        ("sh:targetClass :W", "", "<id/1> a :W , :V . <id/9> a :W"),
+        ("sh:targetClass :W", "<id/1> a :V .", "<id/1> a :W"),
+        ("sh:targetSubjectsOf :p", "", "<id/1> :p 1 , 2 . <id/9> :p 1"),
+        ("sh:targetSubjectsOf :p", "<id/1> :p 1 .", "<id/1> :p 2"),
+        ("sh:targetObjectsOf :p", "", "<id/9> :p <id/1> , <id/9>"),
+        ("sh:targetObjectsOf :p", "<id/1> :p <id/1> .", "<id/9> :p <id/1>"),
+    ],
+)
+def test_what_another_graph_says_makes_a_node_of_the_register_a_target_once(check, target, register, other):
+    query = "SELECT $this WHERE { $this ?q 'x' }"
+    shapes = f':S {target} ; sh:property [ sh:path :r ; sh:minCount 1 ] ; sh:sparql [ sh:select "{query}" ] .'
+    found = check(shapes, f"<id/1> :q 'x' . {register}", other=f"{other} .", ontology=":V rdfs:subClassOf :W .")
+    assert sorted((each.focus, local(each.component)) for each in found) == [
+        (f"{BASE}id/1", "MinCount"),
+        (f"{BASE}id/1", "SPARQL"),
+    ]
+
+
 @pytest.mark.parametrize(("others", "count"), [("<id/9> :p <id/named> .", 1), ("<id/named> :p <id/9> .", 0), ("", 1)])
 def test_a_target_that_nobody_describes_is_reported(check, others, count):
     shapes = ":S sh:targetNode <id/named> ; sh:property [ sh:path :r ; sh:minCount 1 ] ."

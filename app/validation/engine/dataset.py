@@ -49,7 +49,10 @@ class Dataset:
         self.store = store
         self.graphs = [ox.NamedNode(graph) for graph in graphs]
         others = any(name not in self.graphs for name in store.named_graphs())
-        self.alone = not others and not any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        unnamed = any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        # Nothing but the graphs in question, or besides these only graphs with names.
+        self.alone = not others and not unnamed
+        self.apart = others and not unnamed
         self._named = named
         self._definitions = functions
         self._functions = {ox.NamedNode(iri): self._callback(function) for iri, function in functions.items()}

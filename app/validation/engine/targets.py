@@ -1,7 +1,8 @@
 """Targets as SPARQL: the focus nodes of a scope, all of them or those among given nodes (SHACL section 2.1.3).
 
-Streams: no list of focus nodes is ever kept. Of the nodes that it finds, those that nobody describes need not be in
-question (`Dataset.in_question`).
+Streams: no list of focus nodes is ever kept. Asks the graphs in question first: what the other graphs say of the same
+classes is most of a large region, and hardly ever about nodes that these describe. Of the nodes that it finds, those
+that nobody describes need not be in question (`Dataset.in_question`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from app.validation.engine.scopes import Scope
 from app.validation.finding import Term
 
 _TYPE: Final = f"<{PREFIXES['rdf']}type>"
-# More classes than these are told apart by DISTINCT instead of by one another.
+# More patterns than these are told apart by DISTINCT instead of by one another.
 _FEW: Final = 8
 # A screen has no triple pattern for the optimiser to order, so that its blocks may be larger.
 _SCREENED: Final = 500
@@ -88,14 +89,52 @@ def routes(dataset: Dataset, scope: Scope, some: Focus) -> dict[Term, int]:
 
 
 def _all(dataset: Dataset, scope: Scope) -> Iterator[Focus]:
-    start = "?_f0" if scope.chain else "?this"
-    question = _in_question(dataset, "?this")
-    condition = "" if question == "true" else f"FILTER({question})"
     for target in scope.targets:
         if _is_unmentioned(dataset, target):
             continue
-        for pattern in _patterns(dataset, target, start):
-            yield Focus(f"{pattern} {_steps(scope)} {condition}", {})
+        if scope.chain or not dataset.apart or target.kind is TargetKind.NODE:
+            yield from _anywhere(dataset, scope, target)
+        else:
+            yield from _told_here(dataset, target)
+            yield from (Focus(*each) for each in blocks(_told_elsewhere(dataset, target), _SCREENED))
+
+
+def _anywhere(dataset: Dataset, scope: Scope, target: Target) -> Iterator[Focus]:
+    """The nodes that a target finds in any graph, and the chain leads to from there, as far as they are in question."""
+    start = "?_f0" if scope.chain else "?this"
+    for pattern in _patterns(dataset, target, start):
+        yield Focus(f"{pattern} {_steps(scope)} {_where_in_question(dataset)}", {})
+
+
+def _told_here(dataset: Dataset, target: Target) -> Iterator[Focus]:
+    """The nodes that a target finds by statements of the graphs in question."""
+    there = [
+        f"GRAPH {graph} {{ {statement} }}"
+        for statement in _statements(dataset, target, "?this")
+        for graph in dataset.graphs
+        if dataset.holds(f"ASK {{ GRAPH {graph} {{ {statement} }} }}")
+    ]
+    if target.kind is TargetKind.CLASS:
+        yield from (Focus(pattern, {}) for pattern in _each_once(there, "?this"))
+        return
+    # What a statement mentions, its graph need not describe.
+    condition = _where_in_question(dataset) if target.kind is TargetKind.OBJECTS else ""
+    for pattern in there:
+        yield Focus(f"{{ SELECT DISTINCT ?this WHERE {{ {pattern} }} }} {condition}", {})
+
+
+def _told_elsewhere(dataset: Dataset, target: Target) -> list[Term]:
+    """The nodes in question that a target finds by statements of other graphs."""
+    others = f"FILTER(?_graph NOT IN ({', '.join(map(str, dataset.graphs))}))"
+    found = (
+        row["this"]
+        for statement in _statements(dataset, target, "?this")
+        for row in dataset.rows(
+            f"SELECT ?this WHERE {{ {{ SELECT DISTINCT ?this WHERE {{ GRAPH ?_graph {{ {statement} }} {others} }} }}"
+            f" {_where_in_question(dataset)} }}"
+        )
+    )
+    return [node for node in dict.fromkeys(found) if dataset.in_question(node)]
 
 
 def unmentioned(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> list[Term]:
@@ -123,31 +162,43 @@ def _patterns(dataset: Dataset, target: Target, node: str) -> Iterator[str]:
     """Patterns that find each node of a target once."""
     match target.kind:
         case TargetKind.CLASS:
-            yield from _instances(dataset.subclasses(str(target.term)), node)
+            yield from _each_once(_statements(dataset, target, node), node)
         case TargetKind.NODE:
             yield f"VALUES {node} {{ {target.term} }}"
+        case _:
+            (statement,) = _statements(dataset, target, node)
+            yield f"{{ SELECT DISTINCT {node} WHERE {{ {statement} }} }}"
+
+
+def _statements(dataset: Dataset, target: Target, node: str) -> list[str]:
+    """The statements that make a node one of those that a target asks for."""
+    match target.kind:
+        case TargetKind.CLASS:
+            return [f"{node} {_TYPE} {class_}" for class_ in dataset.subclasses(str(target.term))]
         case TargetKind.SUBJECTS:
-            yield f"{{ SELECT DISTINCT {node} WHERE {{ {node} {target.term} ?_any }} }}"
+            return [f"{node} {target.term} ?_any"]
         case TargetKind.OBJECTS:
-            yield f"{{ SELECT DISTINCT {node} WHERE {{ ?_any {target.term} {node} }} }}"
+            return [f"?_any {target.term} {node}"]
+    return []
 
 
-def _instances(classes: tuple[str, ...], node: str) -> Iterator[str]:
-    if len(classes) > _FEW:
-        any_class = f"VALUES ?_class {{ {' '.join(classes)} }} {node} {_TYPE} ?_class"
-        yield f"{{ SELECT DISTINCT {node} WHERE {{ {any_class} }} }}"
+def _each_once(patterns: list[str], node: str) -> Iterator[str]:
+    """Patterns that together find what these find, each node once."""
+    if len(patterns) > _FEW:
+        alternatives = " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
+        yield f"{{ SELECT DISTINCT {node} WHERE {{ {alternatives} }} }}"
         return
-    for place, class_ in enumerate(classes):
-        earlier = " && ".join(f"NOT EXISTS {{ {node} {_TYPE} {other} }}" for other in classes[:place])
-        yield f"{node} {_TYPE} {class_} . {f'FILTER({earlier})' if earlier else ''}"
+    for place, pattern in enumerate(patterns):
+        earlier = " && ".join(f"NOT EXISTS {{ {other} }}" for other in patterns[:place])
+        yield f"{pattern} . {f'FILTER({earlier})' if earlier else ''}"
 
 
-def _in_question(dataset: Dataset, node: str) -> str:
-    """An expression: the graphs in question describe the node, or none does; of the latter some are not in question."""
+def _where_in_question(dataset: Dataset) -> str:
+    """A filter: the graphs in question describe ?this, or none does; of the latter some are not in question."""
     if dataset.alone:
-        return "true"
-    described = [f"EXISTS {{ GRAPH {graph} {{ {node} ?_p ?_o }} }}" for graph in dataset.graphs]
-    return f"({' || '.join((*described, f'NOT EXISTS {{ {node} ?_p ?_o }}'))})"
+        return ""
+    described = [f"EXISTS {{ GRAPH {graph} {{ ?this ?_p ?_o }} }}" for graph in dataset.graphs]
+    return f"FILTER({' || '.join((*described, 'NOT EXISTS { ?this ?_p ?_o }'))})"
 
 
 def _any(scope: Scope, node: str) -> str:
