@@ -17,11 +17,11 @@ import pyoxigraph as ox
 
 from app.validation.finding import Finding
 from loaders.inference import crowds, equality
-from loaders.inference.clause import ANYTHING, Clause, key
-from loaders.inference.delta import Rulebook, insert
+from loaders.inference.clause import ANYTHING, Clause, constants, key
+from loaders.inference.delta import insert
 from loaders.inference.facts import Graph, View
 from loaders.inference.ontology import Ontology
-from loaders.inference.order import concludes, in_order, readers, without_detours
+from loaders.inference.order import concludes, readers
 from loaders.inference.queries import answers, findings
 from loaders.inference.vocabulary import SAME, Atom, Node, is_standard
 
@@ -36,7 +36,7 @@ FEW: Final = 50_000
 
 @dataclass(frozen=True)
 class Work:
-    """A register's `facts` and `target` in the store, and a graph there with what the ontology says of individuals.
+    """A register's `facts` and `target` in the store, and in `schema` what the ontology says of individuals to queries.
 
     `crowded` is what was found on the way: equal things that are too many.
     """
@@ -56,20 +56,24 @@ class Work:
             each.name for each in (self.facts, self.target, *((self.schema,) if self.ontology.joins(clause) else ()))
         ]
 
+    def may_hold(self, clause: Clause) -> bool:
+        """False when nothing matches one of the patterns: a register has facts for few of the clauses."""
+        graphs = [Graph(self.store, name) for name in self.graphs(clause)]
+        return all(any(graph.has_any(*constants(pattern)) for graph in graphs) for pattern in clause.body)
+
     def view(self) -> View:
         """The same facts, to look up one by one."""
-        sources = (self.facts, self.target, self.schema)
-        return View(self.store, sources, tuple(source.name for source in sources))
+        names = (self.facts.name, self.target.name, self.schema.name)
+        return View(self.store, (self.facts, self.target, self.ontology.facts), names)
 
 
 def saturate(work: Work) -> None:
     """Add to the target graph all that follows from the facts, the target and the ontology."""
-    clauses = [clause for clause in work.ontology.program.clauses if not clause.name.startswith("eq-")]
-    steps, book, view = in_order(without_detours(clauses)), Rulebook(clauses), work.view()
+    steps, view = work.ontology.steps, work.view()
     _run(work, steps)
     while added := _equate(work):
         if len(added) < FEW:
-            insert(book, view, added, work.ontology.keeps, adder(work.target))
+            insert(work.ontology.step_book, view, added, work.ontology.keeps, adder(work.target))
         else:
             _run(work, steps)
 
@@ -77,13 +81,13 @@ def saturate(work: Work) -> None:
 def contradictions(work: Work) -> Iterator[Finding]:
     """What the facts, closed, contradict the ontology in."""
     yield from work.crowded
-    for clause in work.ontology.program.contradictions:
+    for clause in filter(work.may_hold, work.ontology.program.contradictions):
         yield from findings(work.store, clause, work.graphs(clause))
 
 
 def entailed_axioms(work: Work) -> Iterator[Atom]:
     """Axioms that follow from facts: they may make further rules fire."""
-    for clause in work.ontology.program.axiomatic:
+    for clause in filter(work.may_hold, work.ontology.program.axiomatic):
         yield from answers(work.store, clause, work.graphs(clause))
 
 
@@ -130,7 +134,8 @@ def _run(work: Work, clauses: Sequence[Clause]) -> None:
 def _conclude(work: Work, clause: Clause) -> bool:
     """Write what a clause concludes into the target graph; tell whether there was anything."""
     written: list[Atom] = []
-    _write(work, _kept(work, clause), written)
+    if work.may_hold(clause):
+        _write(work, _kept(work, clause), written)
     return bool(written)
 
 

@@ -117,6 +117,12 @@ def bound(pattern: Pattern, binding: Binding) -> Pattern:
     return (value(subject, binding), value(predicate, binding), value(object_, binding))
 
 
+def constants(pattern: Pattern) -> tuple[Node | None, Node | None, Node | None]:
+    """The nodes of a pattern, None for its variables: what to look a matching fact up by."""
+    subject, predicate, object_ = (None if isinstance(term, str) else term for term in pattern)
+    return (subject, predicate, object_)
+
+
 def key(pattern: Pattern) -> Key:
     """What the facts that match a pattern can be told by."""
     _, predicate, object_ = pattern

@@ -20,7 +20,7 @@ from loaders.inference.ontology import Ontology
 from loaders.inference.queries import solutions
 from loaders.inference.vocabulary import is_telling, is_telling_of_terms
 
-# Beside the target for a while: what the ontology says of individuals. A staging store has one writer.
+# Beside the target for a while: what the ontology says of individuals to queries. A staging store has one writer.
 _SCHEMA: Final = ox.NamedNode("urn:inference:schema")
 _BLANK: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"
 
@@ -43,7 +43,7 @@ def close(store: ox.Store, graph: str, schema: str, target: str) -> Closed:
     axioms = ontology.axioms_in(store, graph)
     store.clear_graph(ox.NamedNode(target))
     while True:
-        joint = ontology.compiled(given | axioms)
+        joint = ontology.compiled(given | axioms) if axioms else alone
         with _work(store, graph, target, joint) as work:
             bulk.saturate(work)
             entailed = ontology.named(bulk.entailed_axioms(work)) - ontology.named(joint.known)
@@ -74,7 +74,7 @@ def _work(store: ox.Store, graph: str, target: str, joint: Ontology) -> Iterator
     schema = Graph(store, _SCHEMA)
     facts = Graph(store, ox.NamedNode(graph))
     store.clear_graph(schema.name)  # as a run that was killed has left it
-    store.extend(map(schema.quad, joint.facts.atoms))
+    store.extend(map(schema.quad, joint.premises))
     try:
         yield Work(store, joint, facts, Graph(store, ox.NamedNode(target)), schema)
     finally:

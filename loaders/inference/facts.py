@@ -17,6 +17,15 @@ from loaders.inference.lexical import ILL_TYPED, ill_typed_as
 from loaders.inference.vocabulary import SAME, TYPE, Atom, Node, skolem
 
 
+def atoms(statements: Iterable[ox.Quad]) -> Iterator[Atom]:
+    """The facts that quads state."""
+    for quad in statements:
+        subject, predicate, object_ = quad.subject, quad.predicate, quad.object
+        # A triple term (RDF 1.2) asserts nothing, and no rule looks into it.
+        if not isinstance(subject, ox.Triple) and not isinstance(object_, ox.Triple):
+            yield (subject, predicate, object_)
+
+
 class Source(Protocol):
     """Facts by pattern; None stands for any node."""
 
@@ -36,14 +45,15 @@ class Graph:
         """The facts that match; nothing where RDF has no such triple."""
         if isinstance(subject, ox.Literal) or not (predicate is None or isinstance(predicate, ox.NamedNode)):
             return
-        for quad in self.store.quads_for_pattern(subject, predicate, object_, self.name):
-            # A triple term (RDF 1.2) asserts nothing, and no rule looks into it.
-            if not isinstance(quad.subject, ox.Triple) and not isinstance(quad.object, ox.Triple):
-                yield (quad.subject, quad.predicate, quad.object)
+        yield from atoms(self.store.quads_for_pattern(subject, predicate, object_, self.name))
 
     def has(self, atom: Atom) -> bool:
         """True when the graph has the fact."""
-        return next(self.find(*atom), None) is not None
+        return self.has_any(*atom)
+
+    def has_any(self, subject: Node | None, predicate: Node | None, object_: Node | None) -> bool:
+        """True when some fact matches."""
+        return next(self.find(subject, predicate, object_), None) is not None
 
     def quad(self, atom: Atom) -> ox.Quad:
         """The fact as a quad of this graph."""

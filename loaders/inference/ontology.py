@@ -6,9 +6,9 @@ kept. Compiled once per schema and kept for the registers that share it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import pyoxigraph as ox
@@ -17,9 +17,10 @@ from app.validation.finding import Finding
 from loaders.inference import compiler
 from loaders.inference.axioms import Axioms
 from loaders.inference.clashes import CLASHES
-from loaders.inference.clause import ANYTHING, Clause, Pattern, key, match
+from loaders.inference.clause import ANYTHING, Clause, Pattern, constants, key, match
 from loaders.inference.delta import Rulebook, insert
-from loaders.inference.facts import Graph, Memory, View
+from loaders.inference.facts import Graph, Memory, View, atoms
+from loaders.inference.order import in_order, without_detours
 from loaders.inference.queries import findings
 from loaders.inference.rules import RULES, SCHEMA
 from loaders.inference.unfolding import is_hidden, is_of_datatype, unfold
@@ -67,6 +68,32 @@ class Ontology:
     book: Rulebook
     alarms: Rulebook
 
+    @cached_property
+    def steps(self) -> tuple[Clause, ...]:
+        """The clauses that run over a whole graph, in order; equality is apart from them."""
+        return tuple(in_order(without_detours(self._without_equality)))
+
+    @cached_property
+    def step_book(self) -> Rulebook:
+        """The same to follow single facts by, and so with the detours."""
+        return Rulebook(self._without_equality)
+
+    @cached_property
+    def premises(self) -> frozenset[Atom]:
+        """Of the facts those that a query can read: most are labels and definitions, which no clause asks for."""
+        program = self.program
+        asking = (*self._without_equality, *program.axiomatic, *program.contradictions)
+        patterns = {pattern for clause in asking if not clause.is_about_texts() for pattern in clause.body}
+        return frozenset(atom for pattern in patterns for atom in self._matching(pattern))
+
+    @property
+    def _without_equality(self) -> list[Clause]:
+        return [clause for clause in self.program.clauses if not clause.name.startswith("eq-")]
+
+    @cached_property
+    def _entailed(self) -> Memory:
+        return Memory(self.known)
+
     def keeps(self, atom: Atom) -> bool:
         """True for a conclusion about a register; what the schema says by itself stands in its own closure."""
         subject, predicate, value = atom
@@ -82,22 +109,26 @@ class Ontology:
     def told(self, head: Pattern) -> frozenset[Atom]:
         """What is known of the schema that a clause with this head could conclude once more."""
         _, predicate, value = head
-        return frozenset(
-            atom for atom in self.known if atom[1] == predicate and (isinstance(value, str) or atom[2] == value)
-        )
+        assert not isinstance(predicate, str)
+        return frozenset(self._entailed.find(None, predicate, None if isinstance(value, str) else value))
 
     def joins(self, clause: Clause) -> bool:
         """True when a fact of the schema can be a premise of the clause."""
-        return any(self._may_match(pattern) for pattern in clause.body)
+        return any(True for pattern in clause.body for _ in self._matching(pattern))
 
-    def _may_match(self, pattern: Pattern) -> bool:
-        subject, predicate, object_ = (None if isinstance(term, str) else term for term in pattern)
-        return any(match(pattern, atom, {}) is not None for atom in self.facts.find(subject, predicate, object_))
+    def _matching(self, pattern: Pattern) -> Iterator[Atom]:
+        found = self.facts.find(*constants(pattern))
+        return (atom for atom in found if match(pattern, atom, {}) is not None)
 
 
 def read(store: ox.Store, graph: str) -> frozenset[Atom]:
     """All triples of a schema graph, its blank nodes named."""
-    return named(Graph(store, ox.NamedNode(graph)).find(None, None, None))
+    return _read(frozenset(store.quads_for_pattern(None, None, None, ox.NamedNode(graph))))
+
+
+@lru_cache(maxsize=4)  # read anew for each register, but hardly ever another one
+def _read(quads: frozenset[ox.Quad]) -> frozenset[Atom]:
+    return named(atoms(quads))
 
 
 def axioms_in(store: ox.Store, graph: str) -> frozenset[Atom]:
@@ -108,9 +139,9 @@ def axioms_in(store: ox.Store, graph: str) -> frozenset[Atom]:
     return named(found)
 
 
-def named(atoms: Iterable[Atom]) -> frozenset[Atom]:
+def named(triples: Iterable[Atom]) -> frozenset[Atom]:
     """The triples with names for their blank nodes."""
-    return frozenset(map(_named, atoms))
+    return frozenset(map(_named, triples))
 
 
 def _named(atom: Atom) -> Atom:
@@ -175,11 +206,11 @@ def _names_blank_node(clause: Clause) -> bool:
     return any(is_unnamed(term) for pattern in patterns for term in pattern if not isinstance(term, str))
 
 
-def closure(atoms: frozenset[Atom]) -> frozenset[Atom]:
+def closure(given: frozenset[Atom]) -> frozenset[Atom]:
     """The triples of a schema and all that follows from them; its blank nodes have names here."""
     graph = Graph(ox.Store(), ox.NamedNode("urn:schema"))
     view = View(graph.store, (graph,), (graph.name,))
-    graph.store.extend(map(graph.quad, atoms))
+    graph.store.extend(map(graph.quad, given))
     axioms: frozenset[Atom] | None = None
     while (found := frozenset(atom for atom in graph.find(None, None, None) if is_axiom(atom))) != axioms:
         axioms = found

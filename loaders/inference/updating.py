@@ -20,7 +20,7 @@ from loaders.inference import crowds, delta, ontology
 from loaders.inference.clashes import finding
 from loaders.inference.closing import close, in_order
 from loaders.inference.effort import Counted, Effort, TooMuch
-from loaders.inference.facts import Graph, Memory, View
+from loaders.inference.facts import Graph, Memory, View, atoms
 from loaders.inference.journal import Journal, Updated
 from loaders.inference.ontology import Ontology
 from loaders.inference.vocabulary import SAME, Atom, is_axiom
@@ -81,22 +81,10 @@ def _change(
         ontology.compiled(ontology.read(store, schema)),
         facts,
         inferred,
-        gone=_atoms(removed),
-        fresh=_atoms(added),
+        gone=tuple(dict.fromkeys(atoms(removed))),
+        fresh=tuple(dict.fromkeys(atoms(added))),
         effort=Effort(store, (facts.name, inferred.name)),
         journal=Journal(inferred),
-    )
-
-
-def _atoms(quads: Iterable[ox.Quad]) -> tuple[Atom, ...]:
-    triples = (quad.triple for quad in quads)
-    return tuple(
-        dict.fromkeys(
-            (triple.subject, triple.predicate, triple.object)
-            for triple in triples
-            # A triple term (RDF 1.2) asserts nothing, and no rule looks into it.
-            if not isinstance(triple.subject, ox.Triple) and not isinstance(triple.object, ox.Triple)
-        )
     )
 
 
