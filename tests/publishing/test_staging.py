@@ -96,6 +96,27 @@ def test_many_removals_rebuild_the_store(releases: Releases, monkeypatch: pytest
     area.close()
 
 
+def test_a_first_release_that_grows_too_large_moves_from_memory_to_disk(
+    releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "IN_MEMORY", 3)
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("a"), line("b")])
+    assert area.in_memory
+    put(area, "h", [line("x", graph="h"), line("y", graph="h")])
+    assert not area.in_memory
+    put(area, "g", [line("b"), line("c")])
+    assert len(in_store(area)) == 4
+    area.close()
+
+
+def test_a_small_first_release_is_on_disk_when_it_is_complete(releases: Releases) -> None:
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("a")])
+    area.close()
+    assert len(ox.Store.read_only(str(area.directory / "store"))) == 1
+
+
 def test_two_lexical_forms_that_the_store_folds_survive_the_removal_of_one(releases: Releases) -> None:
     def decimal(text: str) -> bytes:
         datatype = "http://www.w3.org/2001/XMLSchema#decimal"
