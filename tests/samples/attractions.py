@@ -1,6 +1,7 @@
 """The attractions that `obiekty-turystyczne` holds and `szlaki` pass, as features of GeoJSON in WGS 84.
 
-Those that people know are real (`facts/atrakcje.csv`). The others have kinds and descriptions that the region is full
+Those that people know are real (`facts/atrakcje.csv`), so nothing is invented of them but the date of entry: no hours,
+no prices, no amenities. The others have kinds and descriptions that the region is full
 of (`facts/atrakcje-wzory.csv`) and stand in real places, where no one will find them.
 """
 
@@ -22,8 +23,9 @@ _ACCESS: Final = (
     "wejście bez barier", "toaleta przystosowana", "miejsce parkingowe", "pętla indukcyjna", "napisy Braille",
     "pies asystujący", "audiodeskrypcja",
 )  # fmt: skip
-_FULL_PRICES: Final = {
-    "muzeum": "18", "zamek": "16", "skansen": "15", "termy": "49", "centrum nauki": "32", "park rozrywki": "60",
+_UNKNOWN: Final[dict[str, Any]] = {
+    "godziny": None, "wstep_wolny": None, "bilet_normalny": None, "bilet_ulgowy": None, "sezon_od": None,
+    "sezon_do": None, "udogodnienia": [], "dostepnosc": [],
 }  # fmt: skip
 
 
@@ -73,10 +75,11 @@ def _feature(throw: random.Random, number: int, facts: dict[str, str]) -> dict[s
     properties |= {"typ": facts["typ"], "opis_pl": facts["opis_pl"], "opis_en": facts["opis_en"]}
     properties |= {"miejscowosc": facts["miejscowosc"], "simc": facts["simc"] or None, "teryt": facts["gmina"]}
     properties |= {"kod_pocztowy": facts["kod"], "www": facts["www"] or None, "wikipedia": _article(facts["wikipedia"])}
-    properties |= _tickets(throw, facts) | _season(facts["typ"])
-    properties |= {"udogodnienia": some(throw, _SIGHTS, 3), "dostepnosc": some(throw, _ACCESS, 2)}
+    properties |= _visit(throw, facts) if "bilet" in facts else _UNKNOWN
     properties |= {"data_wpisu": str(date(2019, 3, 1) + timedelta(days=throw.randint(0, 2600)))}
-    properties |= {"opiekun": " ".join(person(throw)), "telefon_opiekuna": f"6{throw.randint(10_000_000, 99_999_999)}"}
+    keeper = " ".join(person(throw))
+    telephone = f"+48 000 {throw.randint(100, 999)} {throw.randint(100, 999)}"
+    properties |= {"opiekun": keeper, "telefon_opiekuna": telephone}
     point = [float(facts["dlugosc"]), float(facts["szerokosc"])]
     _spoil(number, properties, point)
     return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": point}}
@@ -98,9 +101,13 @@ def _article(title: str) -> str | None:
     return f"https://pl.wikipedia.org/wiki/{title}" if title else None
 
 
+def _visit(throw: random.Random, facts: dict[str, str]) -> dict[str, Any]:
+    features = {"udogodnienia": some(throw, _SIGHTS, 3), "dostepnosc": some(throw, _ACCESS, 2)}
+    return _tickets(throw, facts) | _season(facts["typ"]) | features
+
+
 def _tickets(throw: random.Random, facts: dict[str, str]) -> dict[str, Any]:
-    full = facts["bilet"] if "bilet" in facts else _FULL_PRICES.get(facts["typ"], "")
-    hours = facts.get("godziny", "wt-nd 10:00-17:00" if full else "")
+    full, hours = facts["bilet"], facts["godziny"]
     price = int(full) + throw.randint(0, 4) if full else None
     reduced = round(price * 0.6, 1) if price else None
     return {"godziny": hours or None, "wstep_wolny": not full, "bilet_normalny": price, "bilet_ulgowy": reduced}

@@ -110,10 +110,12 @@ def _field(throw: random.Random, kind: Kind) -> dict[str, Any]:
     }
 
 
-def _bodies(throw: random.Random, place: Place) -> dict[str, str]:
-    gmina, order = GMINAS[place.gmina], _ORDER[place.gmina]
-    owner = (f"Gmina {gmina.name}", regon(650_000 + 53 * order), nip(650_000 + 53 * order))
-    centre = (f"Ośrodek Sportu i Rekreacji, gmina {gmina.name}", regon(670_000 + 53 * order), nip(670_000 + 53 * order))
+def _bodies(throw: random.Random, place: Place) -> dict[str, str | None]:
+    """The gmina owns it, without numbers as it is a real one; an invented centre or the gmina runs it."""
+    order = _ORDER[place.gmina]
+    owner = (f"Gmina {GMINAS[place.gmina].name}", None, None)
+    name = f"Ośrodek Sportu i Rekreacji „{_PATRONS[order % len(_PATRONS)]}” nr {order + 1}"
+    centre = (name, regon(670_000 + 53 * order), nip(670_000 + 53 * order))
     manager = centre if throw.random() < 0.6 else owner
     titles = ("Właściciel", "REGON właściciela", "NIP właściciela", "Zarządca", "REGON zarządcy", "NIP zarządcy")
     return dict(zip(titles, owner + manager, strict=True))
@@ -142,7 +144,7 @@ def _visit(throw: random.Random, kind: Kind, index: int) -> dict[str, Any]:
         "Godziny sob.-niedz.": f"{opens + 1:02d}:00-{closes - 2:02d}:30" if throw.random() < 0.8 else None,
         "Rezerwacja": f"https://rezerwacje.example.org/obiekt/{index:04d}" if bookable else None,
         "Opiekun": " ".join(person(throw)),
-        "Telefon opiekuna": f"+48 999 {throw.randint(100, 999)} {throw.randint(100, 999)}",
+        "Telefon opiekuna": f"+48 000 {throw.randint(100, 999)} {throw.randint(100, 999)}",
     }
 
 

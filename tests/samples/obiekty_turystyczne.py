@@ -132,9 +132,9 @@ def _address(throw: random.Random, place: Place, point: tuple[float, float]) -> 
 
 
 def _contact(throw: random.Random, entry: str) -> dict[str, str]:
-    local, area = entry.lower().replace("/", "-"), throw.choice(("42", "43", "44", "46", "24"))
+    local = entry.lower().replace("/", "-")
     return {
-        "Telefon": f"{area} {throw.randint(600, 799)} {throw.randint(10, 99)} {throw.randint(0, 9):02d}",
+        "Telefon": f"+48 000 {throw.randint(100, 999)} {throw.randint(100, 999)}",
         "E-mail": f"recepcja@{local}.example.org",
         "WWW": f"https://{local}.example.org/" if throw.random() < 0.7 else "",
     }

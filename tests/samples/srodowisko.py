@@ -194,7 +194,7 @@ def _parties() -> Iterator[Party]:
         secret = f"{throw.randint(50, 99)}0{throw.randint(1, 9)}1{throw.randint(0, 9)}00000" if kind in "OJ" else None
         yield Party(
             key, kind, name, *numbers, secret, throw.choice(_STREETS), str(throw.randint(1, 120)), place.post_code,
-            place.name, f"+48 999 {throw.randint(100, 999)} {throw.randint(100, 999)}",
+            place.name, f"+48 000 {throw.randint(100, 999)} {throw.randint(100, 999)}",
         )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ def _contact(throw: random.Random, facility: Facility) -> dict[str, str]:
         "Telefon": f"+48 000 {number // 1000} {number % 1000:03d}",
         "Strona WWW": page,
         "Osoba do kontaktu": " ".join(person(throw)),
-        "Telefon kontaktowy": f"+48 999 {throw.randint(100, 999)} {throw.randint(100, 999)}",
+        "Telefon kontaktowy": f"+48 000 {throw.randint(100, 999)} {throw.randint(100, 999)}",
     }
 
 

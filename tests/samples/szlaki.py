@@ -239,7 +239,7 @@ def _marking(throw: random.Random, number: int, trail: Trail) -> dict[str, Any]:
         "data_znakowania": _written(marked),
         "data_odnowienia": _written(renewed) if renewed < date(2026, 9, 1) else None,
         "znakarz": " ".join(person(throw)),
-        "telefon_znakarza": f"6{throw.randint(10_000_000, 99_999_999)}",
+        "telefon_znakarza": f"+48 000 {throw.randint(100, 999)} {throw.randint(100, 999)}",
     }
 
 
