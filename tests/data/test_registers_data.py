@@ -236,6 +236,12 @@ def test_redacted_numbers_make_no_party(samples: dict[str, Mapped]) -> None:
     assert b"0000000000" not in samples["umowy"].quads
 
 
+def test_a_redacted_sole_trader_stays_without_numbers_that_the_source_forgot(samples: dict[str, Mapped]) -> None:
+    regon, nip = "999999903", "9998999916"
+    source = (CHECKOUT / "mappings" / "umowy" / "sample" / "umowy.json").read_text(encoding="utf-8")
+    assert all(f'"{number}"' in source and number not in samples["umowy"].quads.decode() for number in (regon, nip))
+
+
 def test_untidy_spellings_are_made_one(samples: dict[str, Mapped]) -> None:
     quads = samples["umowy"].quads.decode()
     assert "\u0301" not in quads  # decomposed letters

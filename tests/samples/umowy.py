@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from tests.samples.invented import UNITS, Unit, dice, person
+from tests.samples.invented import UNITS, Unit, dice, nip, person, regon
 from tests.samples.procurement import FIRMS, PROCEDURES, ROADS, TODAY, TOWNS, Firm, Lot, Procedure, working
 
 Record = dict[str, Any]
@@ -271,6 +271,8 @@ def _spoil(records: list[Record]) -> None:
     next(large)["wartoscPrzedmiotuUmowy"] += 10_000
     next(large)["dataZawarciaUmowy"] = _polish(_FROM)
     _untidy(next(small), next(large))
+    redacted = next(each for each in records if (each["contractors"][0]["nazwa"] or "").startswith("["))
+    _party_of(redacted).update(nip=nip(899_990), regon=regon(999_990))
     for each in (next(small), next(large)):
         each["procurers"].append(each["procurers"][0] | {"czyKonsorcjum": True})
 
