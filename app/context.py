@@ -29,8 +29,13 @@ EXTENSION: Final = "lodzkie"
 
 @dataclass(frozen=True)
 class Example:
-    """An example query of a register; `titles` are its first comments, in Polish and in English."""
+    """An example query; `titles` are its first comments, in Polish and in English.
 
+    `register` is the slug of the register that it is of, "" when it is across registers; `name` is its own there.
+    """
+
+    register: str
+    name: str
     titles: Mapping[str, str]
     text: str
 
@@ -100,7 +105,9 @@ def _examples(region: Path) -> Iterable[Example]:
     for path in sorted((region / "mappings").rglob("queries/*.rq")):
         text = path.read_text(encoding="utf-8")
         comments = takewhile(_is_comment, text.splitlines())
-        yield Example(dict(zip(("pl", "en"), (line.lstrip("# ").strip() for line in comments), strict=False)), text)
+        titles = dict(zip(("pl", "en"), (line.lstrip("# ").strip() for line in comments), strict=False))
+        folder = path.parent.parent
+        yield Example(folder.name if folder.name != "mappings" else "", path.stem, titles, text)
 
 
 def _is_comment(line: str) -> bool:

@@ -6,7 +6,8 @@ have. Nothing is ever fetched: FROM names graphs of the release.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
@@ -14,7 +15,10 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from app import context, endpoint
-from app.errors import Forbidden, QuerySyntaxError, RequestError, UnsupportedMediaType
+from app.context import Example
+from app.errors import Forbidden, QuerySyntaxError, RequestError, StoreUnavailable, UnsupportedMediaType
+from app.i18n import say
+from app.labels import Label
 from app.namespaces import prefixes
 from app.negotiation import BOOLEAN, GRAPH, RESOURCE, SOLUTIONS, Offer, by_format, choose
 from app.store import limits, syntax
@@ -157,8 +161,8 @@ def _about() -> Response:
         language = context.language()
         html = render_template(
             "sparql.html",
-            examples=context.site().examples,
-            draft=request.args.get("draft", ""),
+            groups=_groups(context.site().examples),
+            draft=request.args.get("draft") or _example(request.args.get("example", "")),
             offers=SOLUTIONS + GRAPH,
         )
         response = Response(html, content_type=offer.content_type)
@@ -173,6 +177,31 @@ def _about() -> Response:
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def _example(name: str) -> str:
+    """The text of the example `<register>/<name>`, "" where there is none."""
+    examples = context.site().examples
+    return next((example.text for example in examples if f"{example.register}/{example.name}" == name), "")
+
+
+def _groups(examples: Iterable[Example]) -> list[tuple[Label, list[Example]]]:
+    """Examples by the title of their register, in alphabetical order; those across registers first."""
+    grouped: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        grouped[example.register].append(example)
+    across = Label(say("sparql_across", context.language()), context.language())
+    titles = {slug: _title(slug) if slug else across for slug in grouped}
+    order = sorted(grouped, key=lambda slug: (slug != "", titles[slug].text.casefold()))
+    return [(titles[slug], grouped[slug]) for slug in order]
+
+
+def _title(slug: str) -> Label:
+    try:
+        dataset = context.snapshot().datasets.get(slug)
+    except StoreUnavailable:
+        dataset = None
+    return (context.reading().chain.best(dataset.titles) if dataset else None) or Label(slug)
 
 
 def _read_only() -> Forbidden:

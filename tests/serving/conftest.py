@@ -126,6 +126,11 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "# Wszystkie umowy\n# All contracts\nPREFIX lod: <def/>\nSELECT ?umowa WHERE { ?umowa a lod:Umowa }\n",
         encoding="utf-8",
     )
+    across = folder / "mappings" / "queries"
+    across.mkdir()
+    (across / "wszystko.rq").write_text(
+        "# Wszystko\n# Everything\nSELECT ?rzecz WHERE { ?rzecz ?cecha ?wartosc }\n", encoding="utf-8"
+    )
     return folder
 
 

@@ -1,7 +1,9 @@
 """The public endpoint over HTTP: the protocol, what it refuses, what it answers in which form."""
 
 import json
+import re
 import socket
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -206,13 +208,27 @@ def test_bare_get_is_a_form_for_people(client: FlaskClient) -> None:
     response = client.get("/sparql?lang=pl", headers={"Accept": "text/html"})
     assert response.headers["Vary"] == "Accept-Language, Accept"
     assert '<textarea id="query"' in response.text
-    assert "<summary>Wszystkie umowy</summary>" in response.text
+    assert ">Wszystkie umowy</a>" in response.text
     draft = client.get("/sparql", query_string={"draft": "</textarea><script>"}).text
     assert "&lt;/textarea&gt;&lt;script&gt;" in draft
 
 
+def test_examples_are_grouped_by_register_and_their_texts_wait_behind_links(client: FlaskClient) -> None:
+    html = client.get("/sparql?lang=en", headers={"Accept": "text/html"}).text
+    assert re.findall(r"<summary[^>]*>([^<]*)<", html) == ["Questions across registers ", "Register of contracts "]
+    assert "SELECT" not in html
+    [link] = re.findall(r'<a href="([^"]+)">All contracts</a>', html)
+    chosen = client.get("/sparql" + unescape(link), headers={"Accept": "text/html"}).text
+    assert "SELECT ?umowa" in chosen
+    assert "All contracts" in chosen
+
+
+def test_example_that_is_not_there_is_an_empty_draft(client: FlaskClient) -> None:
+    assert 'lang="zxx"></textarea>' in client.get("/sparql?example=a/b", headers={"Accept": "text/html"}).text
+
+
 def test_example_runs_as_it_stands(app: Flask, client: FlaskClient) -> None:
-    [example] = app.extensions["lodzkie"].examples
+    [example] = [each for each in app.extensions["lodzkie"].examples if each.register]
     response = client.post("/sparql", data={"query": example.text})
     assert len(response.json["results"]["bindings"]) == 3
 
