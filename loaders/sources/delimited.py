@@ -69,7 +69,7 @@ class _Bad:
 def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:
     """The rows of the one table of `source`, block by block; copies in other encodings go to `scratch`."""
     (table,) = source.tables
-    path = as_utf8(source.location.path, table.dialect.encoding, scratch)
+    path = as_utf8(source.location.path, table.dialect.encoding, scratch, source.name)
     dialect = _with_tabs(table.dialect) if source.location.suffix in _TAB_SUFFIXES else table.dialect
     head = _head(path, dialect, source.name)
     positions = match(head.texts, table, source.name) if dialect.header_rows else by_order(table)

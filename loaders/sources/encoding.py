@@ -17,16 +17,16 @@ _BLOCK: Final = 1 << 20
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def as_utf8(path: Path, encoding: str, folder: Path) -> Path:
-    """The file itself when it is plain UTF-8, else a copy of it in `folder` that is."""
+def as_utf8(path: Path, encoding: str, folder: Path, shown: str) -> Path:
+    """The file itself when it is plain UTF-8, else a copy of it in `folder` that is; errors call it `shown`."""
     mark, actual = _encoding(path, encoding)
     copied = folder / f"{len(list(folder.iterdir()))}{path.suffix}"
     if actual == "utf-8" and not mark:
-        for _ in _decoded(path, actual, mark):
+        for _ in _decoded(path, actual, mark, shown):
             pass
         return path
     with copied.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(_decoded(path, actual, mark))
+        file.writelines(_decoded(path, actual, mark, shown))
     return copied
 
 
@@ -39,7 +39,7 @@ def _encoding(path: Path, stated: str) -> tuple[bytes, str]:
     return b"", codecs.lookup(stated).name
 
 
-def _decoded(path: Path, encoding: str, mark: bytes) -> Iterator[str]:
+def _decoded(path: Path, encoding: str, mark: bytes, shown: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     offset, line = len(mark), 1
     with path.open("rb") as file:
@@ -48,23 +48,23 @@ def _decoded(path: Path, encoding: str, mark: bytes) -> Iterator[str]:
             try:
                 text = decoder.decode(block)
             except UnicodeDecodeError as error:
-                raise _undecodable(path, encoding, error, offset + len(block) - len(error.object), line) from None
+                raise _undecodable(shown, encoding, error, offset + len(block) - len(error.object), line) from None
             offset += len(block)
             line += text.count("\n")
             yield text
     try:
         yield decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        raise _undecodable(path, encoding, error, offset - len(error.object), line) from None
+        raise _undecodable(shown, encoding, error, offset - len(error.object), line) from None
 
 
-def _undecodable(path: Path, encoding: str, error: UnicodeDecodeError, start: int, line: int) -> SourceUnavailable:
+def _undecodable(shown: str, encoding: str, error: UnicodeDecodeError, start: int, line: int) -> SourceUnavailable:
     """Make the error; `start` is the position in the file of the first byte of `error.object`."""
     line += error.object[: error.start].decode(encoding, "replace").count("\n")
     position, byte = start + error.start, error.object[error.start]
     return SourceUnavailable(
-        f"{path.name}: byte 0x{byte:02X} at position {position}, line {line}, is not {encoding}; state the encoding in "
+        f"{shown}: byte 0x{byte:02X} at position {position}, line {line}, is not {encoding}; state the encoding in "
         "the dialect of source.json",
-        f"{path.name}: bajt 0x{byte:02X} na pozycji {position}, w wierszu {line}, nie pasuje do kodowania {encoding}; "
+        f"{shown}: bajt 0x{byte:02X} na pozycji {position}, w wierszu {line}, nie pasuje do kodowania {encoding}; "
         "podaj właściwe kodowanie w dialekcie (source.json)",
     )

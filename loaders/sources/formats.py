@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 
 from app.errors import RegisterError, SourceUnavailable
-from loaders.sources import archive, database, delimited, json_reader, workbook, xml_plan, xml_reader
+from loaders.sources import archive, database, delimited, json_reader, naming, workbook, xml_plan, xml_reader
 from loaders.sources.metadata import Table
 from loaders.sources.recall import Recall
 from loaders.sources.source import Location, Source, locate
@@ -67,23 +67,23 @@ def sources(tables: Iterable[Table], folder: Path, overrides: Mapping[str, str])
         for location in locate(table, folder, overrides):
             if not table.optional or _is_there(location):
                 by_location.setdefault(location, []).append(table)
-    return [source for location, members in by_location.items() for source in _of_location(location, members)]
+    names = naming.unique((location.target for location in by_location), folder)
+    return [
+        source
+        for location, members in by_location.items()
+        for source in _of_location(location, members, names[location.target])
+    ]
 
 
 def _is_there(location: Location) -> bool:
     return location.is_database or (location.path.is_file() and archive.has(location))
 
 
-def _of_location(location: Location, tables: list[Table]) -> list[Source]:
+def _of_location(location: Location, tables: list[Table], file: str) -> list[Source]:
     if not location.is_database and not location.path.is_file():
         raise SourceUnavailable(f"{location.target}: there is no such file", f"{location.target}: nie ma takiego pliku")
     groups = of(location).group(tables)
-    name = "#".join(filter(None, (file_name(location), location.member, location.fragment)))
+    name = "#".join(filter(None, (file, location.member, location.fragment)))
     # Rows of different root records of one file must not be taken for each other.
     names = [name] if len(groups) == 1 else [f"{name}#{members[0].name}" for _, members in groups]
-    return [Source(own, location, members, root) for own, (root, members) in zip(names, groups, strict=True)]
-
-
-def file_name(location: Location) -> str:
-    """What a file or database is called in findings and manifests."""
-    return database.public_name(location.target) if location.is_database else location.path.name
+    return [Source(own, location, members, file, root) for own, (root, members) in zip(names, groups, strict=True)]

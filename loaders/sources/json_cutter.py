@@ -28,10 +28,10 @@ def lines(path: Path) -> Iterator[bytes]:
                 yield record
 
 
-def records(path: Path, root: Steps) -> Iterator[bytes]:
-    """The records of a document that `root` leads to: the items of an array, or one value."""
+def records(path: Path, root: Steps, name: str) -> Iterator[bytes]:
+    """The records of a document that `root` leads to: the items of an array, or one value; errors call it `name`."""
     with path.open(encoding="utf-8", newline="") as file:
-        scanner = _Scanner(file, path.name)
+        scanner = _Scanner(file, name)
         for text in _descend(scanner, root, root):
             yield text.encode()
         scanner.expect("")

@@ -53,9 +53,10 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: 
     plans = [json_plan.plan(table) for table in source.tables]
     tree = json_plan.key_tree(source.name, plans)
     stages, queries = json_stages.compile_stages(tree, plans)
-    path = as_utf8(source.location.path, source.tables[0].dialect.encoding, scratch)
+    path = as_utf8(source.location.path, source.tables[0].dialect.encoding, scratch, source.name)
     root = json_plan.root(source.tables[0])
-    cut = json_cutter.lines if source.location.suffix in _LINES else partial(json_cutter.records, root=root)
+    document = partial(json_cutter.records, root=root, name=source.name)
+    cut = json_cutter.lines if source.location.suffix in _LINES else document
     for block in _blocks((row, text) for row, text in enumerate(cut(path), 1) if not recall.knows(row, text)):
         lost = _parse(con, block, stages, tree)
         for query in queries:

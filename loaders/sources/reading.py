@@ -182,8 +182,8 @@ def _finish(
     kinds: Mapping[str, Kind],
 ) -> Reading:
     findings = tuple(_findings(con, tables, lost, kinds))
-    records = sum(_count(con, source) for source in sources)
-    files = {formats.file_name(source.location): _digest(con, source) for source in sources}
+    records = _count(con, tables)
+    files = _digests(con, sources)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAULTY} AS {faults.faulty_records(tables)}")
     recall.unmark(con, [*map(faults.told_records, tables), f"FROM {_FAULTY}"], lost)
     faulty = con.execute(f"SELECT count(*) FROM {_FAULTY}").fetchall()[0][0]
@@ -215,20 +215,28 @@ def _findings(
         yield from faults.in_keys(con, table, kinds)
 
 
-def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    own = f"_source = {sql.quote(source.name)}"
-    rows = " UNION ".join(f"SELECT _row FROM {name(table.name)} WHERE {own}" for table in source.tables)
+def _count(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> int:
+    rows = " UNION ".join(f"SELECT _source, _row FROM {name(table.name)}" for table in tables)
     return int(con.execute(f"SELECT count(*) FROM ({rows})").fetchall()[0][0])
 
 
-def _digest(con: duckdb.DuckDBPyConnection, source: Source) -> str:
+def _digests(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> dict[str, str]:
+    """The digest of each file or database, whatever the number of sources in it."""
+    by_file: dict[str, list[Source]] = {}
+    for source in sources:
+        by_file.setdefault(source.file, []).append(source)
+    return {file: _digest(con, members) for file, members in by_file.items()}
+
+
+def _digest(con: duckdb.DuckDBPyConnection, sources: list[Source]) -> str:
     """SHA-256 of the bytes of a file; of a database, of the rows that were read, whatever their order."""
-    if not source.location.is_database:
-        with source.location.path.open("rb") as file:
+    if not sources[0].location.is_database:
+        with sources[0].location.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     rows = " UNION ALL ".join(
         f"SELECT sha256(CAST(row({', '.join(name(column.name) for column in table.wanted)}, _faults) AS VARCHAR)) AS h "
         f"FROM {name(table.name)}"
+        for source in sources
         for table in source.tables
     )
     return str(con.execute(f"SELECT sha256(coalesce(string_agg(h, '' ORDER BY h), '')) FROM ({rows})").fetchall()[0][0])

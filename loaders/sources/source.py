@@ -59,12 +59,14 @@ class Location:
 class Source:
     """Tables that are read in one pass, because each of their records comes from the same record of the file.
 
-    `name` is what findings and `_source` say; `root` is the iterator of those records, or the name of a sheet.
+    `name` is what findings and `_source` say, `file` what manifests call the file or database, `root` the iterator of
+    those records, or the name of a sheet.
     """
 
     name: str
     location: Location
     tables: tuple[Table, ...]
+    file: str
     root: str = ""
 
 

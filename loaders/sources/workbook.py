@@ -44,14 +44,14 @@ def _sheet(source: Source) -> CalamineSheet:
         if sheet and sheet not in workbook.sheet_names:
             names = ", ".join(workbook.sheet_names)
             raise SourceUnavailable(
-                f"{path.name}: no sheet {sheet!r}; there are {names}",
-                f"{path.name}: nie ma arkusza „{sheet}”; są: {names}",
+                f"{source.name}: no sheet {sheet!r}; there are {names}",
+                f"{source.name}: nie ma arkusza „{sheet}”; są: {names}",
             )
         return workbook.get_sheet_by_name(sheet or workbook.sheet_names[0])
     except CalamineError as error:
         raise SourceUnavailable(
-            f"{path.name}: not a readable spreadsheet: {error}",
-            f"{path.name}: nie można odczytać arkusza kalkulacyjnego: {error}",
+            f"{source.name}: not a readable spreadsheet: {error}",
+            f"{source.name}: nie można odczytać arkusza kalkulacyjnego: {error}",
         ) from None
 
 

@@ -49,6 +49,18 @@ def test_digest_tells_rows_and_not_their_order(bench, tab, col, sqlite):
     assert digest("SELECT nr, kwota + 1 AS kwota, od, n FROM obiekty") != up
 
 
+def test_digest_is_of_all_tables_of_a_database(bench, tab, col, sqlite):
+    def digest(first, second):
+        tables = [
+            tab(f"t{index}", sqlite, col("a"), iterator=f"SELECT '{a}' AS a") for index, a in enumerate((first, second))
+        ]
+        return bench.read(*tables).files
+
+    assert list(digest("x", "y")) == ["sqlite:ewidencja.db"]
+    assert digest("x", "y") != digest("z", "y")
+    assert digest("x", "y") != digest("x", "z")
+
+
 def test_relative_database_lies_in_the_folder_of_the_register(bench, tab, col, sqlite):
     bench.read(tab("one", "sqlite:///ewidencja.db", *columns(col), col("b", suppressOutput=True), iterator="obiekty"))
     assert bench.rows("one", "nr") == ["A 1", "A 2"]

@@ -1,11 +1,13 @@
 """What editions of one source may differ in: columns that some lack, and the number of files."""
 
 import json
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from app.errors import RegisterError, SourceChanged, SourceUnavailable
+from loaders.sources import naming
 from loaders.sources.recall import Earlier
 from tests.sources.conftest import ITERATOR, Bench
 
@@ -115,3 +117,46 @@ def written(suffix: str, values: list[str]) -> str:
     if suffix == "json":
         return json.dumps([{"a": value} for value in values])
     return f"<t>{''.join(f'<r><a>{value}</a></r>' for value in values)}</t>"
+
+
+def same_names(bench: Bench, first: str = "a", second: str = "b") -> list[dict[str, object]]:
+    described = []
+    for folder in (first, second):
+        (bench.folder / folder).mkdir(parents=True, exist_ok=True)
+        number = {"name": "n", "datatype": "integer"}
+        described.append({**table(f"{folder}/*.csv", number), "@id": f"#t{len(described)}"})
+    return described
+
+
+def test_files_of_one_name_are_told_apart(bench: Bench) -> None:
+    described = same_names(bench)
+    bench.write("a/x.csv", "n\n1\nx\n")
+    bench.write("b/x.csv", "n\n2\n3\n")
+    bench.write("b/y.csv", "n\n4\n")
+    reading = bench.read(*described)
+    assert sorted(bench.rows("t1", "_source, n")) == [("b/x.csv", "2"), ("b/x.csv", "3"), ("y.csv", "4")]
+    assert (bench.finding().source, bench.finding().row, reading.quarantined) == ("a/x.csv", 3, 1)
+    assert (reading.records, list(reading.files)) == (5, ["a/x.csv", "b/x.csv", "y.csv"])
+
+
+@pytest.mark.parametrize("changed", ["a", "b"])
+def test_change_of_either_file_of_one_name_shows(bench: Bench, changed: str) -> None:
+    described = same_names(bench)
+    for folder in "ab":
+        bench.write(f"{folder}/x.csv", "n\n1\n")
+    before = bench.read(*described).files
+    bench.write(f"{changed}/x.csv", "n\n2\n")
+    after = bench.read(*described).files
+    assert [file for file in before if before[file] != after[file]] == [f"{changed}/x.csv"]
+
+
+def test_only_as_much_of_a_path_is_told_as_is_needed(tmp_path: Path) -> None:
+    own, server = tmp_path / "register", "/srv/office/secret"
+    targets = [own / "2024/a/x.csv", own / "2025/a/x.csv", own / "y.csv", *(f"{server}/{n}/in/y.csv" for n in "12")]
+    named = naming.unique(map(str, targets), own)
+    assert list(named.values()) == ["2024/a/x.csv", "2025/a/x.csv", "y.csv", "in/y.csv", "in/y.csv (2)"]
+
+
+def test_databases_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    urls = ["sqlite:////one/a.db", "sqlite:////two/a.db", "sqlite:////two/b.db"]
+    assert list(naming.unique(urls, tmp_path).values()) == ["sqlite:a.db", "sqlite:a.db (2)", "sqlite:b.db"]
