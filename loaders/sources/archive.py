@@ -1,18 +1,19 @@
 """ZIP archives: one member, copied out for a reader of its format.
 
 Owns which members an archive has and how much may come out of it. A member's own path is never followed: it chooses the
-bytes, and only its last part names the copy. Refused are encrypted members, names that stand twice, and a member
+bytes, and nothing of it names the copy. Refused are encrypted members, names that stand twice, and a member
 that grows beyond `LARGEST`, counted as it comes out, for an archive may lie about its sizes.
 """
 
 from __future__ import annotations
 
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Final
 
 from app.errors import SourceUnavailable
@@ -23,14 +24,26 @@ LARGEST: Final = 2 << 30
 _BLOCK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
 _SHOWN: Final = 20
+# What a damaged archive makes the library raise; bz2 has only OSError for it, and a damaged header may ask LZMA for
+# more memory than there is.
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 
 
 def unpacked(location: Location, scratch: Path, largest: int = LARGEST) -> Location:
     """The file that `location` names when it is a member of an archive, copied to `scratch`; else itself."""
     if not location.member:
         return location
-    copy = scratch / f"{location.path.name}#{PurePosixPath(location.member).name}"
-    with _opened(location) as packed, copy.open("xb") as file:
+    copy = scratch / f"member{location.suffix}"
+    with _archive(location) as archive, _opened(archive, location) as packed, copy.open("xb") as file:
         for block in _blocks(packed, location, largest):
             file.write(block)
     return Location(str(copy), location.fragment)
@@ -46,7 +59,7 @@ def has(location: Location) -> bool:
 
 def _blocks(packed: IO[bytes], location: Location, largest: int) -> Iterator[bytes]:
     size = 0
-    while block := packed.read(_BLOCK):
+    while block := _block(packed, location):
         size += len(block)
         if size > largest:
             raise _error(
@@ -57,19 +70,30 @@ def _blocks(packed: IO[bytes], location: Location, largest: int) -> Iterator[byt
         yield block
 
 
-@contextmanager
-def _opened(location: Location) -> Iterator[IO[bytes]]:
-    with _archive(location) as archive, archive.open(_member(archive, location)) as packed:
-        yield packed
+def _archive(location: Location) -> zipfile.ZipFile:
+    with _told(location):
+        return zipfile.ZipFile(location.path)
+
+
+def _opened(archive: zipfile.ZipFile, location: Location) -> IO[bytes]:
+    member = _member(archive, location)
+    with _told(location):
+        return archive.open(member)
+
+
+def _block(packed: IO[bytes], location: Location) -> bytes:
+    with _told(location):
+        return packed.read(_BLOCK)
 
 
 @contextmanager
-def _archive(location: Location) -> Iterator[zipfile.ZipFile]:
+def _told(location: Location) -> Iterator[None]:
+    """Tell what a damaged archive raises; held around reading alone, for a full disk is no fault of the archive."""
     try:
-        with zipfile.ZipFile(location.path) as archive:
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
-        raise _error(location, f"not a readable archive: {error}", f"nie można odczytać archiwum: {error}") from None
+        yield
+    except _BROKEN as error:
+        reason = str(error) or type(error).__name__
+        raise _error(location, f"not a readable archive: {reason}", f"nie można odczytać archiwum: {reason}") from None
 
 
 def _member(archive: zipfile.ZipFile, location: Location) -> zipfile.ZipInfo:

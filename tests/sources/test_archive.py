@@ -1,6 +1,7 @@
 """Members of ZIP archives: read by their own suffix, replaced together, and refused when they are unsafe to unpack."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -153,6 +154,46 @@ def test_member_that_grows_beyond_the_limit_is_refused(tmp_path):
     assert sum(file.stat().st_size for file in scratch.iterdir()) <= 2 << 20
 
 
+METHODS = {
+    "stored": zipfile.ZIP_STORED,
+    "deflate": zipfile.ZIP_DEFLATED,
+    "bzip2": zipfile.ZIP_BZIP2,
+    "lzma": zipfile.ZIP_LZMA,
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_member_damaged_anywhere_is_told_and_nothing_else_is_raised(tmp_path, method):
+    path, scratch = tmp_path / "gtfs.zip", tmp_path / "scratch"
+    with zipfile.ZipFile(path, "w", METHODS[method]) as file:
+        file.writestr("stops.txt", "a\n" + "".join(f"{number * 7919}\n" for number in range(200)))
+    whole = path.read_bytes()
+    told = 0
+    for place in range(30, whole.index(b"PK\x01\x02"), 7):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        scratch.mkdir()
+        try:
+            archive.unpacked(Location(str(path), member="stops.txt"), scratch)
+        except SourceUnavailable as error:
+            told += "not a readable archive" in str(error)
+        shutil.rmtree(scratch)
+    assert told > 10
+
+
+def test_full_disk_is_no_fault_of_the_archive(tmp_path):
+    path = packed(tmp_path / "gtfs.zip", stops__txt="a\n")
+    with pytest.raises(FileNotFoundError, match="scratch"):
+        archive.unpacked(Location(str(path), member="stops.txt"), tmp_path / "scratch")
+
+
+def test_member_may_have_a_long_name(bench, tab, col):
+    member = f"{'ż' * 150}.txt"
+    with zipfile.ZipFile(bench.folder / "gtfs.zip", "w") as file:
+        file.writestr(member, "a\nx\n")
+    bench.read(tab("stops", f"gtfs.zip#{member}", col("a")))
+    assert bench.rows("stops", "a, _source") == [("x", f"gtfs.zip#{member}")]
+
+
 @pytest.mark.parametrize("member", ["../../out.txt", "/out.txt", "feed/out.txt"])
 def test_the_copy_of_a_member_stays_in_its_folder(tmp_path, member):
     path = tmp_path / "gtfs.zip"
@@ -161,7 +202,7 @@ def test_the_copy_of_a_member_stays_in_its_folder(tmp_path, member):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     copy = archive.unpacked(Location(str(path), member=member), scratch)
-    assert copy.path == scratch / "gtfs.zip#out.txt"
+    assert copy.path == scratch / "member.txt"
     assert copy.path.read_text() == "a\nx\n"
 
 
