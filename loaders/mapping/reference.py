@@ -17,7 +17,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from app import config
-from app.errors import LodzkieError
+from app.errors import RegisterError
 from loaders.mapping.vocabulary import RML, current
 
 VERSION: Final = "morph-kgc==2.10.0"
@@ -115,6 +115,6 @@ def run(arguments: list[str], *, cwd: Path | None = None, env: dict[str, str] | 
     if done.returncode:
         reason = "\n".join(done.stderr.strip().splitlines()[-5:])
         program = " ".join(arguments[:5])
-        raise LodzkieError(
+        raise RegisterError(
             f"the reference engine: {program} failed: {reason}", f"silnik odniesienia: {program} nie działa: {reason}"
         )
