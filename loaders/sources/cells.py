@@ -32,6 +32,7 @@ class Fault(StrEnum):
     REQUIRED = "cell/required"
     DATATYPE = "cell/datatype"
     CONTROL = "cell/control"
+    CONFIDENTIAL = "cell/confidential"
     PATTERN = "cell/pattern"
     LENGTH = "cell/length"
     RANGE = "cell/range"
@@ -85,7 +86,7 @@ def compile_cell(column: Column, kinds: Mapping[str, Kind], names: Names) -> Cel
     if names.native and family in _NATIVE_READERS:
         own = _NATIVE_READERS[family](names.clean, column.datatype)
         value = f"CASE WHEN {names.native} THEN {own} ELSE {value} END"
-    return Cell(clean, names.clean, value, _fault(column, names.clean, names.typed))
+    return Cell(clean, names.clean, value, _fault(column, names.clean, names.typed, kinds))
 
 
 def _clean(column: Column, raw: str) -> str:
@@ -225,11 +226,12 @@ def _kind_fault(column: Column, bare: str, names: Names) -> str:
     )
 
 
-def _fault(column: Column, clean: str, typed: str) -> str:
+def _fault(column: Column, clean: str, typed: str, kinds: Mapping[str, Kind]) -> str:
     datatype = column.datatype
     cases = [_required(column, clean), f"WHEN {typed} IS NULL THEN {quote(Fault.DATATYPE)}"]
     if datatype.family is Family.TEXT:
         cases.append(f"WHEN regexp_matches({typed}, {quote(_CONTROL)}) THEN {quote(Fault.CONTROL)}")
+        cases += [f"WHEN {secret} THEN {quote(Fault.CONFIDENTIAL)}" for secret in checks.secrets_in(typed, kinds)]
     if datatype.family in (Family.TEXT, Family.URI) and datatype.format:
         cases.append(f"WHEN NOT regexp_full_match({typed}, {quote(datatype.format)}) THEN {quote(Fault.PATTERN)}")
     if datatype.min_length is not None:

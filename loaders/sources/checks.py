@@ -1,11 +1,12 @@
 """Identifiers in SQL: the kinds of `identifiers` compiled to vectorised DuckDB expressions.
 
-Owns the arithmetic of check digits in SQL, restoring lost zeros, and naming the kind that a wrong value looks like.
+Owns the arithmetic of check digits in SQL, restoring lost zeros, naming the kind that a wrong value looks like, and
+finding numbers of a secret kind in running text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from loaders.sources.identifiers import Check, Form, Kind
@@ -53,6 +54,25 @@ def _fits(value: str, kind: Kind) -> str:
     bare = stripped(value, kind)
     whole = restored(bare, kind) if kind.secret else bare
     return f"WHEN {canonical(whole, kind)} IS NOT NULL THEN {quote(kind.iri)}"
+
+
+def secrets_in(text: str, kinds: Mapping[str, Kind]) -> list[str]:
+    """SQL conditions that hold when in `text` a number of a secret kind stands as a run of digits of its own.
+
+    Only a form with a check digit is looked for; a part of a decimal number or of a date is no run of its own.
+    """
+    forms = [form for kind in kinds.values() if kind.secret for form in kind.forms if form.check and form.length]
+    return [_secret_in(text, form) for form in forms]
+
+
+def _secret_in(text: str, form: Form) -> str:
+    runs = f"[run FOR run IN regexp_extract_all({text}, {quote(RUN)}) IF {_holds('run', form)}]"
+    # Few texts have so many digits on end, and only these are taken apart.
+    return f"regexp_matches({text}, '[0-9]{{{form.length}}}') AND len({runs}) > 0"
+
+
+# A run of digits with all that a decimal number or a date has around points.
+RUN: Final = r"[0-9]+(?:\.[0-9]+)*"
 
 
 def _holds(value: str, form: Form) -> str:

@@ -5,6 +5,7 @@ Owns which cells are told one by one and how; every faulty record is counted and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -87,10 +88,18 @@ def _messages(
     value, shown, typed = values
     if fault is Fault.REPAIRED:
         return wording.repaired(shown["pl"], typed)
+    if fault is Fault.CONFIDENTIAL:
+        return wording.confidential(_secret_in(value, kinds), shown)
     if fault is Fault.IDENTIFIER:
         kind = kinds[column.datatype.kind]
         return wording.identifier(kind, _bare(value, kind), shown["pl"], looks_like)
     return wording.cell(fault, column, shown)
+
+
+def _secret_in(value: str, kinds: Mapping[str, Kind]) -> Kind:
+    """The secret kind of which `checks.secrets_in` found a number."""
+    runs = re.findall(checks.RUN, value)
+    return next(kind for kind in kinds.values() if kind.secret and any(map(kind.holds, runs)))
 
 
 def _bare(value: str, kind: Kind) -> str:

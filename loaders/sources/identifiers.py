@@ -76,6 +76,10 @@ class Kind:
         whole = self.restored(text)
         return any(_fits(form, whole) for form in self.forms)
 
+    def holds(self, text: str) -> bool:
+        """True when `text` is a value of this kind as it stands, with nothing restored."""
+        return any(_fits(form, text) for form in self.forms)
+
     @property
     def fillings(self) -> tuple[tuple[int, int], ...]:
         """The lengths that lost zeros fill up to, each with the fewest digits that it is filled up from.

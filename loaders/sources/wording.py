@@ -155,6 +155,14 @@ def _fails_check(form: Form, value: str) -> bool:
     return check_digit(form.check, value) != int(value[-1])
 
 
+def confidential(kind: Kind, shown: Messages) -> Messages:
+    """The messages of a text in which a number of a secret kind stands."""
+    return {
+        "pl": f"„{shown['pl']}” zawiera numer, którego nie wolno publikować: {kind.label('pl')}",
+        "en": f"“{shown['en']}” has a number in it that must not be published: {kind.label('en')}",
+    }
+
+
 def repaired(before: str, after: str) -> Messages:
     """The messages of an identifier that got its lost zeros back."""
     return {

@@ -1,5 +1,6 @@
 """Kinds of identifiers: check digits in Python and SQL, what a wrong value looks like, and lost zeros."""
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -7,6 +8,7 @@ import duckdb
 import pytest
 
 from app.errors import RegisterError
+from app.validation.finding import Severity
 from loaders.sources import checks, identifiers, sql
 
 NIP = {"@id": "def/Nip", "base": "string"}
@@ -140,6 +142,42 @@ def test_pesel_inside_any_faulty_text_is_not_shown(bench, cell):
     assert cell("Jan Kowalski, PESEL 44051401359, ur. 1944", "date") is None
     assert bench.finding().value == "Jan Kowalski, PESEL •••, ur. 1944"
     assert "44051401359" not in str(bench.reading)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boisko przy szkole, PESEL 44051401359",
+        "44051401359",
+        "PESEL:44051401359.",
+        "nr44051401359b",
+        "1; 02070803628 ;2",
+    ],
+)
+def test_text_with_a_pesel_in_it_is_left_out(bench, cell, text):
+    assert cell(text) is None
+    finding = bench.finding()
+    assert (finding.component, finding.severity) == ("cell/confidential", Severity.VIOLATION)
+    assert finding.messages["pl"].endswith("zawiera numer, którego nie wolno publikować: PESEL")
+    assert finding.messages["en"].endswith("that must not be published: PESEL (personal number)")
+    assert not re.search("44051401359|02070803628", repr(bench.reading))
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [
+        ("Boisko, nr 44051401358", "string"),
+        ("konto 1244051401359", "string"),
+        ("POINT(19.44051401359 51.7)", "string"),
+        ("Boisko, tel. 600 123 456", "string"),
+        ("440514 01359", "string"),
+        ("44051401359", "integer"),
+        ("https://www.example.org/44051401359", "anyURI"),
+        ("[44051401359]", "json"),
+    ],
+)
+def test_other_numbers_are_no_pesel(cell, text, datatype):
+    assert cell(text, datatype) == text
 
 
 def test_column_of_secret_kind_must_be_ignored(bench, tab, col):
