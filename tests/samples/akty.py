@@ -257,7 +257,7 @@ def _act(key: str, kind: str, day: date, recipe: Recipe, title: str) -> Act:
 def _sejmik() -> Iterator[Act]:
     turns: dict[str, Iterator[int]] = defaultdict(count)
     founded = {unit.act[0]: unit for unit in jednostki.UNITS}
-    statutes = {unit.statute[0]: unit for unit in jednostki.UNITS}
+    statutes = {unit.statute[0]: unit for unit in jednostki.UNITS if unit.statute}
     budgets: dict[int, str] = {}
     for each in council.RESOLUTIONS:
         subject = each.title.removeprefix("w sprawie ")

@@ -184,6 +184,14 @@ _TOGETHER: Final = {
     "MRB": ("Gmina Miasto Brzeziny", "102101"),
 }  # fmt: skip
 
+# The self-government of the voivodeship, and with it its office, began by statute; no resolution founded it.
+_BY_STATUTE: Final = ("", date(1999, 1, 1))
+# First days of the terms of the Sejmik; about ten sessions a year, each with a dozen resolutions.
+_TERMS: Final = tuple(
+    date(*day)
+    for day in ((1998, 11, 9), (2002, 11, 18), (2006, 11, 24), (2010, 11, 30), (2014, 11, 28), (2018, 11, 19))
+)
+
 # Entries with a fault that the reader finds: name, column, what stands there.
 _WRONG: Final = (
     ("Wojewódzka Poradnia Słuchu i Mowy w Łodzi", "REGON", "998712347"),
@@ -197,7 +205,7 @@ _WRONG: Final = (
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit as the register knows it; acts as (number, day)."""
+    """A unit as the register knows it; acts as (number, day), with no number where a statute founded it."""
 
     calling: str
     short: str
@@ -209,7 +217,7 @@ class Unit:
     regon: str
     nip: str
     act: tuple[str, date]
-    statute: tuple[str, date]
+    statute: tuple[str, date] | None
     state: str = "działająca"
     successors: tuple[str, ...] = ()
 
@@ -227,16 +235,17 @@ def _old_act(number: int) -> tuple[str, date]:
     """A resolution of a former term, which the register of acts does not hold."""
     throw = invented.dice(f"act {number}")
     day = date(throw.randint(1999, 2019), throw.choice((1, 2, 3, 4, 5, 6, 9, 10, 11, 12)), throw.randint(1, 28))
-    return f"{council.roman(throw.randint(2, 60))}/{throw.randint(20, 900)}/{day:%Y}", day
+    session = 1 + ((day - max(each for each in _TERMS if each <= day)).days * 10 // 365)
+    return f"{council.roman(session)}/{13 * session + throw.randint(-9, 4)}/{day:%Y}", day
 
 
 def _known() -> Iterator[Unit]:
     for number, (line, unit) in enumerate(zip(_KNOWN, invented.UNITS, strict=True)):
         calling, short = line.split("|")
-        act, statute = _old_act(number), _old_act(number + 500)
+        act, statute = sorted((_old_act(number), _old_act(number + 500)), key=lambda each: each[1])
         yield Unit(
             calling, short, unit.name, _seat(unit.place), unit.street, unit.number, unit.post_code, unit.regon,
-            unit.nip, min(act, statute, key=lambda each: each[1]), max(act, statute, key=lambda each: each[1]),
+            unit.nip, *((act, statute) if number else (_BY_STATUTE, None)),
         )  # fmt: skip
 
 
@@ -306,15 +315,19 @@ def _row(number: int, unit: Unit) -> list[object]:
         number, f"{'RIK' if kind == _CULTURE else 'WJO'}-{number:03}", _day(entered), unit.name, unit.short, kind,
         field, "Województwo Łódzkie", *_TOGETHER.get(unit.short, (None, None)), unit.place.name, unit.place.simc,
         unit.place.gmina, unit.street, unit.number, unit.post_code, latitude, longitude, subject,
-        unit.act[0], _day(unit.act[1]), unit.statute[0], _day(unit.statute[1]), unit.regon, unit.nip,
+        *_written(unit.act), *_written(unit.statute), unit.regon, unit.nip,
         f"{number}/{entered:%y}" if kind == _CULTURE else None,
         invented.krs(600_000 + number) if kind in (_HEALTH, _COMPANY) else None, above, unit.state,
         _regons(unit.successors) or None, _day(closed),
         _day(closed + timedelta(throw.randint(5, 40)) if closed else None),
-        f"4{throw.randint(2, 4)} 600 {throw.randint(10, 99)} {throw.randint(10, 99)}", f"sekretariat@{host}.{_DOMAIN}",
+        f"+48 000 {throw.randint(200, 999)} {throw.randint(100, 999)}", f"sekretariat@{host}.{_DOMAIN}",
         None if closed else f"https://{host}.{_DOMAIN}/", f"000 {throw.randint(100, 999)} {throw.randint(100, 999)}",
         "wpis przeniesiony z księgi papierowej" if unit.act[1].year < 2005 else None,
     ]  # fmt: skip
+
+
+def _written(act: tuple[str, date] | None) -> tuple[str | None, str | None]:
+    return (act[0] or None, _day(act[1])) if act else (None, None)
 
 
 def _regons(shorts: tuple[str, ...] | list[str]) -> str:
