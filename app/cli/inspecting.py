@@ -1,10 +1,11 @@
-"""Commands that only look: releases, diff, dump, explain-mapping, config."""
+"""Commands that only look: releases, diff, dump, export, explain-mapping, config."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -15,7 +16,7 @@ from app.cli.output import say, write_json
 from app.errors import SettingError
 from app.namespaces import prefixes
 from app.store.releases import Releases
-from loaders import differences, graphs, pipeline
+from loaders import differences, exports, graphs, pipeline
 from loaders.differences import EntityChange
 
 FORMATS: Final = {
@@ -94,6 +95,20 @@ def dump(graph: tuple[str, ...], release: str | None, form: str, output: Any) ->
     ox.serialize(statements, output, rdf_format, prefixes=prefixes(settings.base_iri))
 
 
+@click.command()
+@click.argument("register")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export(register: str, file: Path) -> None:
+    """Write FILE, called as one of the exports of a REGISTER (gtfs.zip), from the current release."""
+    settings = config.load()
+    [chosen] = registers.choose([register], registers.load_all(settings))
+    releases = Releases(settings.releases)
+    current = releases.require_current()
+    store = ox.Store.read_only(str(releases.path(current) / "store"))
+    for member in exports.write(chosen, file, store, releases.manifest(current).base_iri):
+        say(member)
+
+
 @click.command("explain-mapping")
 @click.argument("register")
 def explain_mapping(register: str) -> None:
@@ -118,4 +133,4 @@ def show_config(as_json: bool) -> None:
         say(f"{config.PREFIX}{setting.name}={values[config.PREFIX + setting.name]}\n    {setting.help}")
 
 
-COMMANDS: Final = (list_releases, diff, dump, explain_mapping, show_config)
+COMMANDS: Final = (list_releases, diff, dump, export, explain_mapping, show_config)

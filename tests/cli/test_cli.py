@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,30 @@ def test_dump_of_an_unknown_graph_names_those_there_are(lodzkie: Lodzkie) -> Non
     lodzkie("publish")
     with pytest.raises(LodzkieError, match="rzeczy/inferred"):
         CliRunner().invoke(commands, ["dump", "nic"], env=lodzkie.environ, catch_exceptions=False)
+
+
+def test_export_writes_the_same_archive_twice(lodzkie: Lodzkie, environ: dict[str, str], tmp_path: Path) -> None:
+    folder = Path(environ["LOD_REGION"]) / "mappings" / "rzeczy" / "exports" / "rzeczy.zip"
+    folder.mkdir(parents=True)
+    query = (
+        "SELECT ?nazwa WHERE { ?x a <def/Rzecz> ; <http://www.w3.org/2000/01/rdf-schema#label> ?nazwa } ORDER BY ?nazwa"
+    )
+    (folder / "nazwy.txt.rq").write_text(query)
+    lodzkie("publish")
+    assert lodzkie("export", "rzeczy", str(tmp_path / "rzeczy.zip")).stdout == "nazwy.txt\n"
+    written = (tmp_path / "rzeczy.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "rzeczy.zip") as archive:
+        assert archive.read("nazwy.txt").decode().split() == ["nazwa", "Druga", "Pierwsza", "Trzecia"]
+    lodzkie("export", "rzeczy", str(tmp_path / "rzeczy.zip"))
+    assert (tmp_path / "rzeczy.zip").read_bytes() == written
+
+
+def test_export_that_is_not_there_names_those_there_are(lodzkie: Lodzkie, tmp_path: Path) -> None:
+    lodzkie("publish")
+    with pytest.raises(LodzkieError, match=r"has no export x\.zip; there are: none"):
+        CliRunner().invoke(
+            commands, ["export", "rzeczy", str(tmp_path / "x.zip")], env=lodzkie.environ, catch_exceptions=False
+        )
 
 
 def test_explain_mapping_prints_sql_with_its_triples_map(lodzkie: Lodzkie) -> None:
