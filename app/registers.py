@@ -23,8 +23,8 @@ from app.iris import SYSTEM_GRAPHS, Iris
 from app.namespaces import DCTERMS
 
 SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-# First path segments under /id/ that are not registers, and graphs that are not theirs.
-RESERVED: Final = frozenset({"code", "dataset", "def", "release", "service"}) | SYSTEM_GRAPHS
+# First path segments under /id/ and /def/, folders of mappings/, and graphs, that are not of registers.
+RESERVED: Final = frozenset({"code", "dataset", "def", "modul", "queries", "release", "service"}) | SYSTEM_GRAPHS
 
 
 @dataclass(frozen=True)

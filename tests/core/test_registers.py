@@ -65,7 +65,7 @@ def test_region_without_registers_is_told(settings: Settings) -> None:
         registers.load_all(settings)
 
 
-@pytest.mark.parametrize("slug", ["Umowy", "a_b", "-a", "code", "release"])
+@pytest.mark.parametrize("slug", ["Umowy", "a_b", "-a", "code", "release", "queries", "modul"])
 def test_bad_or_reserved_name_is_refused(settings: Settings, slug: str) -> None:
     with pytest.raises(RegisterError, match="lower-case"):
         registers.load(make(settings, slug), settings)
