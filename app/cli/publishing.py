@@ -25,10 +25,18 @@ _ENGINE: Final = click.option(
     help="What maps, infers and validates; 'reference' is Morph-KGC, owlrl and pySHACL, for comparison.",
 )
 
+_SOURCE: Final = click.option(
+    "--source",
+    multiple=True,
+    metavar="[URL=]FILE",
+    help="A file or database in place of URL in source.json, which its last part may name. "
+    "Without URL=, of the only source that is no companion; where there are several, it is refused.",
+)
+
 
 @click.command()
 @click.argument("register", nargs=-1)
-@click.option("--source", multiple=True, metavar="[URL=]FILE", help="A source in place of that of source.json.")
+@_SOURCE
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
 @_ENGINE
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -39,7 +47,7 @@ def publish(register: tuple[str, ...], source: tuple[str, ...], dry_run: bool, e
 
 @click.command()
 @click.argument("register", nargs=-1)
-@click.option("--source", multiple=True, metavar="[URL=]FILE", help="A source in place of that of source.json.")
+@_SOURCE
 @_ENGINE
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def check(register: tuple[str, ...], source: tuple[str, ...], engine: str, as_json: bool) -> None:
@@ -104,7 +112,7 @@ def _overrides(source: tuple[str, ...], chosen: list[Register]) -> dict[str, dic
 
 
 def _override(text: str) -> tuple[str, str]:
-    """Split `URL=FILE`; a bare FILE, or a database URL, stands for the only source of the register (key "")."""
+    """Split `URL=FILE`; a bare FILE, or a database URL, stands for the main source of the register (key "")."""
     url, separator, place = text.partition("=")
     bare = not separator or "://" in url or Path(text).exists()
     return ("", text) if bare else (url, place)

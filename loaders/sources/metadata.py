@@ -25,6 +25,8 @@ CONTEXT: Final = "http://www.w3.org/ns/csvw"
 # Of a column that a file may lack, or of a table that may have no file. CSVW has no word for it; its "virtual" columns
 # are those that no file has.
 OPTIONAL: Final = "tag:lodzkie.pl,2026:optional"
+# Of a table whose file stays as it is when the main source is replaced: reference data, such as boundaries.
+COMPANION: Final = "tag:lodzkie.pl,2026:companion"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -61,7 +63,7 @@ class Column:
 class Table:
     """One table (section 5.4): `url` as written, `iterator` a JSONPath, an XPath, or SQL for a database.
 
-    An `optional` table is empty where its file, or member of an archive, is not there.
+    An `optional` table is empty where its file, or member of an archive, is not there; a `companion` is no main source.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Table:
     dialect: Dialect = field(default_factory=Dialect)
     primary_key: tuple[str, ...] = ()
     optional: bool = False
+    companion: bool = False
 
     @property
     def wanted(self) -> tuple[Column, ...]:
@@ -121,6 +124,7 @@ class _Tables:
             "tableSchema": _Schema(self.base),
             str(RML.iterator): text,
             OPTIONAL: boolean,
+            COMPANION: boolean,
         }
         return read_object(value, where, readers, required=("@id", "url", "tableSchema"))
 
@@ -135,6 +139,7 @@ def _table(value: Mapping[str, Any], group_dialect: Mapping[str, Any]) -> Table:
         dialect=Dialect(**{**group_dialect, **value.get("dialect", {})}),
         primary_key=schema.get("primaryKey", ()),
         optional=value.get(OPTIONAL, False),
+        companion=value.get(COMPANION, False),
     )
 
 
@@ -158,9 +163,12 @@ class _Schema:
         }
         schema = read_object(value, where, readers, required=("columns",))
         wanted = {column.name for column in schema["columns"] if not column.suppressed}
+        optional = {column.name for column in schema["columns"] if column.optional}
         for name in schema.get("primaryKey", ()):
             if name not in wanted:
                 raise fail(f"{where}.primaryKey", f"{name!r} is no column", f"{name!r} nie jest kolumną")
+            if name in optional:
+                raise fail(f"{where}.primaryKey", f"{name!r} is optional", f"{name!r} jest opcjonalna")
         return schema
 
     def _columns(self, value: Any, where: str) -> tuple[Column, ...]:

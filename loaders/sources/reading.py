@@ -68,7 +68,7 @@ def read(
     """Read every table of `metadata` into `con`; records with a bad cell are told in findings and left out.
 
     `public` are the `<table>/<column>` names that may be read; `identifiers` is the ontology of kinds of identifiers;
-    `overrides` puts another file or database URL in the place of a table's url, as written, or of the only one ("");
+    `overrides` puts another file or database URL in the place of a table's url, or of the main one ("");
     records that the run of `earlier` has read, by the same metadata, are not read again.
     Raises RegisterError, SourceUnavailable, SourceChanged.
     """

@@ -160,3 +160,39 @@ def test_only_as_much_of_a_path_is_told_as_is_needed(tmp_path: Path) -> None:
 def test_databases_of_one_name_are_told_apart(tmp_path: Path) -> None:
     urls = ["sqlite:////one/a.db", "sqlite:////two/a.db", "sqlite:////two/b.db"]
     assert list(naming.unique(urls, tmp_path).values()) == ["sqlite:a.db", "sqlite:a.db (2)", "sqlite:b.db"]
+
+
+def test_suffix_fits_whatever_its_case(bench: Bench) -> None:
+    for name in ("a.csv", "B.CSV", "c.txt"):
+        bench.write(name, f"a\n{name}\n")
+    assert bench.read(table("*.csv", {"name": "a"})).records == 2
+    assert sorted(bench.rows("t", "a")) == ["B.CSV", "a.csv"]
+
+
+def test_what_lies_beside_the_files_is_left_out(bench: Bench) -> None:
+    for name in (".x.csv", "._a.csv", "~$a.csv"):
+        bench.write(name, b"\x00")
+    (bench.folder / "folder.csv").mkdir()
+    bench.write("a.csv", "a\n1\n")
+    assert list(bench.read(table("*.csv", {"name": "a"})).files) == ["a.csv"]
+    bench.write(".x.csv", "a\n2\n")
+    assert list(bench.read(table(".x*.csv", {"name": "a"})).files) == [".x.csv"]
+
+
+def test_brackets_are_no_pattern(bench: Bench) -> None:
+    bench.write("plan [2026] a.csv", "a\n1\n")
+    bench.write("plan 2 b.csv", "a\n2\n")
+    bench.read(table("plan [2026]*.csv", {"name": "a"}))
+    assert bench.rows("t", "a") == ["1"]
+
+
+@pytest.mark.parametrize("name", ["*.csv", "what?.csv", "[a].csv", "a.b#c.csv"])
+def test_file_that_is_called_like_a_pattern_is_taken_itself(bench: Bench, name: str) -> None:
+    bench.write("whats.csv", "a\n0\n")
+    bench.read(table("t.csv", {"name": "a"}), overrides={"": str(bench.write(name, "a\n1\n"))})
+    assert bench.rows("t", "a") == ["1"]
+
+
+def test_pattern_in_a_folder_that_is_not_there_is_told(bench: Bench) -> None:
+    with pytest.raises(SourceUnavailable, match=r"\*\.csv: there is no such file"):
+        bench.read(table("none/*.csv", {"name": "a"}))

@@ -2,6 +2,7 @@
 
 import json
 
+import openpyxl
 import pytest
 
 from app.errors import RegisterError
@@ -147,11 +148,50 @@ def test_override_names_a_url_as_written(bench, tab, col):
     assert bench.rows("one", "a, _source") == [("x", "other.csv")]
 
 
+COMPANION = {"tag:lodzkie.pl,2026:companion": True}
+
+
 def test_override_without_a_name_is_of_the_main_source(bench, tab, col):
-    other, second = bench.write("other.csv", "a\nx\n"), tab("two", "two.csv", col("a"))
+    other, second = bench.write("other.csv", "a\nx\n"), tab("two", "two.csv", col("a"), **COMPANION)
     bench.write("two.csv", "a\ny\n")
-    bench.read(tab("one", "one.csv", col("a")), second, overrides={"": str(other)})
+    bench.read(second, tab("one", "one.csv", col("a")), overrides={"": str(other)})
     assert [bench.rows(table, "a") for table in ("one", "two")] == [["x"], ["y"]]
+
+
+def test_override_without_a_name_is_refused_where_the_rest_would_stay_the_sample(bench, tab, col):
+    tables = [tab(name, f"sample/{name}.csv", col("a")) for name in ("one", "two")]
+    with pytest.raises(RegisterError, match=r"there are sample/one\.csv, sample/two\.csv$") as caught:
+        bench.read(*tables, overrides={"": "x.csv"})
+    assert "Podaj ADRES=PLIK" in caught.value.pl
+
+
+@pytest.mark.parametrize("key", ["", "sample/book.xlsx", "book.xlsx"])
+def test_another_workbook_replaces_all_sheets(bench, tab, col, key):
+    book = openpyxl.Workbook()
+    for sheet, value in (("One", "x"), ("Two", "y")):
+        for cells in (["a"], [value]):
+            (book[sheet] if sheet in book else book.create_sheet(sheet)).append(cells)
+    book.save(bench.folder / "new.xlsx")
+    tables = [tab(name.lower(), f"sample/book.xlsx#{name}", col("a")) for name in ("One", "Two")]
+    bench.read(*tables, overrides={key: str(bench.folder / "new.xlsx")})
+    assert [bench.rows(table, "a") for table in ("one", "two")] == [["x"], ["y"]]
+
+
+def test_only_sheet_may_come_as_another_format(bench, tab, col):
+    bench.read(tab("one", "book.xlsx#One", col("a")), overrides={"": str(bench.write("other.csv", "a\nx\n"))})
+    assert bench.rows("one", "a, _source") == [("x", "other.csv")]
+
+
+def test_last_part_of_a_url_is_enough_where_it_is_unique(bench, tab, col):
+    other = str(bench.write("other.csv", "a\nx\n"))
+    one, two, three = (tab(f"t{number}", url, col("a")) for number, url in enumerate(("a/x.csv", "b/x.csv", "b/y.csv")))
+    bench.read(one, three, overrides={"x.csv": other, "y.csv": other})
+    assert bench.rows("t0", "a") == ["x"]
+    with pytest.raises(
+        RegisterError, match=r"several tables have a url that ends in 'x\.csv'; there are a/x\.csv, b/x"
+    ) as e:
+        bench.read(one, two, overrides={"x.csv": other})
+    assert "kilka tabel" in e.value.pl
 
 
 def test_override_of_unknown_url_is_register_error(bench, tab, col):
@@ -164,3 +204,9 @@ def test_file_name_with_hash_is_no_fragment(bench, tab, col):
     bench.write("c#1.csv", "a\nx\n")
     bench.read(tab("one", "c#1.csv", col("a")))
     assert bench.rows("one", "a") == ["x"]
+
+
+def test_optional_column_can_be_no_key(bench, tab, col):
+    optional = {"tag:lodzkie.pl,2026:optional": True}
+    with pytest.raises(RegisterError, match=r"primaryKey: 'a' is optional"):
+        bench.read(tab("one", "one.csv", col("a", **optional), key="a"))
