@@ -15,11 +15,15 @@ from flask.testing import FlaskClient
 from app import config
 from app.cli import commands
 from app.factory import create_app
+from app.registers import load_all
+from tests.hygiene.asking import QUERIES, rows, vocabularies, with_mappings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-HYGIENE = sorted((CHECKOUT / "tests" / "hygiene").glob("*.rq"))
+VOCABULARIES = CHECKOUT.parent / "shared" / "data" / "vocab"
 BASE = "https://lod.example.org/"
 SLUG = "pomniki-przyrody"
+# How its terms begin, and the query that finds those of registers that are not published here.
+TERM, ORPHANS = "def/pomnikiprzyrody", "orphan-term"
 # What an office has: codes that lose zeros, a decimal comma, a date of its own format, a column about a person.
 SAMPLE = (
     "Nr rejestrowy;Obiekt;Gatunek;Obwód [cm];Data uznania;Gmina;Zgłaszający (imię i nazwisko)\r\n"
@@ -106,8 +110,28 @@ def test_example_query_is_offered(client: FlaskClient) -> None:
     assert "Wszystkie wpisy" in client.get("/sparql", headers={"Accept": "text/html"}).text
 
 
-@pytest.mark.parametrize("path", HYGIENE, ids=lambda path: path.stem)
-def test_nothing_of_it_is_untidy(path: Path, environment: dict[str, str]) -> None:
-    store = ox.Store.read_only(str(Path(environment["LOD_VAR"]) / "releases" / "current" / "store"))
-    found = store.query(path.read_text(encoding="utf-8"), base_iri=BASE, use_default_graph_as_union=True)
-    assert [row for row in found if SLUG in str(row)] == []
+@pytest.fixture(scope="module")
+def untidy(environment: dict[str, str]) -> ox.Store:
+    """What the hygiene of the whole region is asked of, with the new register as its only data."""
+    settings = config.load(environment)
+    store = with_mappings(ox.Store.read_only(str(settings.releases / "current" / "store")), load_all(settings).values())
+    if VOCABULARIES.is_dir():
+        store.extend(vocabularies(VOCABULARIES))
+    return store
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+def test_nothing_of_it_is_untidy(path: Path, untidy: ox.Store) -> None:
+    assert [row for row in rows(path, untidy) if path.stem != ORPHANS or TERM in row.casefold()] == []
+
+
+def test_its_terms_are_looked_at(untidy: ox.Store) -> None:
+    planted = ox.Store()
+    planted.extend(untidy)
+    ontology = ox.NamedNode(f"{BASE}graph/ontology")
+    property_of_it = ox.NamedNode(f"{BASE}def/pomnikiPrzyrody-dataUznania")
+    assert list(planted.quads_for_pattern(property_of_it, None, None, ontology))
+    for quad in list(planted.quads_for_pattern(property_of_it, None, None, ontology)):
+        planted.remove(quad)
+    [undefined] = [path for path in QUERIES if path.stem == "undefined-term"]
+    assert rows(undefined, planted) == ["<def/pomnikiPrzyrody-dataUznania>"]
