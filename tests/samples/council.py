@@ -1,14 +1,15 @@
 """Sessions of the Sejmik and its resolutions, from which `organy`, `akty`, `budzet` and `jednostki` are invented alike.
 
-Every month but July and August has a session, each with resolutions numbered on through the term. The second of a
-session changes the budget (the first of December is the budget itself); others found units, set plans or fees.
+Every month but July and August has a session on a working day, each with resolutions numbered on through the term. The
+second of a session changes the budget (the first of December is the budget itself); others found units, set plans or
+fees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Final
 
@@ -69,9 +70,15 @@ def _sessions() -> Iterator[Session]:
     throw, number = dice("sessions"), count(1)
     yield Session(next(number), TERM[0])
     for month in range(6, 36):
-        day = date(2024 + (month - 1) // 12, (month - 1) % 12 + 1, throw.randint(20, 28))
+        day = _working(date(2024 + (month - 1) // 12, (month - 1) % 12 + 1, throw.randint(20, 28)))
         if day.month not in (7, 8) and day <= _LAST:
             yield Session(next(number), day)
+
+
+def _working(day: date) -> date:
+    """Eight days before in December, and the Monday after a day that falls on a weekend."""
+    early = day - timedelta(8 if day.month == 12 else 0)
+    return early + timedelta(7 - early.weekday() if early.weekday() > 4 else 0)
 
 
 def _resolutions() -> Iterator[Resolution]:
