@@ -17,13 +17,16 @@ from typing import Any
 import duckdb
 import pyoxigraph as ox
 import pytest
+import zstandard
 from click.testing import CliRunner
 
 from app import config, registers
 from app.cli import commands
+from app.namespaces import PREFIXES
 from app.registers import Register
 from loaders import graphs, sources
 from tests.published import BASE, Published
+from tests.samples import invented
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 REGISTERS = registers.load_all(config.load({"LOD_BASE_IRI": BASE}))
@@ -80,10 +83,17 @@ def left_behind(var: Path) -> Iterator[str]:
     yield from (text for quad in store for text in (quad.subject.value, getattr(quad.object, "value", "")))
     for path in sorted((var / "releases" / "current" / "graphs").glob(f"*{graphs.SUFFIX}")):
         yield from (text for quad in graphs.read_quads(path) for text in (quad.subject.value, str(quad.object)))
+    yield from map(unpacked, sorted(var.glob("releases/*/changes/*.rdfp.zst")))
     for path in [*var.glob("reports/*"), *var.glob("releases/*/reports/*"), *var.glob("releases/*/manifest.json")]:
         yield path.read_text(encoding="utf-8-sig")
     for path in var.glob("ledgers/*.duckdb"):
         yield from ledger(path)
+
+
+def unpacked(path: Path) -> str:
+    """The rows of a change set."""
+    with zstandard.open(path, "rt", encoding="utf-8") as file:
+        return file.read()
 
 
 def ledger(path: Path) -> Iterator[str]:
@@ -133,6 +143,43 @@ def test_no_personal_number_is_published(published: Published) -> None:
     literals = (quad.object.value for quad in published.store if isinstance(quad.object, ox.Literal))
     found = [match for text in literals for match in re.findall(r"(?<![\d.])\d{11}(?!\d)", text)]
     assert [digits for digits in found if pesel(digits)] == []
+
+
+# Registers that publish who holds an office.
+OF_OFFICE_HOLDERS = ("organy", "jednostki")
+SURNAME = re.compile(
+    f"({'|'.join(invented.FIRST_HALVES)})({'|'.join(half for pair in invented.SECOND_HALVES for half in pair)})",
+    re.IGNORECASE,
+)
+LEGAL_NAME = ox.NamedNode(f"{PREFIXES['rov']}legalName")
+
+
+def test_no_surname_of_the_samples_is_published_but_of_office_holders_and_in_names_of_firms(
+    published: Published,
+) -> None:
+    holders = {register.graph for slug, register in REGISTERS.items() if slug in OF_OFFICE_HOLDERS}
+    firms = re.compile("|".join(map(re.escape, sorted(names_of_firms(published.store), key=len, reverse=True))))
+    graph_names = {graph.value for graph in published.store.named_graphs()}
+    surnames = {
+        quad
+        for quad in published.store
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.removesuffix("/inferred") not in holders
+        for text in (quad.subject.value, getattr(quad.object, "value", ""))
+        if SURNAME.search(firms.sub("", text))
+    }
+    assert holders <= graph_names
+    assert surnames == set()
+
+
+def names_of_firms(store: ox.Store) -> set[str]:
+    """What firms are called: that of a sole trader has to hold the surname (Civil Code, article 43⁴)."""
+    return {quad.object.value for quad in store.quads_for_pattern(None, LEGAL_NAME, None) if quad.object.value}  # type: ignore[union-attr]
+
+
+def test_no_surname_of_the_samples_stands_in_a_report(published: Published) -> None:
+    reports = sorted((published.settings.var / "reports").glob("*"))
+    assert len(reports) >= len(REGISTERS)
+    assert [path.name for path in reports if SURNAME.search(path.read_text(encoding="utf-8-sig"))] == []
 
 
 @pytest.mark.parametrize("slug", sorted(REGISTERS))

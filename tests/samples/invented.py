@@ -119,7 +119,7 @@ MEN: Final = (
     "Mirosław",
 )
 # Invented, so that no search finds a person: two halves that Polish surnames have, in pairs that they do not.
-_FIRST_HALVES: Final = (
+FIRST_HALVES: Final = (
     "Warto",
     "Brzozo",
     "Dębno",
@@ -134,7 +134,7 @@ _FIRST_HALVES: Final = (
     "Sosno",
     "Widawko",
 )
-_SECOND_HALVES: Final = (("bielski", "bielska"), ("grodzki", "grodzka"), ("lipski", "lipska"), ("worski", "worska"))
+SECOND_HALVES: Final = (("bielski", "bielska"), ("grodzki", "grodzka"), ("lipski", "lipska"), ("worski", "worska"))
 
 
 def dice(seed: str) -> random.Random:
@@ -146,7 +146,7 @@ def person(throw: random.Random) -> tuple[str, str]:
     """First name and surname of a person who does not exist, in the same gender."""
     woman = throw.random() < 0.5
     first = throw.choice(WOMEN if woman else MEN)
-    return first, throw.choice(_FIRST_HALVES) + throw.choice(_SECOND_HALVES)[woman]
+    return first, throw.choice(FIRST_HALVES) + throw.choice(SECOND_HALVES)[woman]
 
 
 def check_digit(digits: str, weights: Sequence[int]) -> int:
