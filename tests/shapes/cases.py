@@ -25,6 +25,7 @@ HERE: Final = Path(__file__).resolve().parent
 BASE: Final = "https://lod.example.org/"
 REGISTER: Final = ox.NamedNode(f"{BASE}graph/register")
 CONTEXT: Final = ox.NamedNode(f"{BASE}graph/context")
+DEFAULT: Final = ox.DefaultGraph()
 # Parameters that are constraints; those of BREAKS are broken by rule where the path is a predicate.
 BY_HAND: Final = ("sparql", "or", "and", "xone", "not", "node", "closed", "qualifiedMinCount", "qualifiedMaxCount")
 _HEAD: Final = re.compile(r"(?m)^# (def/shape/\S+) (\w+)( \d+)?$")
@@ -43,19 +44,21 @@ class Constraint:
 
 
 @cache
-def vocabulary() -> tuple[ox.Quad, ...]:
+def vocabulary() -> frozenset[ox.Quad]:
     """Ontology and code lists, which stand beside every register."""
     files = sorted((CHECKOUT / "ontology").rglob("*.ttl"))
     parsed = (ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=BASE) for path in files)
     # Blank nodes get names by file, so that lists of two files do not mix.
-    return tuple(ox.Quad(t.subject, t.predicate, t.object, CONTEXT) for triples in parsed for t in triples)
+    return frozenset(ox.Quad(t.subject, t.predicate, t.object, CONTEXT) for triples in parsed for t in triples)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Examples:
     """A file of shapes by name, and its examples."""
 
     name: str
+    # What the store holds beside the vocabulary.
+    _present: frozenset[ox.Quad] = frozenset()
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -105,18 +108,29 @@ class Examples:
         return sorted([*by_hand, *(each for each in self.constraints() if (each.shape, each.parameter) not in done)])
 
     def store(self, case: Constraint | None = None) -> ox.Store:
-        """The example as a store, with `case` broken in it."""
+        """The example beside the vocabulary, with `case` broken in it: one store, changed from case to case."""
+        wanted, present = self._example(case), self._present
+        for quad in present - wanted:
+            self._store.remove(quad)
+        self._store.extend(wanted - present)
+        self._present = wanted
+        return self._store
+
+    @cached_property
+    def _store(self) -> ox.Store:
+        store = ox.Store()
+        store.extend(vocabulary())
+        return store
+
+    def _example(self, case: Constraint | None) -> frozenset[ox.Quad]:
+        """What a case adds to the vocabulary."""
         store = ox.Store()
         store.extend(self.valid)
         if case in self.breaks_by_hand:
             store.update(self.breaks_by_hand[case], base_iri=BASE)
         elif case:
             self._break(store, case)
-        for quad in list(store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
-            store.add(ox.Quad(quad.subject, quad.predicate, quad.object, REGISTER))
-            store.remove(quad)
-        store.extend(vocabulary())
-        return store
+        return frozenset(map(_placed, store)) - vocabulary()
 
     def _break(self, store: ox.Store, case: Constraint) -> None:
         shape = URIRef(BASE + case.shape)
@@ -150,6 +164,11 @@ class Examples:
                 yield from _nodes("subject", _quads(store, target))
             for target in graph.objects(owner, SH.targetObjectsOf):
                 yield from _nodes("object", _quads(store, target))
+
+
+def _placed(quad: ox.Quad) -> ox.Quad:
+    """A quad of the example in the graph where it is checked."""
+    return ox.Quad(quad.subject, quad.predicate, quad.object, REGISTER) if quad.graph_name == DEFAULT else quad
 
 
 def _quads(store: ox.Store, predicate: Node, value: Node | None = None) -> Iterator[ox.Quad]:
