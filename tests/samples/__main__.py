@@ -8,5 +8,18 @@ from tests.samples import makers
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
 
-for slug in sys.argv[1:] or makers():
-    import_module(f"tests.samples.{slug.replace('-', '_')}").make(MAPPINGS / slug / "sample")
+
+def main(slugs: list[str]) -> int:
+    """Write them; a register without a maker is refused before any file is written."""
+    known = makers()
+    for slug in slugs:
+        if slug not in known:
+            sys.stderr.write(f"no sample of {slug} is made here; makers: {', '.join(known)}\n")
+            return 2
+    for slug in slugs or known:
+        import_module(f"tests.samples.{slug.replace('-', '_')}").make(MAPPINGS / slug / "sample")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
