@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -114,5 +113,6 @@ def _listed(archive: zipfile.ZipFile) -> str:
 
 
 def _error(location: Location, en: str, pl: str) -> SourceUnavailable:
-    shown = replace(location, fragment="").written
+    # The report is public: not where the archive lies on this machine.
+    shown = "#".join(filter(None, (location.path.name, location.member)))
     return SourceUnavailable(f"{shown}: {en}", f"{shown}: {pl}")

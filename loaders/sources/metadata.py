@@ -19,7 +19,7 @@ from app.namespaces import RML
 from loaders.sources.datatype import Datatype
 from loaders.sources.dialect import Dialect, read_dialect
 from loaders.sources.narrowing import DatatypeReader
-from loaders.sources.strict import Reader, boolean, fail, must_be, read_object, text, texts, titles
+from loaders.sources.strict import Reader, boolean, fail, must_be, read_object, text, texts, titles, words
 
 CONTEXT: Final = "http://www.w3.org/ns/csvw"
 # Of a column that a file may lack, or of a table that may have no file. CSVW has no word for it; its "virtual" columns
@@ -27,6 +27,8 @@ CONTEXT: Final = "http://www.w3.org/ns/csvw"
 OPTIONAL: Final = "tag:lodzkie.pl,2026:optional"
 # Of a table whose file stays as it is when the main source is replaced: reference data, such as boundaries.
 COMPANION: Final = "tag:lodzkie.pl,2026:companion"
+# Of a column: how its values are written, in words. An annotation in CSVW.
+_FORM: Final = "dcterms:description"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -36,6 +38,7 @@ class Column:
 
     `titles` are the headers that it may have in a file; `reference` is its path in JSON or XML; a `suppressed` column
     is ignored by name: it is never read. `separator` parts a cell of many values. A file may lack an `optional` column.
+    `form` says in each language how its values are written, for people who do not read its format.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Column:
     separator: str = ""
     suppressed: bool = False
     optional: bool = False
+    form: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -203,6 +207,7 @@ class _Schema:
             separator=keys.get("separator", ""),
             suppressed=keys.get("suppressOutput", False),
             optional=keys.get(OPTIONAL, False),
+            form=words(value[_FORM], f"{where}.{_FORM}") if _FORM in value else {},
         )
         if column.optional and column.required:
             raise fail(f"{where}.{OPTIONAL}", "contradicts required", "przeczy required")

@@ -50,6 +50,18 @@ def text(value: Any, where: str) -> str:
     return value
 
 
+def words(value: Any, where: str) -> dict[str, str]:
+    """A text in each language, as JSON-LD writes it: `[{"@value": "…", "@language": "pl"}, …]`."""
+    if not isinstance(value, list) or not value:
+        raise fail(where, "must be a list of texts with @language", "musi być listą tekstów z @language")
+    readers: dict[str, Reader] = {"@value": text, "@language": text}
+    items = [
+        read_object(item, f"{where}[{index}]", readers, required=("@value", "@language"))
+        for index, item in enumerate(value)
+    ]
+    return {item["@language"]: item["@value"] for item in items}
+
+
 def character(value: Any, where: str) -> str:
     """A string of one character."""
     if len(text(value, where)) != 1:

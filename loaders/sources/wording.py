@@ -41,8 +41,8 @@ def _datatype(column: Column) -> tuple[str, str]:
 
 
 def _pattern(column: Column) -> tuple[str, str]:
-    form = column.datatype.format
-    return f"nie ma wymaganej postaci: {form}", f"does not have the required form: {form}"
+    pl, en = (column.form.get(language, column.datatype.format) for language in ("pl", "en"))
+    return f"nie ma wymaganej postaci: {pl}", f"does not have the required form: {en}"
 
 
 def _length(column: Column) -> tuple[str, str]:

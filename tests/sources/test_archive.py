@@ -110,6 +110,7 @@ def test_file_that_is_no_archive(bench, tab, col):
     bench.write("gtfs.zip", b"PK nothing")
     with pytest.raises(SourceUnavailable, match="not a readable archive") as caught:
         bench.read(tab("stops", "gtfs.zip#stops.txt", col("a")))
+    assert str(caught.value).startswith("gtfs.zip#")
     assert "nie można odczytać archiwum" in caught.value.pl
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.errors import RegisterError
 from loaders.sources import sql
 from loaders.sources.text import clean
 
@@ -209,3 +210,18 @@ def test_python_and_sql_clean_text_alike(bench):
     ]
     cleaned = bench.con.execute("SELECT source_text(t) FROM (SELECT unnest(?) AS t)", [texts]).fetchall()
     assert [text for (text,) in cleaned] == [clean(text) for text in texts]
+
+
+def test_the_form_of_a_column_is_told_in_words(bench, cell):
+    form = [{"@value": "godziny, np. 08:00", "@language": "pl"}, {"@value": "a time such as 08:00", "@language": "en"}]
+    assert cell("8", {"base": "string", "format": "[0-9]{2}:[0-9]{2}"}, **{"dcterms:description": form}) is None
+    assert bench.finding().messages == {
+        "pl": "„8” nie ma wymaganej postaci: godziny, np. 08:00",
+        "en": "“8” does not have the required form: a time such as 08:00",
+    }
+
+
+@pytest.mark.parametrize("form", ["godziny", [], [{"@value": "godziny"}], [{"@value": "x", "@language": "pl", "a": 1}]])
+def test_a_form_in_words_has_a_language(cell, form):
+    with pytest.raises(RegisterError, match="dcterms:description"):
+        cell("8", **{"dcterms:description": form})
