@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from app import cli, config, errors
+from app import cli, config, errors, registers
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PUBLISHING = (CHECKOUT / "docs" / "publishing.md").read_text(encoding="utf-8")
@@ -57,6 +57,12 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
     broken = [link for link in links if not (page.parent / link).exists()]
     assert not broken
+
+
+def test_names_that_no_register_may_have_are_documented() -> None:
+    text = (CHECKOUT / "docs" / "registers.md").read_text(encoding="utf-8")
+    listed = text.partition("Names that no register may have: ")[2].partition(".")[0]
+    assert set(re.findall(r"`([a-z]+)`", listed)) == registers.RESERVED
 
 
 def test_groups_have_help() -> None:

@@ -44,7 +44,7 @@ NOTHING_EARLIER: Final = Earlier()
 class Reading:
     """What was read: `records` in all, `quarantined` of them removed for a Violation; `files` by name, with SHA-256.
 
-    `locations` say where the sources lay.
+    `locations` say where the sources lay, without those of companions.
     """
 
     tables: Mapping[str, TypedTable] = field(hash=False)
@@ -198,7 +198,7 @@ def _finish(
         records=records + left_out,
         quarantined=faulty + left_out,
         files=files,
-        locations=tuple(source.location for source in sources),
+        locations=tuple(each.location for each in sources if not all(table.companion for table in each.tables)),
     )
 
 

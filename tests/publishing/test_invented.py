@@ -17,6 +17,12 @@ from tests.region import BASE
 DATASET = ox.NamedNode(f"{BASE}id/dataset/rzeczy")
 STATEMENT = ox.NamedNode(f"{BASE}id/dataset/rzeczy/sample")
 PAGES = ("/", "/doc/rzeczy/1", "/doc/dataset/rzeczy")
+CODES = """
+<mapping/rzeczy/kody> a rml:TriplesMap ;
+    rml:logicalSource [ rml:source [ a csvw:Table ; csvw:url "#kody" ] ; rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [ rml:template "id/rzeczy/kod-{kod}" ] ;
+    rml:predicateObjectMap [ rml:predicate lod:kod ; rml:objectMap [ rml:reference "kod" ] ] .
+"""
 WORDS = {"pl": "osoby, firmy i liczby są zmyślone", "en": "persons, firms and figures are invented"}
 
 
@@ -78,6 +84,37 @@ def test_real_file_takes_the_notice_away_and_the_sample_brings_it_back(
     assert publisher(real(sample, tmp_path)).release is None
     publisher()
     assert said(settings)
+
+
+def test_companion_that_stays_beside_a_real_file_is_no_sample(
+    publisher: Publisher, settings: Settings, sample: Path, tmp_path: Path
+) -> None:
+    companion(settings, sample)
+    publisher()
+    assert said(settings)
+    publisher(real(sample, tmp_path))
+    assert not said(settings)
+
+
+def companion(settings: Settings, sample: Path) -> None:
+    """Give the register a second table, of reference data that lie beside the sample."""
+    folder = settings.region / "mappings" / "rzeczy"
+    path = folder / "source.json"
+    metadata = json.loads(path.read_text())
+    columns = [{"name": "kod", "titles": "Kod", "datatype": "string"}]
+    metadata["tables"].append(
+        {
+            "@id": "#kody",
+            "url": "sample/kody.csv",
+            "tableSchema": {"columns": columns},
+            "tag:lodzkie.pl,2026:companion": True,
+        }
+    )
+    path.write_text(json.dumps(metadata))
+    register = (folder / "register.ttl").read_text()
+    (folder / "register.ttl").write_text(register.replace('"rzeczy/nr"', '"rzeczy/nr", "kody/kod"'))
+    (folder / "mapping.ttl").write_text((folder / "mapping.ttl").read_text() + CODES)
+    (sample.parent / "kody.csv").write_text("Kod\nA\n")
 
 
 def test_notice_stands_while_the_register_keeps_its_old_state(
