@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from app.errors import SourceUnavailable
@@ -54,6 +54,20 @@ def has(location: Location) -> bool:
         return True
     with _archive(location) as archive:
         return location.member in archive.namelist()
+
+
+def alike(location: Location) -> list[str]:
+    """Members of the archive that are called as the one wanted, but in another folder or case."""
+    if not location.member or not location.path.is_file():
+        return []
+    with _archive(location) as archive:
+        return _alike(archive, location)
+
+
+def _alike(archive: zipfile.ZipFile, location: Location) -> list[str]:
+    wanted = PurePosixPath(location.member).name.casefold()
+    names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+    return [name for name in names if PurePosixPath(name).name.casefold() == wanted][:_SHOWN]
 
 
 def _blocks(packed: IO[bytes], location: Location, largest: int) -> Iterator[bytes]:
@@ -98,7 +112,7 @@ def _told(location: Location) -> Iterator[None]:
 def _member(archive: zipfile.ZipFile, location: Location) -> zipfile.ZipInfo:
     found = [info for info in archive.infolist() if info.filename == location.member]
     if not found:
-        there = _listed(archive)
+        there = ", ".join(_alike(archive, location)) or _listed(archive)
         raise _error(location, f"there is no such member; there are {there}", f"nie ma takiego pliku; są: {there}")
     if len(found) > 1:
         raise _error(location, "the archive has this member twice", "archiwum ma ten plik dwa razy")

@@ -13,7 +13,8 @@ from typing import Final
 import duckdb
 
 from app.errors import RegisterError, SourceUnavailable
-from loaders.sources import archive, database, delimited, json_reader, naming, workbook, xml_plan, xml_reader
+from app.validation.finding import Finding
+from loaders.sources import absent, archive, database, delimited, json_reader, naming, workbook, xml_plan, xml_reader
 from loaders.sources.metadata import Table
 from loaders.sources.recall import Recall
 from loaders.sources.source import Location, Source, locate
@@ -60,13 +61,28 @@ def of(location: Location) -> Format:
     return _BY_SUFFIX[location.suffix]
 
 
-def sources(tables: Iterable[Table], folder: Path, overrides: Mapping[str, str]) -> list[Source]:
-    """The sources of a register, each to be read in one pass, in the order of source.json."""
+@dataclass(frozen=True)
+class Found:
+    """The sources of a register, each to be read in one pass, in the order of source.json; what is absent is told."""
+
+    sources: list[Source]
+    findings: list[Finding]
+
+
+def find(tables: Iterable[Table], folder: Path, overrides: Mapping[str, str]) -> Found:
+    """Find the sources of the tables; those of optional ones may be absent."""
     by_location: dict[Location, list[Table]] = {}
+    findings = []
     for table in tables:
         for location in locate(table, folder, overrides):
             if not table.optional or _is_there(location):
                 by_location.setdefault(location, []).append(table)
+            else:
+                findings.append(absent.finding(table, location))
+    return Found(_sources(by_location, folder), findings)
+
+
+def _sources(by_location: Mapping[Location, list[Table]], folder: Path) -> list[Source]:
     names = naming.unique((location.target for location in by_location), folder)
     return [
         source

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from app.validation.finding import Finding
 from loaders.sources import archive, faults, formats, recall, rules, sql, typed
+from loaders.sources.formats import Found
 from loaders.sources.identifiers import Kind
 from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.metadata import Table
@@ -77,11 +78,11 @@ def read(
     rules.require_public(tables, public, metadata)
     rules.require_kinds(tables, kinds, metadata)
     rules.require_patterns(con, tables, metadata)
-    sources = formats.sources(tables, metadata.parent, places)
+    found = formats.find(tables, metadata.parent, places)
     sql.install(con)
     _prepare(con, tables, earlier)
-    lost = _fill(con, tables, sources, kinds, earlier)
-    return _finish(con, tables, sources, lost, kinds)
+    lost = _fill(con, tables, found.sources, kinds, earlier)
+    return _finish(con, tables, found, lost, kinds)
 
 
 def promised_tables(metadata: Path, *, base: str) -> dict[str, TypedTable]:
@@ -177,13 +178,13 @@ def _fill_from(
 def _finish(
     con: duckdb.DuckDBPyConnection,
     tables: tuple[Table, ...],
-    sources: list[Source],
+    found: Found,
     lost: Lost,
     kinds: Mapping[str, Kind],
 ) -> Reading:
-    findings = tuple(_findings(con, tables, lost, kinds))
+    findings = (*found.findings, *_findings(con, tables, lost, kinds))
     records = _count(con, tables)
-    files = _digests(con, sources)
+    files = _digests(con, found.sources)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAULTY} AS {faults.faulty_records(tables)}")
     recall.unmark(con, [*map(faults.told_records, tables), f"FROM {_FAULTY}"], lost)
     faulty = con.execute(f"SELECT count(*) FROM {_FAULTY}").fetchall()[0][0]
@@ -198,7 +199,7 @@ def _finish(
         records=records + left_out,
         quarantined=faulty + left_out,
         files=files,
-        locations=tuple(each.location for each in sources if not all(table.companion for table in each.tables)),
+        locations=tuple(each.location for each in found.sources if not all(table.companion for table in each.tables)),
     )
 
 

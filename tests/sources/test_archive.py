@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from app.errors import RegisterError, SourceUnavailable
+from app.validation.finding import Severity
 from loaders.sources import archive
 from loaders.sources.recall import Earlier
 from loaders.sources.source import Location
@@ -227,6 +228,24 @@ def test_optional_table_without_its_file_is_empty(bench, tab, col, url):
     reading = bench.read(tab("stops", "gtfs.zip#stops.txt", col("a")), tab("shapes", url, col("b"), **OPTIONAL))
     assert bench.rows("shapes") == []
     assert (reading.records, list(reading.files)) == (1, ["gtfs.zip"])
+    finding = bench.finding()
+    assert (finding.severity, finding.component, finding.source) == (Severity.INFO, "source/absent", url)
+    assert finding.messages == {
+        "pl": "Nie ma pliku; tabela „shapes” jest pusta.",
+        "en": "There is no file; the table “shapes” is empty.",
+    }
+
+
+@pytest.mark.parametrize("member", ["feed/shapes.txt", "Shapes.TXT"])
+def test_member_in_another_folder_or_case_is_told(bench, tab, col, member):
+    with zipfile.ZipFile(bench.folder / "gtfs.zip", "w") as file:
+        for name in ("a.txt", "feed/", member):
+            file.writestr(name, "b\ny\n")
+    bench.read(tab("shapes", "gtfs.zip#shapes.txt", col("b"), **OPTIONAL))
+    assert bench.finding().messages["en"].endswith(f" The archive has: {member}.")
+    assert bench.finding().messages["pl"].endswith(f" W archiwum jest: {member}.")
+    with pytest.raises(SourceUnavailable, match=f"there is no such member; there are {member}$"):
+        bench.read(tab("shapes", "gtfs.zip#shapes.txt", col("b")))
 
 
 def test_optional_table_is_read_where_its_file_is(bench, tab, col):
