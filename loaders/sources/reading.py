@@ -145,7 +145,17 @@ def _fill(
     """Read the sources into their typed tables; return the lost records of each."""
     if earlier.resumed:
         recall.forget_others(con, _names_of_sources(tables, sources))
-    return {source.name: _fill_from(con, source, kinds, Recall(con, source.name, earlier)) for source in sources}
+    fillers = {table.name: typed.Filler(con, table, kinds, recall.destination(con, table, earlier)) for table in tables}
+    lost: Lost = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for source in sources:
+            lost[source.name] = _fill_from(con, source, fillers, Recall(con, source.name, earlier), Path(scratch))
+            for copy in Path(scratch).iterdir():
+                copy.unlink()
+    for filler in fillers.values():
+        filler.flush()
+    recall.add_fresh(con, tables, earlier)
+    return lost
 
 
 def _names_of_sources(tables: tuple[Table, ...], sources: list[Source]) -> dict[str, list[str]]:
@@ -157,20 +167,13 @@ def _names_of_sources(tables: tuple[Table, ...], sources: list[Source]) -> dict[
 
 
 def _fill_from(
-    con: duckdb.DuckDBPyConnection, source: Source, kinds: Mapping[str, Kind], known: Recall
+    con: duckdb.DuckDBPyConnection, source: Source, fillers: Mapping[str, typed.Filler], known: Recall, scratch: Path
 ) -> list[Ragged | Misfit]:
     lost: list[Ragged | Misfit] = []
-    fillers = {
-        table.name: typed.Filler(con, table, source.name, kinds, known.destination(table)) for table in source.tables
-    }
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        plain = replace(source, location=archive.unpacked(source.location, folder))
-        for chunk in formats.of(plain.location).read(con, plain, folder, known):
-            fillers[chunk.table.name].add(chunk)
-            lost += chunk.lost
-    for filler in fillers.values():
-        filler.flush()
+    plain = replace(source, location=archive.unpacked(source.location, scratch))
+    for chunk in formats.of(plain.location).read(con, plain, scratch, known):
+        fillers[chunk.table.name].add(chunk, source.name)
+        lost += chunk.lost
     known.settle(source.tables)
     return lost
 

@@ -48,7 +48,7 @@ class Recall:
         self.resumed = earlier.resumed
         self._hash = hashlib.sha256(earlier.key)
         self._key = earlier.key.hex()
-        self._high, self._low, self._rows = _marks(con, source)
+        self._high, self._low, self._rows = _marks(con, source) if earlier.resumed else ((), (), ())
         self._taken = bytearray(len(self._rows))
         # Of marks that are there several times: the next one, by the place of the first.
         self._next: dict[int, int] = {}
@@ -103,23 +103,14 @@ class Recall:
         """How many records were known."""
         return len(self._kept[0])
 
-    def destination(self, table: Table) -> str:
-        """The table for the rows of records read now; in the typed table the old numbers may stand for others."""
-        if not self.resumed:
-            return name(table.name)
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {_fresh(table)} AS FROM {name(table.name)} LIMIT 0")
-        return _fresh(table)
-
     def settle(self, tables: Iterable[Table]) -> None:
         """Leave the rows of known records in the typed tables, at their new places, and note the marks of all."""
         if self.resumed:
             _view(self.con, _KEPT, {"old": self._kept[0], "new": self._kept[1]})
             for table in tables:
                 self._move(table)
-                self.con.execute(f"INSERT INTO {name(table.name)} FROM {_fresh(table)}")
-                self.con.execute(f"DROP TABLE {_fresh(table)}")
             self.con.unregister(_KEPT)
-        self.con.execute(f"DELETE FROM {MARKS} WHERE _source = ?", [self.source])
+            self.con.execute(f"DELETE FROM {MARKS} WHERE _source = ?", [self.source])
         _view(self.con, "_met", dict(zip(("row", "high", "low"), self._met, strict=True)))
         self.con.execute(f"INSERT INTO {MARKS} SELECT ?, row, high, low FROM _met", [self.source])
         self.con.unregister("_met")
@@ -139,6 +130,21 @@ class Recall:
 def create(con: duckdb.DuckDBPyConnection) -> None:
     """Create the table of marks, empty."""
     con.execute(f"CREATE OR REPLACE TABLE {MARKS} (_source VARCHAR, _row BIGINT, high UBIGINT, low UBIGINT)")
+
+
+def destination(con: duckdb.DuckDBPyConnection, table: Table, earlier: Earlier) -> str:
+    """The table for the rows of records read now; in the typed table the old numbers may stand for others."""
+    if not earlier.resumed:
+        return name(table.name)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {_fresh(table)} AS FROM {name(table.name)} LIMIT 0")
+    return _fresh(table)
+
+
+def add_fresh(con: duckdb.DuckDBPyConnection, tables: Iterable[Table], earlier: Earlier) -> None:
+    """Add the rows of records read now to the typed tables, when all sources have settled."""
+    for table in tables if earlier.resumed else ():
+        con.execute(f"INSERT INTO {name(table.name)} FROM {_fresh(table)}")
+        con.execute(f"DROP TABLE {_fresh(table)}")
 
 
 def forget_others(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Sequence[str]]) -> None:

@@ -20,6 +20,8 @@ from loaders.sources.sql import name, quote
 # Ends the name of the column that is true where the value of another comes typed from the source.
 NATIVE: Final = ":native"
 _BATCH: Final = 100_000
+# The tables of raw rows that one INSERT unites: of many small files, more take longer to plan.
+_PARTS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -83,55 +85,55 @@ def resume(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 class Filler:
-    """Fills `into` (as SQL names it), which looks like the typed table of `table`, from raw chunks.
+    """Fills `into` (as SQL names it), which looks like the typed table of `table`, from raw chunks of all its sources.
 
     Raw chunks are gathered before they are typed: to plan the INSERT takes DuckDB longer than to type some thousand
     rows. Each is a table of its own, since rows that are appended to a table are written twice.
     """
 
-    def __init__(
-        self, con: duckdb.DuckDBPyConnection, table: Table, source: str, kinds: Mapping[str, Kind], into: str
-    ) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, table: Table, kinds: Mapping[str, Kind], into: str) -> None:
         self.con = con
         self.table = table
         self.into = into
-        self.source = source
         self.kinds = kinds
         self.natives: frozenset[str] = frozenset()
         self.parts: list[str] = []
         self.rows = 0
 
-    def add(self, chunk: Chunk) -> None:
-        """Take a chunk."""
+    def add(self, chunk: Chunk, source: str) -> None:
+        """Take a chunk of a source."""
+        if chunk.natives != self.natives:
+            self.flush()
         part = name(f"_raw_{self.table.name}_{len(self.parts)}")
-        chunk.relation.query("_chunk", f"CREATE OR REPLACE TEMP TABLE {part} AS SELECT * FROM _chunk")
+        own = f"SELECT *, {quote(source)} AS _source FROM _chunk"
+        chunk.relation.query("_chunk", f"CREATE OR REPLACE TEMP TABLE {part} AS {own}")
         self.parts.append(part)
         self.natives = chunk.natives
         self.rows += self.con.table(part).shape[0]
-        if self.rows >= _BATCH:
+        if self.rows >= _BATCH or len(self.parts) >= _PARTS:
             self.flush()
 
     def flush(self) -> None:
         """Type what was gathered."""
         if self.parts:
-            raw = " UNION ALL ".join(f"SELECT * FROM {part}" for part in self.parts)
-            typed = typed_sql(self.table, self.source, self.kinds, self.natives, raw)
+            raw = " UNION ALL BY NAME ".join(f"SELECT * FROM {part}" for part in self.parts)
+            typed = typed_sql(self.table, self.kinds, self.natives, raw)
             self.con.execute(f"INSERT INTO {self.into} {typed}")
         for part in self.parts:
             self.con.execute(f"DROP TABLE {part}")
         self.parts, self.rows = [], 0
 
 
-def typed_sql(table: Table, source: str, kinds: Mapping[str, Kind], natives: frozenset[str], raw: str) -> str:
-    """The typed rows of the rows of the query `raw`."""
+def typed_sql(table: Table, kinds: Mapping[str, Kind], natives: frozenset[str], raw: str) -> str:
+    """The typed rows of the rows, with `_source` and `_row`, of the query `raw`."""
     cells = [compile_cell(column, kinds, _names(index, column, natives)) for index, column in enumerate(table.wanted)]
     kept = [f"{name(column.name + NATIVE)} AS n{i}" for i, column in enumerate(table.wanted) if column.name in natives]
-    clean = ["_row", *kept, *(f"{cell.clean} AS c{index}" for index, cell in enumerate(cells))]
+    clean = ["_source", "_row", *kept, *(f"{cell.clean} AS c{index}" for index, cell in enumerate(cells))]
     whole = [f"{cell.whole} AS w{index}" for index, cell in enumerate(cells) if cell.whole != f"c{index}"]
     typed = [f"{cell.typed} AS t{index}" for index, cell in enumerate(cells)]
     faults = [f"{cell.fault} AS f{index}" for index, cell in enumerate(cells)]
     values = [f"t{index}" for index in range(len(cells))]
-    return f"""SELECT {", ".join(values)}, {quote(source)}, _row, {_faults(cells)}
+    return f"""SELECT {", ".join(values)}, _source, _row, {_faults(cells)}
 FROM (SELECT *, {", ".join(faults)}
 FROM (SELECT *, {", ".join(typed)}
 FROM (SELECT {", ".join(["*", *whole])}

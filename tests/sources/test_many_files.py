@@ -196,3 +196,25 @@ def test_file_that_is_called_like_a_pattern_is_taken_itself(bench: Bench, name: 
 def test_pattern_in_a_folder_that_is_not_there_is_told(bench: Bench) -> None:
     with pytest.raises(SourceUnavailable, match=r"\*\.csv: there is no such file"):
         bench.read(table("none/*.csv", {"name": "a"}))
+
+
+def test_files_of_different_formats_and_orders_of_columns_fill_one_table(bench: Bench) -> None:
+    bench.write("d1.csv", "a,n\nx,1\n")
+    bench.write("d2.csv", "n,a\n2,y\n")
+    bench.write("d3.json", '[{"a": "z", "n": 3.0}]')
+    workbook(bench, ["a", "n"], ["w", 4])
+    (bench.folder / "t.xlsx").rename(bench.folder / "d4.xlsx")
+    bench.write("d5.csv", "n,a\n5,v\n")
+    bench.read(table("d*.*", {"name": "a"}, {"name": "n", "datatype": "integer"}, iterator="$[*]"))
+    assert sorted(bench.rows("t", "a, n")) == [("v", "5"), ("w", "4"), ("x", "1"), ("y", "2"), ("z", "3")]
+
+
+def test_more_files_than_are_typed_at_once(bench: Bench) -> None:
+    for number in range(150):
+        bench.write(f"d{number:03}.csv", f"a\n{number}\n")
+    described = table("d*.csv", {"name": "a", "datatype": "integer"})
+    for resumed in (False, True):
+        reading = bench.read(described, earlier=Earlier(b"key", resumed=resumed))
+        assert (reading.records, len(reading.files)) == (150, 150)
+        found = bench.rows("t", "_source, a")
+        assert sorted(found) == [(f"d{number:03}.csv", str(number)) for number in range(150)]
