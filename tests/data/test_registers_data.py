@@ -54,7 +54,7 @@ class Mapped:
         return sorted((each.row, each.column, each.value) for each in found)
 
 
-def mapped(slug: str, folder: Path, source: Path | None = None) -> Mapped:
+def mapped(slug: str, folder: Path, source: Path | None = None, url: str = "") -> Mapped:
     register = REGISTERS[slug]
     with closing(duckdb.connect()) as con:
         reading = sources.read(
@@ -63,7 +63,7 @@ def mapped(slug: str, folder: Path, source: Path | None = None) -> Mapped:
             base=BASE,
             public=register.public_columns,
             identifiers=CHECKOUT / "ontology" / "identifiers.ttl",
-            overrides={"": str(source)} if source else {},
+            overrides={url: str(source)} if source else {},
         )
         plan = mapping.compile_mapping(
             register.mapping,
