@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from app.cli import commands
 from app.validation.finding import Severity
-from tests.data.test_registers_data import mapped
+from tests.data.reading import mapped
 from tests.published import BASE, Published
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"

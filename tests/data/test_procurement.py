@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.data.test_registers_data import BASE, mapped
+from tests.data.reading import BASE, mapped
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "mappings"
 # What the samples get wrong on purpose: a number that no procedure has, a value and a date that are not the lot's.
