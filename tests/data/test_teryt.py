@@ -46,8 +46,13 @@ def test_every_unit_is_bounded_and_neighbours_stand_on_both_sides(samples: Sampl
     assert {(other, one) for one, other in touching} == touching
     assert len({one for one, _ in touching}) == 24 + 177
     assert {other for one, other in touching if one == "1061"} == {"1006", "1008", "1020"}
-    regions = Counter(re.findall(r"hasNutsCode> <[^>]*/(PL\d+)>", quads))
-    assert regions == {"PL71": 1, "PL711": 1, "PL712": 4, "PL713": 6, "PL714": 7, "PL715": 6}
+    regions = dict(re.findall(r"id/teryt/(\d+)> <[^>]*hasNutsCode> <[^>]*/(PL\d+)>", quads))
+    powiats = {code: region for code, region in regions.items() if len(code) == 4}
+    assert Counter(powiats.values()) == {"PL711": 1, "PL712": 4, "PL713": 6, "PL714": 7, "PL715": 6}
+    gminas = {code: region for code, region in regions.items() if len(code) == 6}
+    assert len(gminas) == 177
+    assert all(region == powiats[code[:4]] for code, region in gminas.items())
+    assert regions["10"] == "PL71"
 
 
 def test_boundaries_and_neighbours_that_an_edition_lacks_are_left_out(tmp_path: Path) -> None:
