@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from unittest import mock
 
 import pyoxigraph as ox
+from click.testing import CliRunner
 
 from app import config, registers
+from app.cli import commands
 from app.config import Settings
 from app.registers import Register
 from app.store.releases import Manifest
@@ -22,11 +25,12 @@ BASE: Final = "https://lod.example.org/"
 
 @dataclass(frozen=True)
 class Published:
-    """A publication of every register from its sample, and where it lies."""
+    """A publication of every register from its sample: where it lies, and what the command said."""
 
     settings: Settings
     registers: Mapping[str, Register]
     publication: Publication
+    said: str
 
     @property
     def manifest(self) -> Manifest:
@@ -52,7 +56,16 @@ def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> 
 
 
 def publish_all(var: Path) -> Published:
-    """Publish the region into `var`."""
+    """Publish the region into `var`, by the command."""
     settings = replace(config.load({"LOD_BASE_IRI": BASE}), var=var)
-    known = registers.load_all(settings)
-    return Published(settings, known, publish.publish(Order(list(known.values()), {}), settings, known))
+    come: list[Publication] = []
+    original = publish.publish
+
+    def recorded(order: Order, *others: Any, **named: Any) -> Publication:
+        come.append(original(order, *others, **named))
+        return come[-1]
+
+    with mock.patch.object(publish, "publish", recorded):
+        result = CliRunner().invoke(commands, ["publish"], env={"LOD_VAR": str(var), "LOD_BASE_IRI": BASE})
+    assert result.exit_code == 0, result.output
+    return Published(settings, registers.load_all(settings), come[0], result.output)

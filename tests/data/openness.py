@@ -15,13 +15,14 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 def hosts(content: bytes, form: ox.RdfFormat) -> set[str]:
     """Hosts of the subjects and objects of a file; raises SyntaxError when it does not parse."""
-    found: set[str] = set()
-    for quad in ox.parse(content, format=form):
-        if not quad.predicate.value.startswith(RDF):
-            found |= {
-                urlsplit(term.value).netloc for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)
-            }
-    return found - {""}
+    linked = {
+        term.value
+        for quad in ox.parse(content, format=form)
+        if not quad.predicate.value.startswith(RDF)
+        for term in (quad.subject, quad.object)
+        if isinstance(term, ox.NamedNode)
+    }
+    return {urlsplit(iri).netloc for iri in linked} - {""}
 
 
 def score(content: bytes, form: ox.RdfFormat) -> int:
