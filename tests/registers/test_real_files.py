@@ -65,6 +65,7 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "epo": "http://data.europa.eu/a4g/ontology#",
     "geo": "http://www.opengis.net/ont/geosparql#",
+    "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "lod": f"{BASE}def/",
 }
@@ -144,13 +145,14 @@ def test_classification_is_composed_and_clean(real: Callable[[str], Real]) -> No
 
 
 def test_notices_of_every_generation_are_read(real: Callable[[str], Real]) -> None:
-    versions = real("ogloszenia-ted").values("?s dcterms:conformsTo ?value")
+    versions = real("ogloszenia-ted").values("?s schema:schemaVersion ?value")
     assert {version[:10] for version in versions} == {f"R2.0.9.S0{number}" for number in (1, 3, 4, 5)}
     # NUTS before 2018 and after; the register publishes what was written.
     places = set(real("ogloszenia-ted").values("?s dcterms:spatial ?value"))
     editions = {place.rpartition("/")[2][:4] for place in places}
     assert {"PL11", "PL71"} <= editions
     assert real("ogloszenia-ted").count("?s a epo:Notice ; epo:hasMainClassification ?cpv") > 40
+    assert real("ogloszenia-ted").count("?s epo:hasContractNatureType ?nature") == 11
     assert real("ogloszenia-ted").count('?s dcterms:title ?title FILTER(LANG(?title) = "pl")') == 11
 
 
