@@ -38,8 +38,8 @@ class Mapped:
         return sorted((each.row, each.column, each.value) for each in found)
 
 
-def mapped(slug: str, folder: Path, source: Path | None = None, url: str = "") -> Mapped:
-    """Read and map a register, from its sample or with another file for the source at `url`."""
+def mapped(slug: str, folder: Path, source: Path | str | None = None, url: str = "") -> Mapped:
+    """Read and map a register, from its sample or with another file or database for the source at `url`."""
     register = REGISTERS[slug]
     with closing(duckdb.connect()) as con:
         reading = sources.read(

@@ -4,39 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-import duckdb
 import pytest
 import sqlalchemy as sa
 
-from app import config, registers
-from loaders import mapping, sources
+from tests.data.reading import mapped
 from tests.samples.srodowisko import PARTIES, SCRIPT
 
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
-BASE = "https://lod.example.org/"
-REGISTER = registers.load_all(config.load({"LOD_BASE_IRI": BASE, "LOD_REGION": str(CHECKOUT)}))["srodowisko"]
 SCHEMA = "srodowisko_test"
-
-
-def quads(folder: Path, url: str | None = None) -> bytes:
-    """What the register becomes, from its own sample or from the database at `url`."""
-    with closing(duckdb.connect()) as con:
-        reading = sources.read(
-            con,
-            REGISTER.metadata,
-            base=BASE,
-            public=REGISTER.public_columns,
-            identifiers=CHECKOUT / "ontology" / "identifiers.ttl",
-            overrides={"": url} if url else {},
-        )
-        tables = mapping.TypedTables(reading.tables.values())
-        plan = mapping.compile_mapping(REGISTER.mapping, base=BASE, sources=tables, con=con, graph=REGISTER.graph)
-        out = folder / "out.nq"
-        mapping.write(con, plan, out)
-        return out.read_bytes()
 
 
 @pytest.fixture
@@ -60,11 +36,11 @@ def postgresql() -> Iterator[str]:
 
 
 def test_postgresql_gives_the_quads_of_sqlite(postgresql: str, tmp_path: Path) -> None:
-    assert quads(tmp_path, postgresql) == quads(tmp_path)
+    assert mapped("srodowisko", tmp_path, postgresql).quads == mapped("srodowisko", tmp_path).quads
 
 
 def test_natural_persons_in_business_or_not_are_not_published(tmp_path: Path) -> None:
-    text = quads(tmp_path).decode()
+    text = mapped("srodowisko", tmp_path).quads.decode()
     persons = [party for party in PARTIES if party.kind in "OJ"]
     assert len(persons) > 20
     secrets = {secret for each in persons for secret in (each.name, each.pesel, each.nip, each.regon)}

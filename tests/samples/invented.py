@@ -10,6 +10,7 @@ import csv
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -183,3 +184,8 @@ def projected(longitude: float, latitude: float) -> tuple[int, int]:
     """Northing and easting in EPSG:2180 (PL-1992), in whole metres: x and y as Polish offices call them."""
     northing, easting = _TO_PL_1992.transform(latitude, longitude)
     return round(northing), round(easting)
+
+
+def polish_date(day: date) -> str:
+    """A day as Polish offices write it: 07.05.2024."""
+    return f"{day:%d.%m.%Y}"

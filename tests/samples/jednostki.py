@@ -336,7 +336,7 @@ def _regons(shorts: tuple[str, ...] | list[str]) -> str:
 
 
 def _day(day: date | None) -> str | None:
-    return f"{day:%d.%m.%Y}" if day else None
+    return invented.polish_date(day) if day else None
 
 
 def appointments() -> Iterator[tuple[str, date, Unit]]:

@@ -17,7 +17,7 @@ import pyproj
 
 from tests.samples.attractions import FEATURES, some
 from tests.samples.files import delimited, geojson
-from tests.samples.invented import PLACES, Place, dice, near, nip, person, regon
+from tests.samples.invented import PLACES, Place, dice, near, nip, person, polish_date, regon
 
 LODGINGS: Final = "obiekty-hotelarskie.csv"
 TODAY: Final = date(2026, 9, 30)
@@ -188,12 +188,12 @@ def _decision(throw: random.Random, entry: str) -> dict[str, str]:
     promised = day + timedelta(days=1826) if throw.random() < 0.08 else None
     return {
         "Znak decyzji": f"TS.7241.{throw.randint(1, 60)}.{day.year}.{clerk}",
-        "Data decyzji": _written(day),
-        "Promesa ważna do": _written(promised) if promised else "",
+        "Data decyzji": polish_date(day),
+        "Promesa ważna do": polish_date(promised) if promised else "",
         "Status": status,
-        "Data wpisu": _written(day + timedelta(days=throw.randint(0, 21))),
-        "Zawieszony od": _written(min(ended, TODAY)) if status == "zawieszony" else "",
-        "Data wykreślenia": _written(min(ended, TODAY)) if status == "wykreślony" else "",
+        "Data wpisu": polish_date(day + timedelta(days=throw.randint(0, 21))),
+        "Zawieszony od": polish_date(min(ended, TODAY)) if status == "zawieszony" else "",
+        "Data wykreślenia": polish_date(min(ended, TODAY)) if status == "wykreślony" else "",
         "Uwagi": throw.choice(("", "", "", "wizja lokalna odbyta", "tel. prywatny w teczce")),
     }
 
@@ -203,7 +203,3 @@ def _with_faults(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     for entry, column, written in _FAULTS:
         by_entry[entry][column] = written
     return rows
-
-
-def _written(day: date) -> str:
-    return day.strftime("%d.%m.%Y")

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from tests.samples.council import RESOLUTIONS, SESSIONS, TERM, Resolution, Session
 from tests.samples.files import delimited
-from tests.samples.invented import PLACES, Place, dice
+from tests.samples.invented import PLACES, Place, dice, polish_date
 
 SITE: Final = "https://bip.sejmik.lodzkie.example"
 ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz234567"
@@ -378,11 +378,11 @@ def make(folder: Path) -> None:
 
 
 def _terms() -> Iterator[Sequence[Any]]:
-    yield "VII", "2024-2029", _polish(TERM[0]), _polish(TERM[1])
+    yield "VII", "2024-2029", polish_date(TERM[0]), polish_date(TERM[1])
 
 
 def _bodies() -> Iterator[Sequence[Any]]:
-    first, numbers = _polish(TERM[0]), {"SEJMIK": COUNCILLORS, "ZARZAD": 5}
+    first, numbers = polish_date(TERM[0]), {"SEJMIK": COUNCILLORS, "ZARZAD": 5}
     for symbol, name, english, kind in (
         ("SEJMIK", "Sejmik Województwa Łódzkiego", "Regional Assembly of the Łódzkie Voivodeship", "sejmik"),
         ("ZARZAD", "Zarząd Województwa Łódzkiego", "Executive Board of the Łódzkie Voivodeship", "zarząd"),
@@ -390,10 +390,10 @@ def _bodies() -> Iterator[Sequence[Any]]:
         # Both organs are older than the term.
         yield symbol, name, english, kind, "", numbers[symbol], "01.01.1999", "", f"{SITE}/organy/{symbol.lower()}"
     for symbol, name, english in COMMITTEES:
-        yield symbol, name, english, "komisja stała", "SEJMIK", "", _polish(SESSIONS[1].day), "", _site(symbol)
+        yield symbol, name, english, "komisja stała", "SEJMIK", "", polish_date(SESSIONS[1].day), "", _site(symbol)
     yield (
         "K-STAT", "Komisja doraźna do spraw Statutu Województwa", "Ad hoc Committee on the Statute of the Voivodeship",
-        "komisja doraźna", "SEJMIK", "", _polish(SESSIONS[2].day), _polish(SESSIONS[11].day), _site("K-STAT"),
+        "komisja doraźna", "SEJMIK", "", polish_date(SESSIONS[2].day), polish_date(SESSIONS[11].day), _site("K-STAT"),
     )  # fmt: skip
     for committee, symbol, _ in LISTS:
         name = committee.removeprefix("Komitet Wyborczy Wyborców ")
@@ -478,7 +478,7 @@ def _memberships() -> Iterator[Sequence[Any]]:
 def _membership(number: str, entry: Entry) -> list[Any]:
     official = entry.official
     mandate = ("", "") if entry.role != "radny" else (str(official.district), LISTS[official.list][0])
-    dates = (_polish(entry.since), _polish(entry.until) if entry.until else "")
+    dates = (polish_date(entry.since), polish_date(entry.until) if entry.until else "")
     return [number, official.id, entry.body, entry.role, entry.post, *dates, entry.reason, *mandate, "VII"]
 
 
@@ -509,7 +509,7 @@ def _declarations() -> Iterator[Sequence[Any]]:
         day = date(year + 1, 4, 28)
         sitting = [*CHRONICLE.members("SEJMIK", day), *CHRONICLE.members("ZARZAD", day)]
         for number, official in enumerate(dict.fromkeys(sitting), 1):
-            filed = _polish(day - timedelta(dice(f"{official.id}{year}").randrange(20)))
+            filed = polish_date(day - timedelta(dice(f"{official.id}{year}").randrange(20)))
             yield _declaration(official, year, number, filed)
 
 
@@ -563,10 +563,6 @@ def _votes() -> Iterator[Sequence[Any]]:
         if motion.session in SESSIONS[-2:]:
             for official, choice in motion.votes.items():
                 yield motion.id, official.id, f"{official.last} {official.first}", choice
-
-
-def _polish(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
 
 
 _CMS: Final = "windows-1250"

@@ -20,7 +20,7 @@ import pyproj
 
 from tests.samples.attractions import attractions
 from tests.samples.files import geojson
-from tests.samples.invented import PLACES, UNITS, Place, dice, person, regon
+from tests.samples.invented import PLACES, UNITS, Place, dice, person, polish_date, regon
 from tests.samples.obiekty_turystyczne import lodgings
 
 Point = tuple[float, float]
@@ -236,8 +236,8 @@ def _marking(throw: random.Random, number: int, trail: Trail) -> dict[str, Any]:
     return {
         "kolor": colour,
         "nr_pttk": f"LD-{1000 + number}-{letter}" if trail.kind.kind == "pieszy" else None,
-        "data_znakowania": _written(marked),
-        "data_odnowienia": _written(renewed) if renewed < date(2026, 9, 1) else None,
+        "data_znakowania": polish_date(marked),
+        "data_odnowienia": polish_date(renewed) if renewed < date(2026, 9, 1) else None,
         "znakarz": " ".join(person(throw)),
         "telefon_znakarza": f"+48 000 {throw.randint(100, 999)} {throw.randint(100, 999)}",
     }
@@ -284,7 +284,7 @@ def _managed(throw: random.Random, trail: Trail) -> dict[str, str]:
 def _state(throw: random.Random) -> dict[str, Any]:
     state = throw.choices(("otwarty", "zamknięty", "w przebudowie"), (90, 6, 4))[0]
     reason = throw.choice(_CLOSURES) if state != "otwarty" else None
-    until = _written(date(2026, 11, 1) + timedelta(days=throw.randint(0, 400))) if state != "otwarty" else None
+    until = polish_date(date(2026, 11, 1) + timedelta(days=throw.randint(0, 400))) if state != "otwarty" else None
     return {"status": state, "przyczyna": reason, "zamkniety_do": until if throw.random() < 0.7 else None}
 
 
@@ -313,10 +313,6 @@ def _spoil(features: list[dict[str, Any]]) -> None:
     features[61]["properties"] |= {"status": "zamknięty", "zamkniety_do": None}
     for point in features[120]["geometry"]["coordinates"]:
         point.reverse()
-
-
-def _written(day: date) -> str:
-    return day.strftime("%d.%m.%Y")
 
 
 _STANDING: Final = (*attractions(), *lodgings())

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from tests.samples.invented import UNITS, Unit, dice, nip, person, regon
+from tests.samples.invented import UNITS, Unit, dice, nip, person, polish_date, regon
 from tests.samples.procurement import FIRMS, PROCEDURES, ROADS, TODAY, TOWNS, Firm, Lot, Procedure, working
 
 Record = dict[str, Any]
@@ -218,8 +218,8 @@ def _record(contract: _Contract, number: int, throw: Random) -> Record:
         "idUmowy": identifier,
         "nazwa": unit.name.upper(),
         "regon": unit.regon,
-        "dataZawarciaUmowy": _polish(signed),
-        "dataZakonczeniaUmowy": _polish(end),
+        "dataZawarciaUmowy": polish_date(signed),
+        "dataZakonczeniaUmowy": polish_date(end) if end else None,
         "wartoscPrzedmiotuUmowy": float(contract.value),
         "przedmiotUmowy": contract.subject,
         "statusUmowy": "Nieaktywna" if end and end < TODAY else "Aktywna",
@@ -229,8 +229,8 @@ def _record(contract: _Contract, number: int, throw: Random) -> Record:
         "details": {
             "numerUmowy": f"{contract.symbol}.7011.{number}.{signed.year}.{throw.choice(_INITIALS)}",
             "okres": _period(contract.days),
-            "dataPublikacji": _polish(signed + timedelta(days=9)),
-            "dataModyfikacji": _polish(signed + timedelta(days=throw.randint(9, 30))),
+            "dataPublikacji": polish_date(signed + timedelta(days=9)),
+            "dataModyfikacji": polish_date(signed + timedelta(days=throw.randint(9, 30))),
             "finansowanaZeSrodkow": contract.budget.endswith("7"),
             **_links(contract),
         },
@@ -249,10 +249,6 @@ def _period(days: int | None) -> str | None:
     return {None: None, 1: "1 dzień", 365: "1 rok"}.get(days, f"{days} dni")
 
 
-def _polish(day: date | None) -> str | None:
-    return day.strftime("%d.%m.%Y") if day else None
-
-
 def _spoil(records: list[Record]) -> None:
     """What offices get wrong; the records of natural persons stay as they are, so that all of them can be counted."""
     plain = [each for each in records if len(each["contractors"]) == 1 and each["contractors"][0]["nazwa"]]
@@ -264,12 +260,12 @@ def _spoil(records: list[Record]) -> None:
     _party_of(next(small))["nip"] = "0009123456"
     next(small)["przedmiotUmowy"] = None
     late = next(small)
-    late["dataZakonczeniaUmowy"] = _polish(date(2024, 12, 31))
+    late["dataZakonczeniaUmowy"] = polish_date(date(2024, 12, 31))
     next(small)["details"]["klasyfikacjaBudzetowa"] = "750-75018-430"
     next(small)["details"]["klasyfikacjaBudzetowa"] = "750-75999-4300"
     next(small)["details"]["numerPostepowania"] = "DZP-UMWL.272.999.2026"
     next(large)["wartoscPrzedmiotuUmowy"] += 10_000
-    next(large)["dataZawarciaUmowy"] = _polish(_FROM)
+    next(large)["dataZawarciaUmowy"] = polish_date(_FROM)
     _untidy(next(small), next(large))
     redacted = next(each for each in records if (each["contractors"][0]["nazwa"] or "").startswith("["))
     _party_of(redacted).update(nip=nip(899_990), regon=regon(999_990))
