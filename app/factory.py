@@ -9,8 +9,9 @@ from typing import Final
 
 from flask import Flask
 
-from app import context, headers, home, i18n, problems, resource, sparql
+from app import context, headers, home, i18n, problems, resource
 from app.config import Settings
+from app.sparql import endpoint
 
 # Twice the longest query, percent-encoded.
 _LARGEST_BODY: Final = 512 * 1024
@@ -26,7 +27,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings)
     problems.register(app)
-    for blueprint in (home.BLUEPRINT, resource.BLUEPRINT, sparql.BLUEPRINT):
+    for blueprint in (home.BLUEPRINT, resource.BLUEPRINT, endpoint.BLUEPRINT):
         app.register_blueprint(blueprint)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(

@@ -18,8 +18,19 @@ LOADERS = ("loaders",)
 WEB = tuple(
     f"app.{name}"
     for name in (
-        *("addresses", "context", "description", "endpoint", "headers", "home", "incoming", "labels", "layout", "page"),
-        *("problems", "queries", "resource", "snapshot", "sparql", "values"),
+        *(
+            "addresses",
+            "context",
+            "compression",
+            "description",
+            "headers",
+            "home",
+            "incoming",
+            "labels",
+            "layout",
+            "page",
+        ),
+        *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

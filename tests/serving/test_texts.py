@@ -37,7 +37,7 @@ def test_message_is_in_every_language_with_the_same_places(key: str) -> None:
 
 
 def test_every_message_that_is_asked_for_exists_and_none_is_left_over() -> None:
-    sources = "\n".join(path.read_text() for path in [*APP.glob("*.py"), *APP.glob("templates/*.html")])
+    sources = "\n".join(path.read_text() for path in [*APP.rglob("*.py"), *APP.glob("templates/*.html")])
     keys = {key for key in catalogue() if ":" not in key}
     asked = set(re.findall(r'(?:say|count)\(\s*[\'"](\w+)[\'"]', sources)) | {"yes", "no"}
     assert asked <= keys

@@ -8,7 +8,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, RDFXML, TURTLE, XML, SPARQLWrapper
 
 from tests.region import BASE
-from tests.system.test_live import environ, publish, serving  # noqa: F401
+from tests.served import serving
+from tests.system.test_live import environ, publish  # noqa: F401
 
 LABELS = f"SELECT ?s ?label {{ ?s a <{BASE}def/Rzecz> ; <{rdflib.RDFS.label}> ?label }}"
 GRAPH = f"CONSTRUCT {{ ?s <{rdflib.RDFS.label}> ?label }} {{ ?s a <{BASE}def/Rzecz> ; <{rdflib.RDFS.label}> ?label }}"

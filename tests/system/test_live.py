@@ -3,12 +3,8 @@
 import contextlib
 import os
 import re
-import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +16,7 @@ from app import config, registers
 from loaders import publish as publisher
 from loaders.publish import Order
 from tests.region import BASE, write_region, write_source
+from tests.served import free_port, serving
 
 PUBLISHES = 10
 CONNECTIONS = 8
@@ -35,12 +32,6 @@ def rows(version: int) -> list[str]:
     return [f"{number};wersja-{version};01.01.2026;" for number in range(20)]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
     write_region(tmp_path / "region", rows=rows(0))
@@ -54,29 +45,6 @@ def publish(environ: dict[str, str], source: Path | None = None) -> None:
     known = registers.load_all(settings)
     overrides = {"rzeczy": {"": str(source)}} if source else {}
     assert publisher.publish(Order(list(known.values()), overrides), settings, known).release
-
-
-@contextlib.contextmanager
-def serving(environ: dict[str, str]) -> Iterator[str]:
-    """The site as `lodzkie serve` runs it; its log comes out when the process dies early."""
-    command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
-        site = f"http://{environ['LOD_BIND']}"
-        try:
-            wait_until_up(site, process)
-            yield site
-        finally:
-            process.terminate()
-            process.communicate()
-
-
-def wait_until_up(site: str, process: subprocess.Popen[str]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, process.communicate()[1]
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{site}/healthz", timeout=5):
-            return
-        time.sleep(0.1)
-    raise AssertionError("the site did not come up in 30 s")
 
 
 def fetch(url: str, accept: str) -> tuple[int, str]:

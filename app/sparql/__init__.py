@@ -1,0 +1,1 @@
+"""The public SPARQL endpoint: protocol, answers, its description of itself, its page."""

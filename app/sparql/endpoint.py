@@ -1,0 +1,42 @@
+"""The walk of one request to the endpoint: everything is decided before the work, then the result streams."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from app import context
+from app.namespaces import prefixes
+from app.negotiation import RESOURCE, choose
+from app.sparql import answer, description, editor, protocol
+from app.store.writing import write_graph
+
+BLUEPRINT: Final = Blueprint("sparql", __name__)
+
+
+@BLUEPRINT.route("/sparql", methods=["GET", "POST", "QUERY"])
+def sparql() -> Response:
+    """Answer a query, or show the endpoint when there is none."""
+    parameters, text = protocol.received()
+    if text is None:
+        return _about()
+    query = protocol.read(text, parameters)
+    offer = protocol.chosen(query.form, parameters)
+    return answer.streamed(context.snapshot().store.stream(query, offer.media_type), offer)
+
+
+def _about() -> Response:
+    """A form for people, a service description for programs."""
+    offer = choose(request.headers.get("Accept"), RESOURCE)
+    if offer.page:
+        response = editor.show()
+    else:
+        base = context.site().settings.base_iri
+        response = Response(
+            write_graph(description.describe(base), offer.media_type, {**prefixes(base), "sd": description.SD}),
+            content_type=offer.content_type,
+        )
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
