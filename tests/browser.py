@@ -1,0 +1,51 @@
+"""A real chromium without a window, for tests of pages; driven by selenium and the driver that Debian ships with it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+
+# What the tests need besides Python; CI installs both.
+PROGRAMS = ("chromium", "chromedriver")
+NO_SCRIPTS = 2
+
+
+def need_chromium() -> None:
+    """Skip where there is no browser; CI never goes without it."""
+    absent = [name for name in PROGRAMS if shutil.which(name) is None]
+    if absent and not os.environ.get("CI"):
+        pytest.skip(f"not installed here: {', '.join(absent)}")
+    assert not absent
+
+
+@contextlib.contextmanager
+def chromium(*, scripts: bool = True, language: str = "pl", width: int = 1280, height: int = 900) -> Iterator[Chrome]:
+    """A browser with a profile of its own, its reader's language, and its console at hand in `get_log("browser")`."""
+    need_chromium()
+    options = ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for argument in (
+        *("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"),
+        *(f"--window-size={width},{height}", "--disable-background-networking", "--disable-component-update"),
+    ):
+        options.add_argument(argument)
+    preferences: dict[str, object] = {"intl.accept_languages": language}
+    if not scripts:
+        preferences["profile.managed_default_content_settings.javascript"] = NO_SCRIPTS
+    options.add_experimental_option("prefs", preferences)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = Chrome(options, ChromeService(shutil.which("chromedriver")))
+    try:
+        # A window is never narrower than 500 pixels; a telephone is.
+        driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
+        yield driver
+    finally:
+        driver.quit()
