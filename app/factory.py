@@ -10,6 +10,7 @@ from typing import Final
 from flask import Flask
 
 from app import context, headers, home, i18n, problems, resource
+from app.compression import Compression
 from app.config import Settings
 from app.sparql import endpoint
 
@@ -39,4 +40,5 @@ def create_app(settings: Settings) -> Flask:
         base=settings.base_iri,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
     return app

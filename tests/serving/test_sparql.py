@@ -38,7 +38,7 @@ def test_get_form_direct_and_query_methods_ask_the_same(client: FlaskClient) -> 
     ]
     assert [answer.status_code for answer in answers] == [200] * 4
     assert [count(answer) for answer in answers] == [3] * 4
-    assert {answer.headers["Vary"] for answer in answers} == {"Accept"}
+    assert {answer.headers["Vary"] for answer in answers} == {"Accept, Accept-Encoding"}
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_syntax_error_tells_line_and_column(client: FlaskClient, query: str, lin
 
 def test_bare_get_is_a_form_for_people(client: FlaskClient) -> None:
     response = client.get("/sparql?lang=pl", headers={"Accept": "text/html"})
-    assert response.headers["Vary"] == "Accept-Language, Accept"
+    assert response.headers["Vary"] == "Accept-Language, Accept, Accept-Encoding"
     assert '<textarea id="query"' in response.text
     assert ">Wszystkie umowy</a>" in response.text
     draft = client.get("/sparql", query_string={"draft": "</textarea><script>"}).text
