@@ -12,7 +12,7 @@ from flask import Flask
 from app import context, headers, home, i18n, problems, resource
 from app.compression import Compression
 from app.config import Settings
-from app.sparql import endpoint
+from app.sparql import endpoint, graph_store
 
 # Twice the longest query, percent-encoded.
 _LARGEST_BODY: Final = 512 * 1024
@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings)
     problems.register(app)
-    for blueprint in (home.BLUEPRINT, resource.BLUEPRINT, endpoint.BLUEPRINT):
+    for blueprint in (home.BLUEPRINT, resource.BLUEPRINT, endpoint.BLUEPRINT, graph_store.BLUEPRINT):
         app.register_blueprint(blueprint)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(

@@ -45,10 +45,23 @@ class Offer:
 
 
 PAGE: Final = Offer("text/html", "html", ("application/xhtml+xml",), page=True)
-TURTLE: Final = Offer("text/turtle", "ttl", ("application/x-turtle",), spoken=("turtle",))
+# Turtle is N3 too (W3C Team Submission Notation3, section 1), and what older clients call N3 is mostly Turtle.
+TURTLE: Final = Offer(
+    "text/turtle",
+    "ttl",
+    ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
+    spoken=("turtle", "n3"),
+)
 JSON_LD: Final = Offer("application/ld+json", "jsonld", ("application/json",), spoken=("json-ld", "json"))
 N_TRIPLES: Final = Offer("application/n-triples", "nt", ("text/plain",), spoken=("ntriples", "n-triples"))
 RDF_XML: Final = Offer("application/rdf+xml", "rdf", ("application/xml", "text/xml"), spoken=("xml", "rdf+xml"))
+TRIG: Final = Offer("application/trig", "trig", ("application/x-trig", "text/trig"))
+N_QUADS: Final = Offer(
+    "application/n-quads",
+    "nq",
+    ("text/x-nquads", "application/x-nquads", "text/nquads"),
+    spoken=("nquads", "n-quads"),
+)
 JSON_RESULTS: Final = Offer("application/sparql-results+json", "json", ("application/json",))
 XML_RESULTS: Final = Offer("application/sparql-results+xml", "xml", ("application/xml", "text/xml"))
 CSV_RESULTS: Final = Offer("text/csv", "csv")
@@ -56,6 +69,9 @@ TSV_RESULTS: Final = Offer("text/tab-separated-values", "tsv")
 PROBLEM: Final = Offer("application/problem+json", "json", ("application/json",))
 
 GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+# A graph is a dataset too, one with a default graph alone; what describes one thing needs no form of its own for that.
+GRAPH_AS_QUADS: Final = (*GRAPH, TRIG, N_QUADS)
+DATASET: Final = (TRIG, N_QUADS, JSON_LD)
 SOLUTIONS: Final = (JSON_RESULTS, XML_RESULTS, CSV_RESULTS, TSV_RESULTS)
 BOOLEAN: Final = (JSON_RESULTS, XML_RESULTS)
 RESOURCE: Final = (PAGE, *GRAPH)

@@ -12,7 +12,7 @@ from app.context import Example
 from app.errors import StoreUnavailable
 from app.i18n import say
 from app.labels import Label
-from app.negotiation import GRAPH, PAGE, SOLUTIONS
+from app.negotiation import GRAPH_AS_QUADS, PAGE, SOLUTIONS
 
 
 def show() -> Response:
@@ -22,7 +22,7 @@ def show() -> Response:
         "sparql.html",
         groups=_groups(context.site().examples),
         draft=request.args.get("draft") or _example(request.args.get("example", "")),
-        offers=SOLUTIONS + GRAPH,
+        offers=SOLUTIONS + GRAPH_AS_QUADS,
     )
     response = Response(html, content_type=PAGE.content_type)
     response.headers["Content-Language"] = language

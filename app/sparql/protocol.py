@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from app.errors import Forbidden, QuerySyntaxError, RequestError, UnsupportedMediaType
-from app.negotiation import BOOLEAN, GRAPH, SOLUTIONS, Offer, by_format, choose
+from app.negotiation import BOOLEAN, GRAPH_AS_QUADS, SOLUTIONS, Offer, by_format, choose
 from app.store import limits, syntax
 from app.store.base import PublicQuery
 from app.store.syntax import Form
@@ -91,10 +91,11 @@ def _no_query(before: str) -> QuerySyntaxError:
 
 
 def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[NamedNode, ...]:
-    return tuple(_graph(name, iri) for iri in parameters.getlist(name))
+    return tuple(graph(name, iri) for iri in parameters.getlist(name))
 
 
-def _graph(name: str, iri: str) -> NamedNode:
+def graph(name: str, iri: str) -> NamedNode:
+    """The graph that the parameter `name` gives by its absolute IRI."""
     try:
         return NamedNode(iri)
     except ValueError:
@@ -105,7 +106,11 @@ def _graph(name: str, iri: str) -> NamedNode:
 
 def chosen(form: Form, parameters: MultiDict[str, str]) -> Offer:
     """The form of the query gives the family, then `format=` (for browsers) or Accept the member."""
-    offers = _OFFERS[form]
+    return among(_OFFERS[form], parameters)
+
+
+def among(offers: tuple[Offer, ...], parameters: MultiDict[str, str]) -> Offer:
+    """The offer that `format=` names, else the one that Accept prefers."""
     if extension := parameters.get("format"):
         offer = by_format(extension, offers)
         if offer is None:
@@ -122,6 +127,6 @@ def _read_only() -> Forbidden:
 _OFFERS: Final = {
     Form.SELECT: SOLUTIONS,
     Form.ASK: BOOLEAN,
-    Form.CONSTRUCT: GRAPH,
-    Form.DESCRIBE: GRAPH,
+    Form.CONSTRUCT: GRAPH_AS_QUADS,
+    Form.DESCRIBE: GRAPH_AS_QUADS,
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from app.store.releases import Manifest
 from app.store.syntax import Form
@@ -30,6 +30,20 @@ class PublicQuery:
     default_graphs: tuple[NamedNode, ...] = ()
     named_graphs: tuple[NamedNode, ...] = ()
     has_dataset_clause: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a release holds, as it stands: a named graph, the default graph (all of them as one), or None: the dataset.
+
+    Of the default graph, a triple that several graphs hold may come once for each: the graph is the same (RDF 1.1
+    section 3), and no memory of what came before is needed.
+    """
+
+    graph: NamedNode | DefaultGraph | None
+
+
+Asked: TypeAlias = PublicQuery | Content
 
 
 class Store(Protocol):
@@ -52,8 +66,8 @@ class Store(Protocol):
         """Answer one of our own CONSTRUCT queries; no triple comes twice."""
         ...
 
-    def stream(self, query: PublicQuery, media_type: str) -> Iterator[bytes]:
-        """Answer a public query in a media type of `app.negotiation`, evaluated while it is read.
+    def stream(self, asked: Asked, media_type: str) -> Iterator[bytes]:
+        """Answer what came from outside in a media type of `app.negotiation`, evaluated while it is read.
 
         The first `next` raises what can be known before the first byte; a later failure must break the connection.
         """

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import pyoxigraph
-from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple, Variable
+from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, QueryTriples, Triple, Variable
 
 from app.errors import QuerySyntaxError, RequestError, StoreUnavailable
-from app.store.base import PublicQuery, Term
+from app.store.base import Asked, Content, PublicQuery, Term
 from app.store.releases import Manifest
 from app.store.streaming import pull
-from app.store.writing import RESULT_FORMATS, refuse_not_xml, write_graph_to
+from app.store.writing import RESULT_FORMATS, refuse_not_xml, write_dataset_to, write_graph_to
 
 LOG: Final = logging.getLogger(__name__)
 _UNKNOWN_FUNCTION: Final = re.compile("The custom function")
@@ -63,10 +63,10 @@ class EmbeddedStore:
         with _translated():
             return list(dict.fromkeys(self._own(query, bindings)))
 
-    def stream(self, query: PublicQuery, media_type: str) -> Iterator[bytes]:
-        """Answer a public query, evaluated while it is read; see the protocol for when it fails."""
+    def stream(self, asked: Asked, media_type: str) -> Iterator[bytes]:
+        """Answer what came from outside, evaluated while it is read; see the protocol for when it fails."""
         with _translated():
-            for piece in pull(partial(self._write, query, media_type)):
+            for piece in pull(partial(self._write, asked, media_type)):
                 refuse_not_xml(piece, media_type)
                 yield piece
 
@@ -80,13 +80,27 @@ class EmbeddedStore:
             substitutions={Variable(name): term for name, term in bindings.items()},
         )
 
-    def _write(self, query: PublicQuery, media_type: str, output: IO[bytes]) -> None:
+    def _write(self, asked: Asked, media_type: str, output: IO[bytes]) -> None:
+        if isinstance(asked, Content):
+            self._write_content(asked, media_type, output)
+        else:
+            self._write_results(asked, media_type, output)
+
+    def _write_results(self, query: PublicQuery, media_type: str, output: IO[bytes]) -> None:
         results = self._store.query(query.text, base_iri=self._manifest.base_iri, **_dataset(query))
         if isinstance(results, QueryTriples):
             write_graph_to(output, results, media_type, self._prefixes)
         else:
             assert isinstance(results, QuerySolutions | QueryBoolean)
             results.serialize(output, format=RESULT_FORMATS[media_type])
+
+    def _write_content(self, content: Content, media_type: str, output: IO[bytes]) -> None:
+        graph = None if isinstance(content.graph, DefaultGraph) else content.graph
+        quads = self._store.quads_for_pattern(None, None, None, graph)
+        if content.graph is None:
+            write_dataset_to(output, quads, media_type, self._prefixes)
+        else:
+            write_graph_to(output, (quad.triple for quad in quads), media_type, self._prefixes)
 
 
 def _dataset(query: PublicQuery) -> dict[str, Any]:

@@ -11,16 +11,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import IO, Final
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat, Triple
 
 from app.errors import NotAcceptable
-from app.negotiation import GRAPH, RDF_XML, SOLUTIONS
+from app.negotiation import GRAPH_AS_QUADS, RDF_XML, SOLUTIONS
 
 GRAPH_FORMATS: Final = {
     "text/turtle": RdfFormat.TURTLE,
     "application/ld+json": RdfFormat.JSON_LD,
     "application/n-triples": RdfFormat.N_TRIPLES,
     "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/trig": RdfFormat.TRIG,
+    "application/n-quads": RdfFormat.N_QUADS,
 }
 RESULT_FORMATS: Final = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -58,6 +60,11 @@ def write_graph_to(output: IO[bytes], triples: Iterable[Triple], media_type: str
     )
 
 
+def write_dataset_to(output: IO[bytes], quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, str]) -> None:
+    """Serialise a dataset into `output` while it is read, in a format that can name graphs."""
+    pyoxigraph.serialize(quads, output, format=GRAPH_FORMATS[media_type], prefixes=dict(prefixes))
+
+
 def refuse_not_xml(chunk: bytes, media_type: str) -> None:
     """Refuse a piece of an XML document with a character that XML cannot carry."""
     if media_type.endswith("+xml") and _NOT_XML_BYTES.search(chunk):
@@ -71,7 +78,7 @@ def _writable(triples: Iterable[Triple], media_type: str) -> Iterator[Triple]:
 
 
 def _in_xml(triple: Triple) -> Triple:
-    others = tuple(offer.media_type for offer in GRAPH if offer is not RDF_XML)
+    others = tuple(offer.media_type for offer in GRAPH_AS_QUADS if offer is not RDF_XML)
     predicate = triple.predicate.value
     if not _NAMEABLE.search(predicate):
         raise Unwritable(

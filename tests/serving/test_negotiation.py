@@ -3,7 +3,17 @@
 import pytest
 
 from app.errors import NotAcceptable
-from app.negotiation import BOOLEAN, GRAPH, RESOURCE, SOLUTIONS, choose, choose_language
+from app.negotiation import (
+    BOOLEAN,
+    DATASET,
+    GRAPH,
+    GRAPH_AS_QUADS,
+    RESOURCE,
+    SOLUTIONS,
+    by_format,
+    choose,
+    choose_language,
+)
 
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 CHROME = (
@@ -31,6 +41,13 @@ RAPPER = (
 )
 OPENREFINE = "*/*"
 SPARQLWRAPPER = "application/sparql-results+json,application/json,text/javascript,application/javascript"
+JENA_RESULTS = (
+    "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.7, "
+    "text/csv;q=0.5, application/json;q=0.2, application/xml;q=0.2, */*;q=0.1"
+)
+COMUNICA_RESULTS = "application/sparql-results+json;q=1.0,application/sparql-results+xml;q=0.7"
+SPARQLWRAPPER_GRAPH = "text/turtle,application/turtle,text/n3,application/n3,text/rdf+n3"
+AXIOS = "application/json, text/plain, */*"
 RDFLIB_STORE = "application/sparql-results+xml, application/rdf+xml"
 
 
@@ -79,6 +96,11 @@ def test_resource_is_sent_as(accept: str | None, expected: str) -> None:
         (None, "application/sparql-results+json"),
         (SPARQLWRAPPER, "application/sparql-results+json"),
         (RDFLIB_STORE, "application/sparql-results+xml"),
+        (JENA_RESULTS, "application/sparql-results+json"),
+        (COMUNICA_RESULTS, "application/sparql-results+json"),
+        (AXIOS, "application/sparql-results+json"),
+        (OPENREFINE, "application/sparql-results+json"),
+        (FIREFOX, "application/sparql-results+xml"),
         ("text/csv", "text/csv"),
         ("text/tab-separated-values, text/csv;q=0.9", "text/tab-separated-values"),
         ("text/turtle, application/sparql-results+xml;q=0.2", "application/sparql-results+xml"),
@@ -86,6 +108,65 @@ def test_resource_is_sent_as(accept: str | None, expected: str) -> None:
 )
 def test_solutions_are_sent_as(accept: str | None, expected: str) -> None:
     assert choose(accept, SOLUTIONS).media_type == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, "text/turtle"),
+        ("*/*", "text/turtle"),
+        (FIREFOX, "application/rdf+xml"),
+        (RDFLIB, "text/turtle"),
+        (JENA, "text/turtle"),
+        (COMUNICA, "application/n-quads"),
+        (RAPPER, "text/turtle"),
+        (SPARQLWRAPPER_GRAPH, "text/turtle"),
+        (AXIOS, "application/ld+json"),
+        ("text/n3", "text/turtle"),
+        ("text/rdf+n3", "text/turtle"),
+        ("application/turtle", "text/turtle"),
+        ("application/x-trig", "application/trig"),
+        ("text/x-nquads", "application/n-quads"),
+        ("application/trig, text/turtle;q=0.9", "application/trig"),
+    ],
+)
+def test_constructed_graph_is_sent_as(accept: str | None, expected: str) -> None:
+    assert choose(accept, GRAPH_AS_QUADS).media_type == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, "application/trig"),
+        (JENA, "application/trig"),
+        (COMUNICA, "application/n-quads"),
+        (RDFLIB, "application/trig"),
+        (AXIOS, "application/ld+json"),
+        (FIREFOX, "application/trig"),
+    ],
+)
+def test_dataset_is_sent_as(accept: str | None, expected: str) -> None:
+    assert choose(accept, DATASET).media_type == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *((offer.extension, offer.media_type) for offer in GRAPH_AS_QUADS),
+        *((offer.media_type, offer.media_type) for offer in GRAPH_AS_QUADS),
+        ("turtle", "text/turtle"),
+        ("n3", "text/turtle"),
+        ("xml", "application/rdf+xml"),
+        ("json-ld", "application/ld+json"),
+        ("n-triples", "application/n-triples"),
+        ("nquads", "application/n-quads"),
+        ("text/x-nquads", "application/n-quads"),
+    ],
+)
+def test_format_names(name: str, expected: str) -> None:
+    offer = by_format(name, GRAPH_AS_QUADS)
+    assert offer is not None
+    assert offer.media_type == expected
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def test_get_form_direct_and_query_methods_ask_the_same(client: FlaskClient) -> 
         (CONSTRUCT, "application/n-triples", "application/n-triples"),
         (CONSTRUCT, "application/rdf+xml", "application/rdf+xml"),
         (DESCRIBE, "application/ld+json", "application/ld+json"),
+        (CONSTRUCT, "application/trig", "application/trig"),
+        (CONSTRUCT, "text/x-nquads", "application/n-quads"),
         # The form of the query gives the family, whatever else Accept names.
         (COUNT, "text/turtle, application/sparql-results+xml;q=0.5", "application/sparql-results+xml"),
         (CONSTRUCT, "application/sparql-results+json, text/turtle;q=0.1", "text/turtle"),
