@@ -70,7 +70,7 @@ def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
         raise Forbidden("SERVICE is not allowed here", "SERVICE nie jest tu dozwolone")
     form = syntax.form(tokens)
     if form is None:
-        raise _no_query(text[: tokens.start])
+        raise _no_query(text[: syntax.after_prologue(text)])
     return PublicQuery(
         text,
         form,

@@ -34,24 +34,32 @@ _PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
 # The prefix of a name is bounded, so that reading stays linear; a longer one is read as a word: the safe side.
-_TOKEN: Final = re.compile(
-    r"""
-      (?P<skip>    \s+ | \#[^\r\n]* )
-    | (?P<iri>     < (?P<inside> [^<>"{}|^`\\\x00-\x20]* ) > )
-    | (?P<string>  \"\"\" (?:[^"\\]|\\.|\"(?!\"\"))* \"\"\" | \'\'\' (?:[^'\\]|\\.|\'(?!\'\'))* \'\'\'
-                 | \" (?:[^"\\\r\n]|\\.)* \" | \' (?:[^'\\\r\n]|\\.)* \' )
-    | (?P<name>    (?P<prefix> [^\W\d_][\w.\-]{0,63} )? : (?:[\w.:\-%]|\\.)* | _:[\w.\-]+ | [?$]\w+ | @[A-Za-z0-9\-]+ )
-    | (?P<word>    \w+ )
-    | (?P<symbol>  \\. | \|\| | && | \^\^ | [!<>]= | . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_PATTERN: Final = r"""
+    (?: \s++ | \#[^\r\n]*+ )*+
+    (?: < ({inside} [^<>"{{}}|^`\\\x00-\x20]* ) >
+      | \"\"\" (?:[^"\\]|\\.|\"(?!\"\"))* \"\"\" | \'\'\' (?:[^'\\]|\\.|\'(?!\'\'))* \'\'\'
+      | \" (?:[^"\\\r\n]|\\.)* \" | \' (?:[^'\\\r\n]|\\.)* \'
+      | ({prefix} [^\W\d_][\w.\-]{{0,63}} )? : (?:[\w.:\-%]|\\.)* | _:[\w.\-]+ | [?$]\w+ | @[A-Za-z0-9\-]+
+      | ({significant} \w+ | \\. | \|\| | && | \^\^ | [!<>]= | . )
+      | \Z )  # without it, what a comment at the end says would be read
+"""
+
+
+def _token(**groups: str) -> re.Pattern[str]:
+    return re.compile(_PATTERN.format(**groups), re.VERBOSE | re.DOTALL)
+
+
+_TOKEN: Final = _token(inside="?P<inside>", prefix="?P<prefix>", significant="?P<significant>")
+# With one group alone `findall` lists words and symbols, and an empty string for each other token.
+_QUICK: Final = _token(inside="?:", prefix="?:", significant="")
 _BLIND: Final = re.compile(r"\w+|\|\||&&|[!<>]=|[^\w\s]")
 _NAMED_SERVICE: Final = ":service"
 _CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # An IRI with an authority cannot be read as `<` and an expression: "//" is no operator.
-_WITH_AUTHORITY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
-_TWO_READINGS: Final = re.compile(r"['#]|\).*service", re.IGNORECASE)
+_WITH_AUTHORITY: Final = r"(?![A-Za-z][A-Za-z0-9+.\-]*://)"
+_TWO_READINGS: Final = re.compile(rf"{_WITH_AUTHORITY}.*?(?:['#]|\).*service)", re.IGNORECASE)
+# Text without a match has no token with two readings, unless the word SERVICE stands in it.
+_TWO_PERHAPS: Final = re.compile(rf"<{_WITH_AUTHORITY}[^<>\"{{}}|^`\\\x00-\x20'#]*['#]")
 
 
 @dataclass(frozen=True)
@@ -59,38 +67,39 @@ class Tokens:
     """Words (upper case) and symbols of a query in order; IRIs, names, strings and variables are left out.
 
     `_NAMED_SERVICE` stands for a prefixed name with the word SERVICE in its prefix: an engine that needs no blank
-    between keywords and names reads `SERVICEx:y {` as a call. `start` is the offset of the first word after the
-    prologue, or of the end; `total` counts every token, those left out too.
+    between keywords and names reads `SERVICEx:y {` as a call. `total` counts every token, those left out too.
     """
 
     significant: tuple[str, ...]
     ambiguous: bool
-    start: int
     total: int
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The bare words: nothing but keywords, names of built-in functions and numbers can stand so."""
-        return tuple(token for token in self.significant if token[0].isalnum())
 
 
 def read(text: str) -> Tokens:
-    """Read the tokens of a query; text that is not SPARQL gives tokens too, the engine will refuse it."""
+    """Read the tokens of a query; text that is not SPARQL gives tokens too, the engine will refuse it.
+
+    Every query passes here before it is known whether its answer is at hand, so the usual one is read by `findall`.
+    """
+    if _TWO_PERHAPS.search(text) or "service" in text.lower():
+        return read_closely(text)
+    tokens = _QUICK.findall(text)
+    return Tokens(tuple([token.upper() for token in tokens if token]), False, len(tokens))
+
+
+def read_closely(text: str) -> Tokens:
+    """Read the same tokens one by one, with a look into IRIs and prefixes."""
     significant: list[str] = []
     ambiguous = False
-    start: int | None = None
     total = 0
     for match in _TOKEN.finditer(text):
-        total += match.lastgroup != "skip"
-        if match.lastgroup in ("word", "symbol"):
-            significant.append(match[0].upper())
-            if start is None and match.lastgroup == "word" and significant[-1] not in _PROLOGUE:
-                start = match.start()
+        total += 1
+        if match["significant"]:
+            significant.append(match["significant"].upper())
         elif match["inside"]:
-            ambiguous = ambiguous or _has_two_readings(match["inside"])
+            ambiguous = ambiguous or bool(_TWO_READINGS.match(match["inside"]))
         elif "SERVICE" in (match["prefix"] or "").upper():
             significant.append(_NAMED_SERVICE)
-    return Tokens(tuple(significant), ambiguous, len(text) if start is None else start, total)
+    return Tokens(tuple(significant), ambiguous, total)
 
 
 def read_blindly(text: str) -> list[str]:
@@ -112,7 +121,15 @@ def is_update(tokens: Tokens) -> bool:
 
 def has_dataset_clause(tokens: Tokens) -> bool:
     """True when the query names its dataset by FROM."""
-    return any(word.startswith("FROM") for word in tokens.words)
+    return any(token.startswith("FROM") for token in tokens.significant)
+
+
+def after_prologue(text: str) -> int:
+    """The offset of the first word after the prologue, where a query must say what it is; else that of the end."""
+    words = (match for match in _TOKEN.finditer(text) if _is_word(match["significant"] or ""))
+    return next(
+        (word.start("significant") for word in words if word["significant"].upper() not in _PROLOGUE), len(text)
+    )
 
 
 def calls_service(text: str) -> bool:
@@ -120,24 +137,25 @@ def calls_service(text: str) -> bool:
 
     Codepoint escapes count both as they stand and resolved (SPARQL 1.1 section 19.2), because engines differ.
     """
-    readings = {text, _CODEPOINT.sub(_resolved, text)}
-    return any("service" in reading.lower() and _names_service(read(reading)) for reading in readings)
+    readings = {text, _CODEPOINT.sub(_resolved, text)} if "\\" in text else (text,)
+    return any("service" in reading.lower() and _names_service(read_closely(reading)) for reading in readings)
 
 
 def _first_keyword(tokens: Tokens) -> str:
-    return next((word for word in tokens.words if word not in _PROLOGUE), "")
+    return next((token for token in tokens.significant if _is_word(token) and token not in _PROLOGUE), "")
+
+
+def _is_word(token: str) -> bool:
+    """True of a bare word: nothing but keywords, names of built-in functions and numbers can stand so."""
+    return token[:1].isalnum()
 
 
 def _names_service(tokens: Tokens) -> bool:
     return (
         tokens.ambiguous
-        or any("SERVICE" in word for word in tokens.words)
+        or any(_is_word(token) and "SERVICE" in token for token in tokens.significant)
         or (_NAMED_SERVICE, "{") in pairwise(tokens.significant)
     )
-
-
-def _has_two_readings(inside: str) -> bool:
-    return bool(_TWO_READINGS.search(inside)) and not _WITH_AUTHORITY.match(inside)
 
 
 def _resolved(match: re.Match[str]) -> str:

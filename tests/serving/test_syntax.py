@@ -4,6 +4,9 @@ import random
 
 import pyoxigraph
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from app.errors import PayloadTooLarge, RequestError
 from app.store import limits, syntax
@@ -50,6 +53,53 @@ def test_update_is_recognised(text: str) -> None:
 )
 def test_dataset_clause(text: str, found: bool) -> None:
     assert syntax.has_dataset_clause(syntax.read(text)) == found
+
+
+PIECES = (
+    *(
+        "SELECT",
+        "ask",
+        "FROM",
+        "SERVICE",
+        "service:",
+        "a:b",
+        ":",
+        "_:b",
+        "?x",
+        "$y",
+        "@pl",
+        "\\u0041",
+        "\\",
+        "1.5",
+        "-",
+        "é",
+    ),
+    *(
+        "<a>",
+        "<a#b>",
+        "<urn:x'y>",
+        "<http://x/#y>",
+        "<1)service>",
+        "<",
+        ">",
+        "<=",
+        "||",
+        "&&",
+        "^^",
+        "!",
+        "{",
+        "}",
+        "(",
+        ")",
+    ),
+    *("'", '"', "'''", '"""', "#", "\n", "\r", " ", "\t", "\x00", ".", ";", "[", "]", "ſ", "İ", "٣", "-a."),  # noqa: RUF001 - letters that become another by case are the point
+)
+
+
+def texts() -> SearchStrategy[str]:
+    """What is nearly SPARQL, and text of any kind."""
+    pieces = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+    return st.one_of(pieces, st.text(max_size=40), st.tuples(pieces, st.text(max_size=5), pieces).map("".join))
 
 
 SERVICES = [
@@ -117,6 +167,11 @@ def test_what_the_engine_would_call_is_always_found() -> None:
         except SyntaxError:
             continue
     assert reached > 100
+
+
+@given(texts())
+def test_quick_reading_is_the_close_one(text: str) -> None:
+    assert syntax.read(text) == syntax.read_closely(text)
 
 
 @pytest.mark.parametrize("piece", ["a-", "a.", "'", '"""', "'''a", "<a", "\\", '"a', "?", "{", "@a", "_:", "%", "é"])
