@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
+
+from app import config, registers
+from loaders import publish as publisher
+from loaders.publish import Order
+from tests.region import BASE, write_region
+
+
+def environment(folder: Path, rows: list[str]) -> dict[str, str]:
+    """Settings of a site of its own in `folder`, with a region of one register that has these rows."""
+    write_region(folder / "region", rows=rows)
+    settings = {"LOD_REGION": str(folder / "region"), "LOD_VAR": str(folder / "var"), "LOD_BASE_IRI": BASE}
+    return {**os.environ, **settings, "LOD_BIND": f"127.0.0.1:{free_port()}"}
+
+
+def publish(environ: dict[str, str], source: Path | None = None) -> None:
+    """Publish from this process: a publisher is a process of its own beside the site."""
+    settings = config.load(environ)
+    known = registers.load_all(settings)
+    overrides = {"rzeczy": {"": str(source)}} if source else {}
+    assert publisher.publish(Order(list(known.values()), overrides), settings, known).release
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """The site under load while releases come and go: no failed request, no mixed state, no restart."""
 
 import contextlib
-import os
 import re
 import threading
 import time
@@ -12,11 +11,10 @@ from urllib.parse import quote
 
 import pytest
 
-from app import config, registers
+from app import config
 from loaders import publish as publisher
-from loaders.publish import Order
-from tests.region import BASE, write_region, write_source
-from tests.served import free_port, serving
+from tests.region import BASE, write_source
+from tests.served import environment, publish, serving
 
 PUBLISHES = 10
 CONNECTIONS = 8
@@ -34,17 +32,7 @@ def rows(version: int) -> list[str]:
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    write_region(tmp_path / "region", rows=rows(0))
-    settings = {"LOD_REGION": str(tmp_path / "region"), "LOD_VAR": str(tmp_path / "var"), "LOD_BASE_IRI": BASE}
-    return {**os.environ, **settings, "LOD_KEEP_RELEASES": "3", "LOD_BIND": f"127.0.0.1:{free_port()}"}
-
-
-def publish(environ: dict[str, str], source: Path | None = None) -> None:
-    """Publish from this process: a publisher is a process of its own beside the site."""
-    settings = config.load(environ)
-    known = registers.load_all(settings)
-    overrides = {"rzeczy": {"": str(source)}} if source else {}
-    assert publisher.publish(Order(list(known.values()), overrides), settings, known).release
+    return {**environment(tmp_path, rows(0)), "LOD_KEEP_RELEASES": "3"}
 
 
 def fetch(url: str, accept: str) -> tuple[int, str]:
@@ -130,3 +118,10 @@ def test_site_without_a_release_says_so_and_picks_up_the_first(environ: dict[str
         refused.value.close()
         publish(environ)
         assert "wersja-0" in fetch(f"{site}/id/rzeczy/7", "text/turtle")[1]
+
+
+def test_region_of_another_base_names_the_default_one_nowhere(environ: dict[str, str], tmp_path: Path) -> None:
+    publish(environ)
+    files = [path for path in (tmp_path / "var").rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if b"lod.lodzkie.pl" in path.read_bytes()]
