@@ -23,6 +23,7 @@ COMPARISONS = (
     "bench.gate --triples 10000000 --disk --without-reference",
     "bench.inference --triples 100000",
     "bench.inference --triples 1000000 --without-owlrl",
+    "bench.endpoint",
 )
 GENERATOR = Path(__file__).parent / "generate.py"
 
