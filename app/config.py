@@ -44,6 +44,15 @@ class Settings:
     bind: str
     workers: int
     worker_threads: int
+    query_workers: int
+    query_queue: int
+    query_patience: float
+    query_seconds: float
+    query_memory: int
+    query_rows: int
+    query_bytes: int
+    client_seconds: float
+    proxies: int
 
     @property
     def releases(self) -> Path:
@@ -70,6 +79,18 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise ValueError("a whole number from 0")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) or float(text) == 0:
+        raise ValueError("a number of seconds such as '30' or '0.5'")
+    return float(text)
+
+
 def _at_least_two(text: str) -> int:
     # The release before the current one may still be open in a reader that has not seen the new pointer.
     if not text.isdigit() or int(text) < 2:
@@ -88,6 +109,11 @@ def _memory(text: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]*(MB|GB)", text):
         raise ValueError("a size such as '800MB' or '2GB'")
     return text
+
+
+def _bytes(text: str) -> int:
+    number, unit = _memory(text)[:-2], text[-2:]
+    return int(number) * {"MB": 10**6, "GB": 10**9}[unit]
 
 
 def _address(text: str) -> str:
@@ -111,7 +137,18 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("THREADS", _positive, "2", "Threads that the mapping may use."),
     Setting("BIND", _address, "127.0.0.1:8000", "Address and port of `lodzkie serve`."),
     Setting("WORKERS", _positive, "2", "Processes of `lodzkie serve`."),
-    Setting("WORKER_THREADS", _positive, "4", "Threads of each process of `lodzkie serve`."),
+    Setting("WORKER_THREADS", _positive, "16", "Threads of each process of `lodzkie serve`."),
+    Setting("QUERY_WORKERS", _positive, "2", "Queries that each process of `lodzkie serve` evaluates at a time."),
+    Setting("QUERY_QUEUE", _number, "6", "Queries that may wait in each process; more are refused."),
+    Setting("QUERY_PATIENCE", _seconds, "5", "Seconds that a query may wait for others."),
+    Setting("QUERY_SECONDS", _seconds, "30", "Seconds that a query may take."),
+    Setting("QUERY_MEMORY", _bytes, "1GB", "Memory that a query may use."),
+    Setting("QUERY_ROWS", _positive, "1000000", "Rows, or triples, that a result may have."),
+    Setting("QUERY_BYTES", _bytes, "256MB", "Bytes that a result may have."),
+    Setting(
+        "CLIENT_SECONDS", _seconds, "60", "Seconds of evaluation that a client may save up; it regains one a second."
+    ),
+    Setting("PROXIES", _number, "0", "Proxies in front, each of which adds a client's address to X-Forwarded-For."),
 )
 
 

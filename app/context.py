@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -17,12 +18,14 @@ from flask import current_app, g, request
 from app import snapshot as snapshots
 from app.config import Settings
 from app.labels import Reading
-from app.namespaces import prefixes
 from app.negotiation import choose_language
 from app.snapshot import Snapshot
+from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
+from app.store.pool import Pool, Terms
 from app.store.releases import Manifest, Releases
+from app.throttling import Buckets
 
 EXTENSION: Final = "lodzkie"
 
@@ -47,16 +50,29 @@ class Site:
     settings: Settings
     current: Current[Snapshot]
     examples: tuple[Example, ...]
+    buckets: Buckets
 
 
-def assemble(settings: Settings) -> Site:
+def assemble(settings: Settings, buckets: Buckets) -> Site:
     """Put the parts of a site together; opens nothing, so that it may be done before a fork."""
-    return Site(settings, Current(Releases(settings.releases), open_release), tuple(_examples(settings.region)))
+    pool = Pool(_terms(settings))
+    current = Current(Releases(settings.releases), partial(_open_release, pool))
+    return Site(settings, current, tuple(_examples(settings.region)), buckets)
 
 
-def open_release(directory: Path, manifest: Manifest) -> Snapshot:
-    """Open one release."""
-    return snapshots.take(EmbeddedStore(directory, manifest, prefixes(manifest.base_iri)))
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        workers=settings.query_workers,
+        queue=settings.query_queue,
+        patience=settings.query_patience,
+        seconds=settings.query_seconds,
+        memory=settings.query_memory,
+        caps=Caps(settings.query_rows, settings.query_bytes),
+    )
+
+
+def _open_release(pool: Pool, directory: Path, manifest: Manifest) -> Snapshot:
+    return snapshots.take(EmbeddedStore(directory, manifest, pool))
 
 
 def site() -> Site:

@@ -7,10 +7,16 @@
     │   ├── Forbidden                  403       update, SERVICE or LOAD on the public endpoint
     │   ├── NotFound                   404       no such resource in this release
     │   ├── NotAcceptable              406       carries the media types on offer
+    │   ├── ClientGone                 400       nobody is there to read the answer
     │   ├── PayloadTooLarge            413
-    │   └── UnsupportedMediaType       415
+    │   ├── UnsupportedMediaType       415
+    │   └── TooManyRequests            429       a client has used up its time
     ├── StoreUnavailable               503       no release, or the store does not answer
-    │   └── QueryTimeout               504
+    │   └── Busy                       503       too many queries wait already
+    ├── QueryTimeout                   504       a query met its deadline
+    ├── LimitExceeded                  503       a query needs more than a query may have
+    │   ├── QueryDied                  503       of memory, or it broke the engine
+    │   └── ResultTooLarge             503       of rows or bytes
     └── PublishError                   500 / 3   a register keeps its old state
         ├── RegisterError              500 / 3   register.ttl, source.json or a shape is wrong
         ├── SourceUnavailable          500 / 3   a source file, database or iterator cannot be read
@@ -89,6 +95,10 @@ class NotAcceptable(RequestError):
         self.offers = offers
 
 
+class ClientGone(RequestError):
+    """The client closed the connection before it had its answer; nobody will read this one."""
+
+
 class PayloadTooLarge(RequestError):
     """The request body is over the limit."""
 
@@ -101,16 +111,61 @@ class UnsupportedMediaType(RequestError):
     status = 415
 
 
+class TooManyRequests(RequestError):
+    """A client has used up its time (RFC 6585 section 4); `retry_after` in seconds."""
+
+    status = 429
+
+    def __init__(self, en: str, pl: str | None = None, *, retry_after: int) -> None:
+        super().__init__(en, pl)
+        self.retry_after = retry_after
+
+
 class StoreUnavailable(LodzkieError):
-    """No release is published yet, or the store does not answer: never a 404."""
+    """No release is published yet, or the store does not answer: never a 404.
+
+    A publication or a restart takes no longer than `retry_after` seconds.
+    """
+
+    status = 503
+    retry_after: int = 5
+
+
+class Busy(StoreUnavailable):
+    """More queries wait already than may."""
+
+
+class QueryTimeout(LodzkieError):
+    """A query met its deadline before its first byte; asked again, it would again."""
+
+    status = 504
+
+
+class LimitExceeded(LodzkieError):
+    """A query needs more than a query may have; asked again, it would again."""
 
     status = 503
 
 
-class QueryTimeout(StoreUnavailable):
-    """A query met its deadline before its first byte."""
+class QueryDied(LimitExceeded):
+    """The process that evaluated the query died: it needed too much memory, or broke the engine."""
 
-    status = 504
+    def __init__(self) -> None:
+        super().__init__(
+            "The query needs more memory than a query may have, or breaks the engine; ask for less",
+            "Zapytanie potrzebuje więcej pamięci, niż może dostać, albo psuje silnik bazy; zapytaj o mniej",
+        )
+
+
+class ResultTooLarge(LimitExceeded):
+    """The result has more rows or bytes than a result may have, and its format cannot say that it was cut."""
+
+    def __init__(self, by: str, limit: int) -> None:
+        super().__init__(
+            f"The result has more than {limit} {by}; ask for less at a time, with LIMIT and OFFSET",
+            f"Wynik ma więcej niż {limit} {'wierszy' if by == 'rows' else 'bajtów'}; "
+            "pytaj o mniej naraz, z LIMIT i OFFSET",
+        )
 
 
 class PublishError(LodzkieError):

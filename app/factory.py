@@ -8,25 +8,32 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import context, headers, home, i18n, problems, resource
 from app.compression import Compression
 from app.config import Settings
 from app.sparql import endpoint, graph_store
+from app.throttling import Buckets
 
 # Twice the longest query, percent-encoded.
 _LARGEST_BODY: Final = 512 * 1024
 
 
-def create_app(settings: Settings) -> Flask:
-    """Make the WSGI application of a site; a release is opened by the first request that needs one."""
+def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
+    """Make the WSGI application of a site; a release is opened by the first request that needs one.
+
+    `buckets` are those that the processes of a site share; without them the process keeps its own.
+    """
     app = Flask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_MEMORY_SIZE=_LARGEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=3600
     )
     # "//" in the path of an IRI is a name like any other.
     app.url_map.merge_slashes = False
-    app.extensions[context.EXTENSION] = context.assemble(settings)
+    app.extensions[context.EXTENSION] = context.assemble(settings, buckets or Buckets(settings.client_seconds))
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     problems.register(app)
     for blueprint in (home.BLUEPRINT, resource.BLUEPRINT, endpoint.BLUEPRINT, graph_store.BLUEPRINT):
         app.register_blueprint(blueprint)

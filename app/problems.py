@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from werkzeug.exceptions import HTTPException
 
 from app import context
-from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable
+from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable, TooManyRequests
 from app.i18n import catalogue, say
 from app.namespaces import PREFIXES
 from app.negotiation import PAGE, PROBLEM, PROBLEMS, TURTLE, Offer, choose
@@ -25,8 +25,6 @@ from app.store.writing import write_graph
 
 LOG: Final = logging.getLogger(__name__)
 _HTTP: Final = "http://www.w3.org/2011/http#"
-# Seconds after which a client may try again: a publication or a restart takes no longer.
-_RETRY_AFTER: Final = "5"
 
 
 @dataclass(frozen=True)
@@ -50,8 +48,8 @@ def from_ours(error: LodzkieError) -> Response:
     if error.status >= 500:
         LOG.error("%s: %s (%r)", request.path, error, error.__cause__)
     response = _answer(_problem(error.status, error.text(context.language()), _more(error)))
-    if isinstance(error, StoreUnavailable):
-        response.headers["Retry-After"] = _RETRY_AFTER
+    if isinstance(error, StoreUnavailable | TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -1,7 +1,7 @@
 """Serving under gunicorn: worker processes with threads, settings from ours and nothing from elsewhere.
 
-Workers are not preloaded: a store that is open across a fork breaks. No proxy header is trusted, because nothing here
-needs one: links are relative and IRIs come from the settings.
+Workers are not preloaded: a store that is open across a fork breaks. Of proxies' headers only X-Forwarded-For is read,
+when a setting says how many proxies there are: links are relative and IRIs come from the settings.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from app.config import Settings
 from app.factory import create_app
+from app.throttling import Buckets
 
 # The most that gunicorn allows, twice its default; a query that is longer goes by POST.
 _REQUEST_LINE: Final = 8190
@@ -47,6 +48,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def __init__(self, settings: Settings, configuration: dict[str, Any]) -> None:
         self._settings = settings
+        # Made before the fork, so that all processes share it.
+        self._buckets = Buckets(settings.client_seconds)
         self._configuration = configuration
         super().__init__()
 
@@ -57,4 +60,4 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """Make the application; called in each worker, after the fork."""
-        return create_app(self._settings)
+        return create_app(self._settings, self._buckets)

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from app import context
 from app.namespaces import prefixes
 from app.negotiation import RESOURCE, choose
-from app.sparql import answer, description, editor, protocol
+from app.sparql import description, editor, protocol
+from app.sparql.answer import answer
 from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("sparql", __name__)
@@ -23,7 +24,7 @@ def sparql() -> Response:
         return _about()
     query = protocol.read(text, parameters)
     offer = protocol.chosen(query.form, parameters)
-    return answer.streamed(context.snapshot().store.stream(query, offer.media_type), offer)
+    return answer(context.snapshot().store, query, offer)
 
 
 def _about() -> Response:

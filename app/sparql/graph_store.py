@@ -24,7 +24,8 @@ from app.errors import NotFound, RequestError
 from app.headers import LinkTo, etag, link_header, not_modified
 from app.negotiation import DATASET, GRAPH_AS_QUADS, Offer
 from app.snapshot import Snapshot
-from app.sparql import answer, protocol
+from app.sparql import protocol
+from app.sparql.answer import answer
 from app.store.base import Content
 
 BLUEPRINT: Final = Blueprint("graph_store", __name__)
@@ -42,7 +43,7 @@ def graph_store() -> Response:
     headed = _headed(snapshot, content, offer, offers)
     if not_modified(headed):
         return headed
-    response = answer.streamed(snapshot.store.stream(content, offer.media_type), offer)
+    response = answer(snapshot.store, content, offer)
     response.headers.update(headed.headers)
     return response
 

@@ -6,6 +6,7 @@ Terms are pyoxigraph's, whichever driver: they are immutable, hashable and print
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -46,6 +47,27 @@ class Content:
 Asked: TypeAlias = PublicQuery | Content
 
 
+class Result(Iterator[bytes], Protocol):
+    """The pieces of a result.
+
+    The first `next` raises what can be known before the first byte; a later failure must break the connection.
+    `complete` says that the piece which came last was the last one, `truncated` that a cap cut the result there;
+    `seconds` is the time that was spent on it so far. Who does not read to the end must `close`.
+    """
+
+    complete: bool
+    truncated: bool
+
+    @property
+    def seconds(self) -> float:
+        """Seconds for which the evaluation has kept a process."""
+        ...
+
+    def close(self) -> None:
+        """End the evaluation."""
+        ...
+
+
 class Store(Protocol):
     """One release, open for reading; every answer of one store is of the same state."""
 
@@ -66,9 +88,9 @@ class Store(Protocol):
         """Answer one of our own CONSTRUCT queries; no triple comes twice."""
         ...
 
-    def stream(self, asked: Asked, media_type: str) -> Iterator[bytes]:
+    def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:
         """Answer what came from outside in a media type of `app.negotiation`, evaluated while it is read.
 
-        The first `next` raises what can be known before the first byte; a later failure must break the connection.
+        `client` is the connection of who asks: when it is closed, the evaluation ends.
         """
         ...

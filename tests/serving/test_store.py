@@ -2,27 +2,27 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
 import pytest
 from flask import Flask
 from pyoxigraph import NamedNode
 
 from app.config import Settings
-from app.context import open_release
 from app.errors import QuerySyntaxError, StoreUnavailable
 from app.factory import create_app
 from app.snapshot import Snapshot
 from app.store.base import PublicQuery, Store
+from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
+from app.store.pool import Pool, Terms
 from app.store.releases import MANIFEST, Manifest, Releases
-from app.store.streaming import PIECE, WAITING, pull
 from app.store.syntax import Form
 from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
+
+TERMS = Terms(workers=1, queue=1, patience=1, seconds=10, memory=10**9, caps=Caps(rows=10**6, bytes=10**8))
 
 
 def numbered(number: int) -> dict[str, str]:
@@ -57,7 +57,7 @@ def test_every_method_has_one_type(store: Store) -> None:
 
 def test_a_triple_that_stands_in_two_graphs_comes_once(tmp_path: Path) -> None:
     manifest = publish(tmp_path, "r1", {"umowy": "<id/1> a lod:Umowa .", "umowy/inferred": "<id/1> a lod:Umowa ."})
-    store = EmbeddedStore(tmp_path / "r1", manifest, {})
+    store = EmbeddedStore(tmp_path / "r1", manifest, Pool(TERMS))
     assert len(store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")) == 1
 
 
@@ -73,7 +73,7 @@ def test_store_whose_files_are_lost_is_unavailable_not_empty(tmp_path: Path) -> 
     for path in store.glob("*.sst"):
         path.write_bytes(b"")
     with pytest.raises(StoreUnavailable):
-        EmbeddedStore(tmp_path / "r1", manifest, {}).ask("ASK { ?s ?p ?o }")
+        EmbeddedStore(tmp_path / "r1", manifest, Pool(TERMS)).ask("ASK { ?s ?p ?o }")
 
 
 def test_damage_met_later_is_unavailable_not_a_404(settings: Settings) -> None:
@@ -91,42 +91,6 @@ def test_damage_met_later_is_unavailable_not_a_404(settings: Settings) -> None:
     statuses.append(client.get("/sparql", query_string=everything).status_code)
     assert set(statuses) <= {200, 503}
     assert statuses[-1] == 503
-
-
-def write_much(output: IO[bytes]) -> None:
-    for _ in range(WAITING + 10):
-        output.write(b"x" * PIECE)
-
-
-def write_then_fail(output: IO[bytes]) -> None:
-    output.write(b"x" * PIECE)
-    raise RuntimeError("late")
-
-
-def write_nothing(output: IO[bytes]) -> None:
-    output.flush()
-
-
-def test_stream_is_whole() -> None:
-    assert len(b"".join(pull(write_much))) == (WAITING + 10) * PIECE
-    assert b"".join(pull(write_nothing)) == b""
-
-
-def test_error_comes_at_its_place_in_the_stream() -> None:
-    pieces = pull(write_then_fail)
-    assert len(next(pieces)) == PIECE
-    with pytest.raises(RuntimeError, match="late") as raised:
-        next(pieces)
-    assert "write_then_fail" in "".join(raised.value.__notes__)
-
-
-def test_writer_ends_when_its_reader_goes_away() -> None:
-    before = threading.active_count()
-    pieces = pull(write_much)
-    next(pieces)
-    assert isinstance(pieces, Iterator)
-    pieces.close()  # type: ignore[attr-defined]
-    assert threading.active_count() == before
 
 
 def test_release_is_opened_once_and_the_next_one_at_once(releases: Releases) -> None:
@@ -210,7 +174,7 @@ def test_release_that_cannot_be_opened_is_unavailable(releases: Releases) -> Non
     publish(releases.root, "r1", numbered(1))
     (releases.root / "r1" / MANIFEST).unlink()
     with pytest.raises(StoreUnavailable) as unavailable:
-        Current(releases, open_release).get()
+        Current(releases, lambda directory, manifest: EmbeddedStore(directory, manifest, Pool(TERMS))).get()
     assert "r1" in unavailable.value.text("pl")
 
 

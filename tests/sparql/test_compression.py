@@ -17,7 +17,7 @@ from app import codings, compression
 from app.codings import IDENTITY, NAMES
 from app.compression import Compression
 from app.factory import create_app
-from app.sparql import answer
+from app.store.wire import PIECE
 from tests.serving.conftest import GRAPHS, publish, settings_of
 
 DECODERS = {
@@ -285,7 +285,7 @@ def test_long_result_streams_compressed(settings, monkeypatch: pytest.MonkeyPatc
     publish(settings.releases, "r1", {"umowy": rows})
     client = create_app(settings).test_client()
     plain = fetch(client, "/sparql", query_string={"query": ALL, "format": "csv"})
-    assert len(plain.data) > answer.PIECE
+    assert len(plain.data) > PIECE
     response = fetch(client, "/sparql", query_string={"query": ALL, "format": "csv"}, headers={"Accept-Encoding": "*"})
     assert response.headers["Content-Encoding"] == "zstd"
     assert "Content-Length" not in response.headers

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.factory import create_app
 from app.negotiation import DATASET, GRAPH_AS_QUADS
-from app.store.streaming import PIECE
+from app.store.wire import PIECE
 from tests.serving.conftest import BASE, GRAPHS, PREFIXES, exchange_links, publish, settings_of
 
 CONTRACTS = f"{BASE}graph/umowy"

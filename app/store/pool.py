@@ -1,0 +1,249 @@
+"""The pool of query workers of one web process: who evaluates, who waits, and who is killed.
+
+A query gets a worker at once, or after a bounded wait, or is refused. The worker is killed when the deadline passes,
+when the client goes, and when the result is read too slowly; one that died by itself had a query that was too much.
+Another one starts in its place at once. None is started before the first query, so a pool may be made before a fork.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from app.errors import Busy, ClientGone, QueryDied, QueryTimeout
+from app.store.caps import Caps
+from app.store.process import HungUp, Process, Silent
+from app.store.wire import Kind, Task, unpack_error
+
+LOG: Final = logging.getLogger(__name__)
+# Bytes a second below which a reader keeps a worker from others: what was sent buys time at this rate.
+SLOWEST: Final = 100_000
+# Seconds between two looks for readers that are too slow, and how much later than a deadline they are looked for: who
+# waits for a worker sees to the deadline himself.
+_PATROL: Final = 0.25
+_SLACK: Final = 0.5
+# Seconds in which a worker must have started, on a machine that is taken by other queries.
+_START: Final = 30
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What queries get: how many run, how many more may wait and for how many seconds; and what each may have.
+
+    `seconds` bounds its time, `memory` the bytes that it uses, `caps` what it answers.
+    """
+
+    workers: int
+    queue: int
+    patience: float
+    seconds: float
+    memory: int
+    caps: Caps
+
+
+class Pool:
+    """At most `terms.workers` processes, started when they are needed."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self._processes: set[Process] = set()
+        self._idle: list[Process] = []
+        self._started = 0
+        self._waiting = 0
+        self._changed = threading.Condition()
+        self._at_work: set[Pieces] = set()
+        self._patrol: threading.Thread | None = None
+        weakref.finalize(self, _bury_all, self._processes)
+
+    def stream(self, task: Task, client: socket.socket | None = None) -> Pieces:
+        """Give a task to a worker, or raise `Busy`; `client` is the connection of who asked."""
+        process = self._taken()
+        try:
+            process.ask(task)
+        except OSError:
+            # It died between two queries: that says nothing of this one.
+            self.replace(process)
+            process = self._taken()
+            process.ask(task)
+        pieces = Pieces(self, process, client)
+        with self._changed:
+            self._at_work.add(pieces)
+        return pieces
+
+    def pids(self) -> list[int]:
+        """Process ids of the workers."""
+        with self._changed:
+            return sorted(process.pid for process in self._processes)
+
+    def give_back(self, process: Process) -> None:
+        """Take a worker back that has answered."""
+        with self._changed:
+            self._idle.append(process)
+            self._changed.notify()
+
+    def replace(self, process: Process) -> int:
+        """Put another worker in the place of one that is in the middle of a query or dead; tell how that ended."""
+        code = self._buried(process)
+        self.give_back(self._start())
+        return code
+
+    def at_work(self) -> list[Pieces]:
+        """The results that have not ended."""
+        with self._changed:
+            return list(self._at_work)
+
+    def leave(self, pieces: Pieces) -> None:
+        """Forget a result that has ended."""
+        with self._changed:
+            self._at_work.discard(pieces)
+
+    def _taken(self) -> Process:
+        with self._changed:
+            if not self._has_room() and not self._waited():
+                raise Busy("Too many queries at the moment; ask again later", "Za dużo zapytań; spróbuj później")
+            while self._idle:
+                process = self._idle.pop()
+                if process.lives:
+                    return process
+                LOG.warning("query worker %d had died with %d", process.pid, self._buried(process))
+                self._started -= 1
+            self._started += 1
+        return self._start()
+
+    def _has_room(self) -> bool:
+        return bool(self._idle) or self._started < self.terms.workers
+
+    def _waited(self) -> bool:
+        if self._waiting >= self.terms.queue:
+            return False
+        self._waiting += 1
+        try:
+            return self._changed.wait_for(self._has_room, self.terms.patience)
+        finally:
+            self._waiting -= 1
+
+    def _start(self) -> Process:
+        if self._patrol is None:
+            self._patrol = threading.Thread(target=_watch, args=(weakref.ref(self),), name="patrol", daemon=True)
+            self._patrol.start()
+        try:
+            process = Process(self.terms.memory, self.terms.caps)
+        except OSError:
+            with self._changed:
+                self._started -= 1
+                self._changed.notify()
+            raise
+        self._processes.add(process)
+        return process
+
+    def _buried(self, process: Process) -> int:
+        self._processes.discard(process)
+        return process.bury()
+
+
+def _watch(pool_of: weakref.ref[Pool]) -> None:
+    """Cut off who reads so slowly that the thread which sends is stuck, as long as there is a pool."""
+    while (pool := pool_of()) is not None:
+        for pieces in pool.at_work():
+            if pieces.remaining() < -_SLACK:
+                pieces.cut_off()
+        del pool
+        time.sleep(_PATROL)
+
+
+def _bury_all(processes: set[Process]) -> None:
+    for process in list(processes):
+        process.bury()
+
+
+class Pieces(Iterator[bytes]):
+    """A result in pieces; see `app.store.base.Result`."""
+
+    def __init__(self, pool: Pool, process: Process, client: socket.socket | None) -> None:
+        self.complete = False
+        self.truncated = False
+        self._pool = pool
+        self._process: Process | None = process
+        self._client = client
+        self._sent = 0
+        self._allowed = pool.terms.seconds + (0 if process.ready else _START)
+        self._start = time.monotonic()
+        self._end: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds for which a worker has been at it."""
+        return (self._end or time.monotonic()) - self._start
+
+    def remaining(self) -> float:
+        """Seconds until the deadline: those of a query, and more for what has been sent."""
+        return self._allowed + self._sent / SLOWEST - self.seconds
+
+    def __next__(self) -> bytes:
+        if self._process is None:
+            raise StopIteration
+        kind, payload = self._received(self._process)
+        if kind is Kind.PIECE:
+            self._sent += len(payload)
+            return payload
+        self._pool.give_back(self._ended(self._process))
+        if kind is Kind.ERROR:
+            raise unpack_error(payload)
+        self.complete, self.truncated = True, kind is Kind.TRUNCATED
+        return payload
+
+    def close(self) -> None:
+        """Kill the worker that is still at it."""
+        if self._process is not None:
+            self._pool.replace(self._ended(self._process))
+
+    def cut_off(self) -> None:
+        """Free the thread that sends from a client that does not read; called by another thread."""
+        process = self._process
+        if process is not None:
+            process.kill()
+        if self._client is not None:
+            with contextlib.suppress(OSError):
+                self._client.shutdown(socket.SHUT_RDWR)
+
+    def _received(self, process: Process) -> tuple[Kind, bytes]:
+        try:
+            return self._heard(process)
+        except HungUp:
+            self.close()
+            raise ClientGone("The client has gone") from None
+        except Silent:
+            self.close()
+            raise _timeout(self._pool.terms.seconds) from None
+        except (EOFError, OSError):
+            LOG.warning("query worker %d died with %d", process.pid, self._pool.replace(self._ended(process)))
+            raise QueryDied from None
+
+    def _heard(self, process: Process) -> tuple[Kind, bytes]:
+        kind, payload = process.receive(self.remaining(), self._client)
+        if kind is not Kind.READY:
+            return kind, payload
+        # What it took to start is not the query's.
+        process.ready = True
+        self._start, self._allowed = time.monotonic(), self._pool.terms.seconds
+        return process.receive(self.remaining(), self._client)
+
+    def _ended(self, process: Process) -> Process:
+        self._end = time.monotonic()
+        self._process = None
+        self._pool.leave(self)
+        return process
+
+
+def _timeout(seconds: float) -> QueryTimeout:
+    return QueryTimeout(
+        f"The query was stopped after {seconds:g} s; ask for less",
+        f"Zapytanie przerwano po {seconds:g} s; zapytaj o mniej",
+    )

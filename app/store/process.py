@@ -1,0 +1,81 @@
+"""A query worker as its web process sees it: a child at the other end of a socket pair."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import subprocess
+import sys
+from typing import Final
+
+from app.config import CHECKOUT
+from app.store.caps import Caps
+from app.store.wire import Kind, Task, receive_frame, send_task
+
+_HANG_UP: Final = select.POLLRDHUP | select.POLLHUP | select.POLLERR
+# Where this very software lies; the worker inherits nothing else of the environment, and so no secret.
+_ENVIRONMENT: Final = {"PYTHONPATH": str(CHECKOUT), "LC_ALL": "C.UTF-8"}
+
+
+class Silent(Exception):
+    """The worker has said nothing in time."""
+
+
+class HungUp(Exception):
+    """The client has gone."""
+
+
+class Process:
+    """A worker; it answers one task at a time. `ready` when it was heard to have started."""
+
+    def __init__(self, memory: int, caps: Caps) -> None:
+        self.ready = False
+        self._sock, theirs = socket.socketpair()
+        with theirs:
+            arguments = [str(number) for number in (theirs.fileno(), memory, *caps)]
+            self._child = subprocess.Popen(  # noqa: S603 - our own program and numbers
+                [sys.executable, "-P", "-m", "app.store.worker", *arguments],
+                pass_fds=(theirs.fileno(),),
+                env=_ENVIRONMENT,
+                cwd=os.sep,
+                stdin=subprocess.DEVNULL,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._child.pid
+
+    @property
+    def lives(self) -> bool:
+        """False when it has died by itself."""
+        return self._child.poll() is None
+
+    def ask(self, task: Task) -> None:
+        """Give it a task; `OSError` when it has died."""
+        send_task(self._sock, task)
+
+    def receive(self, seconds: float, client: socket.socket | None) -> tuple[Kind, bytes]:
+        """Wait for its next frame, as long as the client is there.
+
+        Raises `Silent` after `seconds`, `HungUp` when the client goes, `EOFError` or `OSError` when the worker dies.
+        """
+        waiting = select.poll()
+        waiting.register(self._sock, select.POLLIN)
+        if client is not None and client.fileno() >= 0:
+            waiting.register(client, _HANG_UP)
+        ready = dict(waiting.poll(max(0.0, seconds) * 1000))
+        if self._sock.fileno() in ready:
+            return receive_frame(self._sock)
+        raise HungUp if ready else Silent
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does."""
+        self._child.kill()
+
+    def bury(self) -> int:
+        """End it, wait until it is gone, and tell how it ended (as `subprocess.Popen.returncode`)."""
+        self.kill()
+        self._sock.close()
+        return self._child.wait()

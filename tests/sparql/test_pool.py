@@ -1,0 +1,201 @@
+"""The pool of query workers: what it kills, what it refuses, and that it loses none."""
+
+import gc
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from app.errors import Busy, ClientGone, QueryDied, QuerySyntaxError, QueryTimeout, StoreUnavailable
+from app.store.base import PublicQuery
+from app.store.caps import Caps
+from app.store.pool import Pool, Terms
+from app.store.syntax import Form
+from app.store.wire import Task
+from tests.serving.conftest import publish
+
+JSON = "application/sparql-results+json"
+SMALL = PublicQuery("SELECT * { ?s ?p ?o } LIMIT 3", Form.SELECT)
+# More rows than anybody waits for; it has its first piece at once.
+ENDLESS = PublicQuery("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", Form.SELECT)
+# No row before the end of time, and little memory.
+SILENT = PublicQuery(
+    'SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = "nothing") }', Form.SELECT
+)
+# All of it in memory.
+GREEDY = PublicQuery("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f", Form.SELECT)
+
+
+def terms(**changes: object) -> Terms:
+    usual = {"workers": 1, "queue": 0, "patience": 5.0, "seconds": 30.0, "memory": 10**9, "caps": Caps(10**9, 10**9)}
+    return Terms(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("releases")
+    publish(root, "r1", {"umowy": " ".join(f"<id/umowy/{number}> lod:nr {number} ." for number in range(2000))})
+    return root / "r1"
+
+
+def ask(pool: Pool, release: Path, query: PublicQuery = SMALL) -> bytes:
+    return b"".join(pool.stream(Task(release, query, JSON)))
+
+
+def test_one_worker_answers_one_after_the_other(release: Path) -> None:
+    pool = Pool(terms())
+    assert pool.pids() == []
+    answers = {ask(pool, release) for _ in range(3)}
+    assert len(answers) == 1
+    assert len(pool.pids()) == 1
+    with pytest.raises(QuerySyntaxError) as refused:
+        ask(pool, release, PublicQuery("SELECT * {", Form.SELECT))
+    assert refused.value.line == 1
+    assert ask(pool, release) in answers
+
+
+def test_who_comes_when_all_are_at_work_is_refused_or_waits(release: Path) -> None:
+    pool = Pool(terms(queue=1, patience=0.2))
+    held = pool.stream(Task(release, ENDLESS, JSON))
+    next(held)
+    started = time.monotonic()
+    with pytest.raises(Busy):
+        ask(pool, release)
+    assert time.monotonic() - started >= 0.2
+    waiting = threading.Thread(target=ask, args=(Pool(terms()), release))
+    waiting.start()
+    waiting.join()
+    held.close()
+    assert ask(pool, release)
+
+
+def test_queue_has_an_end(release: Path) -> None:
+    pool = Pool(terms(queue=1, patience=20))
+    held = pool.stream(Task(release, ENDLESS, JSON))
+    next(held)
+    answers: list[bytes] = []
+    waiting = threading.Thread(target=lambda: answers.append(ask(pool, release)))
+    waiting.start()
+    until(lambda: pool._waiting == 1)
+    with pytest.raises(Busy):
+        ask(pool, release)
+    held.close()
+    waiting.join()
+    assert answers
+
+
+def test_deadline_kills_and_another_takes_the_place(release: Path) -> None:
+    pool = Pool(terms(seconds=0.5))
+    ask(pool, release)
+    [before] = pool.pids()
+    started = time.monotonic()
+    with pytest.raises(QueryTimeout, match=r"0\.5 s"):
+        ask(pool, release, SILENT)
+    assert 0.5 <= time.monotonic() - started < 5
+    [after] = pool.pids()
+    assert after != before
+    assert not alive(before)
+    assert ask(pool, release)
+
+
+def test_memory_ends_the_query_not_the_site(release: Path) -> None:
+    pool = Pool(terms(memory=200 * 10**6))
+    with pytest.raises(QueryDied):
+        ask(pool, release, GREEDY)
+    assert ask(pool, release)
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
+def test_worker_that_breaks_is_replaced(release: Path, number: signal.Signals) -> None:
+    pool = Pool(terms())
+    ask(pool, release)
+    [idle] = pool.pids()
+    os.kill(idle, number)
+    until(lambda: not alive(idle))
+    assert ask(pool, release), "one that died between two queries is not noticed"
+    [working] = pool.pids()
+    result = pool.stream(Task(release, SILENT, JSON))
+    threading.Timer(0.2, os.kill, (working, number)).start()
+    with pytest.raises(QueryDied):
+        next(result)
+    assert ask(pool, release)
+    assert len(pool.pids()) == 1
+
+
+def test_client_that_goes_frees_the_worker_at_once(release: Path) -> None:
+    pool = Pool(terms())
+    ours, theirs = socket.socketpair()
+    with ours:
+        result = pool.stream(Task(release, SILENT, JSON), ours)
+        threading.Timer(0.2, theirs.close).start()
+        started = time.monotonic()
+        with pytest.raises(ClientGone):
+            next(result)
+        assert time.monotonic() - started < 5
+    assert ask(pool, release)
+
+
+def test_slow_reader_is_cut_off(release: Path) -> None:
+    """A thread that is stuck in sending comes free, because its client's connection is shut."""
+    pool = Pool(terms(seconds=0.3))
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        result = pool.stream(Task(release, ENDLESS, JSON), ours)
+        with pytest.raises(OSError, match="Broken pipe"):
+            send_all(result, ours)
+        result.close()
+    assert ask(pool, release)
+    assert len(pool.pids()) == 1
+
+
+def test_worker_ends_with_its_web_process(release: Path) -> None:
+    pool = Pool(terms())
+    result = pool.stream(Task(release, SILENT, JSON))
+    [pid] = pool.pids()
+    del result, pool
+    gc.collect()
+    until(lambda: not alive(pid))
+
+
+def test_release_that_is_gone_is_unavailable(release: Path) -> None:
+    pool = Pool(terms())
+    with pytest.raises(StoreUnavailable):
+        ask(pool, release.with_name("r0"))
+    assert ask(pool, release)
+
+
+def test_a_worker_reads_past_releases_too(release: Path) -> None:
+    pool = Pool(terms())
+    answers = []
+    for number in range(2, 6):
+        publish(release.parent, f"r{number}", {"umowy": f"<id/umowy/1> lod:nr {number} ."}, sequence=number)
+        answers.append(ask(pool, release.with_name(f"r{number}")))
+    assert len(set(answers)) == 4
+    assert ask(pool, release.with_name("r2")) == answers[0]
+
+
+def send_all(result: Iterable[bytes], sock: socket.socket) -> None:
+    for piece in result:
+        sock.sendall(piece)
+
+
+def alive(pid: int) -> bool:
+    """True for a process that runs; a zombie does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def until(holds) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        time.sleep(0.02)
+    raise AssertionError("did not come to hold in 10 s")
