@@ -51,6 +51,7 @@ class Settings:
     query_memory: int
     query_rows: int
     query_bytes: int
+    query_cache: int
     client_seconds: float
     proxies: int
 
@@ -145,6 +146,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("QUERY_MEMORY", _bytes, "1GB", "Memory that a query may use."),
     Setting("QUERY_ROWS", _positive, "1000000", "Rows, or triples, that a result may have."),
     Setting("QUERY_BYTES", _bytes, "256MB", "Bytes that a result may have."),
+    Setting("QUERY_CACHE", _bytes, "32MB", "Memory of each process for small results that are asked for again."),
     Setting(
         "CLIENT_SECONDS", _seconds, "60", "Seconds of evaluation that a client may save up; it regains one a second."
     ),

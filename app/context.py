@@ -20,6 +20,7 @@ from app.config import Settings
 from app.labels import Reading
 from app.negotiation import choose_language
 from app.snapshot import Snapshot
+from app.sparql.results import Results
 from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
@@ -51,13 +52,14 @@ class Site:
     current: Current[Snapshot]
     examples: tuple[Example, ...]
     buckets: Buckets
+    results: Results
 
 
 def assemble(settings: Settings, buckets: Buckets) -> Site:
     """Put the parts of a site together; opens nothing, so that it may be done before a fork."""
     pool = Pool(_terms(settings))
     current = Current(Releases(settings.releases), partial(_open_release, pool))
-    return Site(settings, current, tuple(_examples(settings.region)), buckets)
+    return Site(settings, current, tuple(_examples(settings.region)), buckets, Results(settings.query_cache))
 
 
 def _terms(settings: Settings) -> Terms:

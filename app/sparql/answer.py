@@ -14,7 +14,9 @@ from flask import Response, request
 
 from app import context
 from app.config import Settings
+from app.headers import etag, not_modified
 from app.negotiation import Offer
+from app.sparql.results import Key, Written
 from app.store.base import Asked, Result, Store
 
 LIMITS: Final = "Result-Limits"
@@ -24,15 +26,38 @@ TRUNCATED: Final = "Result-Truncated"
 
 # Where gunicorn keeps the client's connection; other servers do not tell it, and a client that goes is not seen there.
 _CONNECTION: Final = "gunicorn.socket"
+# Methods whose answer may be 304 (RFC 9110 section 13.1.2; QUERY is safe too).
+_CONDITIONAL: Final = ("GET", "HEAD", "QUERY")
 
 
 def answer(store: Store, asked: Asked, offer: Offer) -> Response:
-    """Answer what the client of this request asks of a store, and charge it for the time that this takes."""
-    client, buckets = request.remote_addr or "", context.site().buckets
-    buckets.admit(client)
-    result = store.stream(asked, offer.media_type, request.environ.get(_CONNECTION))
-    response = _streamed(result, offer, partial(buckets.charge, client))
+    """Answer what the client of this request asks of a store; it has the result already, or we have, or it is made.
+
+    Only what is made costs the client some of its time.
+    """
+    response = _headed(store, asked, offer)
+    if request.method in _CONDITIONAL and not_modified(response):
+        return response
+    key = Key(store.manifest.id, asked, offer.media_type)
+    written = context.site().results.get(key)
+    if written is None:
+        _evaluate(store, asked, key, response)
+    else:
+        _send(response, written)
+    return response
+
+
+def _headed(store: Store, asked: Asked, offer: Offer) -> Response:
+    """The answer without its body."""
+    response = Response(content_type=offer.content_type)
+    response.vary.add("Accept")
     response.headers[LIMITS] = _limits(context.site().settings)
+    if asked.volatile:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Cache-Control"] = "public, no-cache"
+    if request.method in _CONDITIONAL:
+        response.set_etag(etag(store.manifest.id, offer.media_type, repr(asked)))
     return response
 
 
@@ -40,23 +65,31 @@ def _limits(settings: Settings) -> str:
     return f"rows={settings.query_rows}, bytes={settings.query_bytes}, seconds={settings.query_seconds:g}"
 
 
-def _streamed(result: Result, offer: Offer, ended: Callable[[float], None]) -> Response:
-    """Wait for the first piece, then send as it comes; `ended` is told the seconds that the whole has taken."""
+def _evaluate(store: Store, asked: Asked, key: Key, response: Response) -> None:
+    """Wait for the first piece, then send as it comes; the client is charged for the whole."""
+    client, site = request.remote_addr or "", context.site()
+    site.buckets.admit(client)
+    result = store.stream(asked, key.media_type, request.environ.get(_CONNECTION))
+    charge = partial(site.buckets.charge, client)
     try:
         first = next(result)
     except BaseException:
-        ended(result.seconds)
+        charge(result.seconds)
         raise
-    if result.complete:
-        ended(result.seconds)
-        response = Response(first, content_type=offer.content_type)
-    else:
-        response = Response(_Rest(first, result, ended), content_type=offer.content_type)
-    if result.truncated:
+    if not result.complete:
+        response.response = _Rest(first, result, charge)
+        return
+    charge(result.seconds)
+    written = Written(first, result.truncated)
+    if not asked.volatile:
+        site.results.keep(key, written)
+    _send(response, written)
+
+
+def _send(response: Response, written: Written) -> None:
+    response.set_data(written.body)
+    if written.truncated:
         response.headers[TRUNCATED] = "?1"
-    response.vary.add("Accept")
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
 
 
 class _Rest(Iterator[bytes]):

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 from app import context, queries
 from app.addresses import page_path
 from app.errors import NotFound, RequestError
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import LinkTo, link_header
 from app.negotiation import DATASET, GRAPH_AS_QUADS, Offer
 from app.snapshot import Snapshot
 from app.sparql import protocol
@@ -40,11 +40,8 @@ def graph_store() -> Response:
     snapshot = context.snapshot()
     if isinstance(content.graph, NamedNode):
         _require(snapshot, content.graph)
-    headed = _headed(snapshot, content, offer, offers)
-    if not_modified(headed):
-        return headed
     response = answer(snapshot.store, content, offer)
-    response.headers.update(headed.headers)
+    response.headers["Link"] = link_header(_links(snapshot, content, offer, offers))
     return response
 
 
@@ -61,16 +58,6 @@ def _content(parameters: MultiDict[str, str]) -> Content:
 def _require(snapshot: Snapshot, graph: NamedNode) -> None:
     if not snapshot.store.ask(queries.text("graph"), graph=graph):
         raise NotFound(f"There is no graph {graph.value}", f"Nie ma grafu {graph.value}")
-
-
-def _headed(snapshot: Snapshot, content: Content, offer: Offer, offers: Iterable[Offer]) -> Response:
-    """The answer without its body, with everything that says which representation it is."""
-    response = Response(content_type=offer.content_type)
-    response.headers["Link"] = link_header(_links(snapshot, content, offer, offers))
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.add("Accept")
-    response.set_etag(etag(snapshot.manifest.id, offer.media_type))
-    return response
 
 
 def _links(snapshot: Snapshot, content: Content, sent: Offer, offers: Iterable[Offer]) -> Iterable[LinkTo]:

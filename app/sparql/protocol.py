@@ -77,6 +77,7 @@ def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
         _graphs(parameters, "default-graph-uri"),
         _graphs(parameters, "named-graph-uri"),
         syntax.has_dataset_clause(tokens),
+        syntax.is_volatile(tokens),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
@@ -24,6 +24,7 @@ class PublicQuery:
     """A query that came from outside, and the dataset that its request asked for (SPARQL 1.1 Protocol section 2.1.4).
 
     The dataset of the request is used when either tuple has a member, else the query's own FROM, else every graph.
+    `volatile` when each evaluation may answer something else (NOW, RAND and their like).
     """
 
     text: str
@@ -31,6 +32,7 @@ class PublicQuery:
     default_graphs: tuple[NamedNode, ...] = ()
     named_graphs: tuple[NamedNode, ...] = ()
     has_dataset_clause: bool = False
+    volatile: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Content:
     """
 
     graph: NamedNode | DefaultGraph | None
+    volatile: ClassVar = False
 
 
 Asked: TypeAlias = PublicQuery | Content

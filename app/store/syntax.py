@@ -31,6 +31,8 @@ class Form(Enum):
 
 
 _PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
+# UUID and STRUUID; an engine needs no blank before a name.
+_VOLATILE: Final = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
 # The prefix of a name is bounded, so that reading stays linear; a longer one is read as a word: the safe side.
@@ -122,6 +124,11 @@ def is_update(tokens: Tokens) -> bool:
 def has_dataset_clause(tokens: Tokens) -> bool:
     """True when the query names its dataset by FROM."""
     return any(token.startswith("FROM") for token in tokens.significant)
+
+
+def is_volatile(tokens: Tokens) -> bool:
+    """True when two evaluations over the same data may answer differently (SPARQL 1.1 section 17.4)."""
+    return any(name in token for token in tokens.significant for name in _VOLATILE)
 
 
 def after_prologue(text: str) -> int:

@@ -1,0 +1,113 @@
+"""Results that are asked for again: from the client's own copy, from ours, and never from another release."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.config import Settings
+from app.factory import create_app
+from app.sparql.results import Key, Results, Written
+from app.store.base import Asked, PublicQuery
+from app.store.pool import Pieces, Pool
+from app.store.syntax import Form
+from app.store.wire import Task
+from tests.serving.conftest import publish
+
+QUERY = "SELECT ?n { <id/umowy/1> <def/nr> ?n }"
+
+
+@pytest.fixture
+def evaluated(monkeypatch: pytest.MonkeyPatch) -> list[Asked]:
+    """What was given to the workers."""
+    asked: list[Asked] = []
+    stream = Pool.stream
+
+    def noted(pool: Pool, task: Task, client=None) -> Pieces:
+        asked.append(task.asked)
+        return stream(pool, task, client)
+
+    monkeypatch.setattr(Pool, "stream", noted)
+    return asked
+
+
+@pytest.fixture
+def client(settings: Settings) -> FlaskClient:
+    publish(settings.releases, "r1", {"umowy": "<id/umowy/1> lod:nr 1 ."})
+    return create_app(settings).test_client()
+
+
+def test_the_same_question_is_evaluated_once(client: FlaskClient, evaluated: list[Asked]) -> None:
+    answers = [
+        client.get("/sparql", query_string={"query": QUERY}),
+        client.get("/sparql", query_string={"query": QUERY, "other": "1"}),
+        client.get("/sparql", query_string={"query": QUERY, "format": "json"}),
+        client.post("/sparql", data={"query": QUERY}),
+        client.post("/sparql", data=QUERY, content_type="application/sparql-query"),
+        client.get("/sparql", query_string={"query": QUERY}, headers={"Accept": "application/json"}),
+    ]
+    assert len({answer.data for answer in answers}) == 1
+    assert len(evaluated) == 1
+
+
+def test_what_differs_is_evaluated_apart(client: FlaskClient, evaluated: list[Asked]) -> None:
+    graph = "https://lod.example.org/graph/umowy"
+    for more in ({}, {"format": "csv"}, {"default-graph-uri": graph}, {"named-graph-uri": graph}):
+        assert client.get("/sparql", query_string={"query": QUERY, **more}).status_code == 200
+    assert len(evaluated) == 4
+
+
+def test_client_that_has_it_is_told_so_before_any_work(client: FlaskClient, evaluated: list[Asked]) -> None:
+    tag = client.get("/sparql", query_string={"query": QUERY}).headers["ETag"]
+    client.application.extensions["lodzkie"].results.__init__(0)
+    again = client.get("/sparql", query_string={"query": QUERY}, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert len(evaluated) == 1
+
+
+def test_a_new_release_answers_anew(client: FlaskClient, settings: Settings) -> None:
+    first = client.get("/sparql", query_string={"query": QUERY, "format": "csv"})
+    publish(settings.releases, "r2", {"umowy": "<id/umowy/1> lod:nr 2 ."}, sequence=2)
+    headers = {"If-None-Match": first.headers["ETag"]}
+    second = client.get("/sparql", query_string={"query": QUERY, "format": "csv"}, headers=headers)
+    assert (first.text.split(), second.text.split()) == (["n", "1"], ["n", "2"])
+    assert second.headers["ETag"] != first.headers["ETag"]
+
+
+@pytest.mark.parametrize("expression", ["NOW()", "RAND()", "UUID()", "STRUUID()", "BNODE()", "now()"])
+def test_what_changes_with_each_evaluation_is_not_kept(
+    client: FlaskClient, evaluated: list[Asked], expression: str
+) -> None:
+    query = {"query": f"SELECT ({expression} AS ?x) {{}}"}
+    answers = [client.get("/sparql", query_string=query) for _ in range(2)]
+    assert len(evaluated) == 2
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+    assert all("ETag" not in answer.headers for answer in answers)
+
+
+def test_names_of_data_are_not_taken_for_functions(client: FlaskClient, evaluated: list[Asked]) -> None:
+    query = {"query": 'PREFIX now: <def/> SELECT ?rand { ?rand now:uuid "now()" # rand()\n}'}
+    assert "ETag" in client.get("/sparql", query_string=query).headers
+    client.get("/sparql", query_string=query)
+    assert len(evaluated) == 1
+
+
+def test_errors_are_not_kept(client: FlaskClient, evaluated: list[Asked]) -> None:
+    for _ in range(2):
+        assert client.get("/sparql", query_string={"query": "SELECT * {"}).status_code == 400
+    assert len(evaluated) == 2
+
+
+def test_room_has_an_end() -> None:
+    results = Results(room=10_000)
+    keys = [Key("r1", PublicQuery(f"ASK {{ {number} }}", Form.ASK), "text/csv") for number in range(4)]
+    for key in keys[:2]:
+        results.keep(key, Written(b"x" * 3000, truncated=False))
+    assert results.get(keys[0]) is not None
+    results.keep(keys[2], Written(b"x" * 3000, truncated=False))
+    assert results.get(keys[1]) is None, "who was asked for longest ago leaves first"
+    assert results.get(keys[0]) is not None
+    results.keep(keys[0], Written(b"y", truncated=False))
+    assert results.get(keys[0]) == Written(b"y", truncated=False)
+    results.keep(keys[3], Written(b"x" * 20_000, truncated=False))
+    assert [results.get(key) for key in keys] == [None] * 4
+    results.keep(keys[1], Written(b"x" * 3000, truncated=False))
+    assert results.get(keys[1]) is not None
