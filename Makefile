@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install run publish test check lint types unit bench clean
+.PHONY: help install assets run publish test check lint types unit bench clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,7 +18,18 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
+ASSETS := app/static/assets/manifest.json
+# The page /sparql works without the editor, so a machine without npm goes without it.
+NPM := $(shell command -v npm 2>/dev/null)
+
+assets: $(if $(NPM),$(ASSETS)) ## Build the editor of the page /sparql, where there is npm.
+
+$(ASSETS): package.json package-lock.json $(shell find app/assets -type f)
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm run --silent build
+
 run: install ## Publish every register into a first release, unless there is one, and serve it.
+	@$(MAKE) --no-print-directory assets || echo 'The editor was not built; the page /sparql works without it.'
 	@$(BIN)/lodzkie releases --json | grep -q '"current": true' || $(BIN)/lodzkie publish
 	$(BIN)/lodzkie serve
 
@@ -37,7 +48,7 @@ lint: install ## Style, spelling, formatting.
 types: install ## Types, strictly.
 	$(BIN)/mypy
 
-unit: install ## Tests with branch coverage.
+unit: install assets ## Tests with branch coverage.
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
@@ -46,5 +57,5 @@ unit: install ## Tests with branch coverage.
 bench: install ## Measure the walk, and compare with other engines in the same run.
 	$(BIN)/python -m bench
 
-clean: ## Remove the environment and all state.
-	rm -rf $(VENV) var
+clean: ## Remove the environment, what was built, and all state.
+	rm -rf $(VENV) var node_modules app/static/assets

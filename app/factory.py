@@ -10,10 +10,10 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import context, headers, home, i18n, problems, resource
+from app import bundle, context, headers, home, i18n, problems, resource
 from app.compression import Compression
 from app.config import Settings
-from app.sparql import endpoint, graph_store
+from app.sparql import endpoint, graph_store, terms
 from app.throttling import Buckets
 
 # Twice the longest query, percent-encoded.
@@ -35,11 +35,12 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     problems.register(app)
-    for blueprint in (home.BLUEPRINT, resource.BLUEPRINT, endpoint.BLUEPRINT, graph_store.BLUEPRINT):
-        app.register_blueprint(blueprint)
+    for module in (home, resource, endpoint, graph_store, terms, bundle):
+        app.register_blueprint(module.BLUEPRINT)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
         say=i18n.say,
+        asset=bundle.address,
         language=context.language,
         elsewhere=context.elsewhere,
         carried=context.carried,

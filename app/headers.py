@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Final
 
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.urls import iri_to_uri
 
 # Nothing runs in our pages: the JSON-LD block is data, which a policy on scripts does not touch.
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# But in the editor: its script comes from here and asks here. Nothing inline, no eval, no other host.
+_POLICY_OF_SCRIPTS: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 _EXPOSED: Final = "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, Retry-After"
 _ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match"
+# Set in `flask.g` by what puts a script into a page.
+SCRIPTS: Final = "scripts"
 _SOFTWARE: Final = version("lodzkie")
 
 
@@ -67,5 +71,5 @@ def finish(response: Response) -> Response:
         response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = _POLICY_OF_SCRIPTS if g.get(SCRIPTS) else _POLICY
     return response

@@ -20,6 +20,7 @@ WEB = tuple(
     for name in (
         *(
             "addresses",
+            "bundle",
             "codings",
             "context",
             "compression",

@@ -1,0 +1,130 @@
+/**
+ * YASGUI over the form: its settings, the query that the page shows as a tab, and the form kept in step with the editor.
+ *
+ * Results are never kept between visits: a stored result would be shown later as if it were today's.
+ */
+import Yasgui from "@zazuko/yasgui";
+import { Chart } from "./chart.js";
+import { complete } from "./completion.js";
+import { mark, render, unmark } from "./errors.js";
+import { MapView } from "./map.js";
+import { Pivot } from "./pivot.js";
+import { language, say } from "./say.js";
+import { link, shorten } from "./share.js";
+import { load } from "./terms.js";
+
+const ENDPOINT = new URL("/sparql", location.href).href;
+// Longer queries do not fit into an address (RFC 9110 section 4.1 asks servers for 8000 octets).
+const LONGEST_GET = 6000;
+const FIRST = `PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+SELECT ?register ?title WHERE {
+  ?register a dcat:Dataset ; dcterms:title ?title .
+  FILTER(LANG(?title) = "${language}")
+} ORDER BY ?title`;
+
+const { Tab, Yasqe, Yasr } = Yasgui;
+Tab.prototype.getShareableLink = function () {
+  return link(this);
+};
+Yasr.defaults.errorRenderers = [render];
+Yasr.defaults.pluginOrder = ["table", "map", "chart", "pivot", "response"];
+Object.entries({ map: MapView, chart: Chart, pivot: Pivot }).forEach(([name, view]) => Yasr.registerPlugin(name, view));
+Yasr.plugins.table.defaults.tableConfig.language = {
+  paginate: Yasr.plugins.table.defaults.tableConfig.language.paginate,
+  info: say("Rows _START_ to _END_ of _TOTAL_"),
+  infoEmpty: say("No rows"),
+  infoFiltered: say("(chosen from _MAX_)"),
+  emptyTable: say("No rows"),
+  zeroRecords: say("No row has this text"),
+};
+
+let terms;
+
+/** Put the editor before the form, with the query of the form in a tab. */
+export async function open(form) {
+  if (!terms) complete(Yasqe, (terms = await load()));
+  const root = Object.assign(document.createElement("section"), { id: "editor" });
+  root.setAttribute("aria-label", say("Editor of queries"));
+  form.before(root);
+  const yasgui = new Yasgui(root, configuration());
+  yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id), form));
+  yasgui.on("tabAdd", (_, id) => queueMicrotask(() => watch(yasgui.getTab(id), form)));
+  watch(yasgui.getTab(), form);
+  take(yasgui, form);
+}
+
+function configuration() {
+  return {
+    autofocus: false,
+    persistenceId: "lodzkie",
+    populateFromUrl: false,
+    tabName: say("Query"),
+    requestConfig: {
+      endpoint: ENDPOINT,
+      method: (yasgui) => (yasgui.getTab().getQuery().length > LONGEST_GET ? "POST" : "GET"),
+      acceptHeaderSelect: () => "application/sparql-results+json",
+      acceptHeaderGraph: () => "text/turtle",
+      headers: () => ({ "Accept-Language": language }),
+    },
+    yasqe: {
+      value: FIRST,
+      createShortLink: shorten,
+      screenReaderLabel: say("SPARQL query"),
+      // Tab leaves the field, as it does everywhere (WCAG 2.1.2 No Keyboard Trap).
+      extraKeys: { Tab: false, "Shift-Tab": false },
+    },
+    yasr: {
+      prefixes: terms.prefixes,
+      maxPersistentResponseSize: 0,
+    },
+  };
+}
+
+/** Follow one tab: the form has its query, an error its line, and the server's result goes when there is a newer one. */
+function watch(tab, form) {
+  const yasqe = tab?.getYasqe();
+  if (!yasqe || yasqe.watched) return;
+  yasqe.watched = true;
+  const field = form.elements.query;
+  const copy = () => {
+    field.value = yasqe.getValue();
+    unmark(yasqe);
+  };
+  yasqe.on("change", copy);
+  // YASGUI keeps a query when its field is left; a page that is closed or reloaded leaves none.
+  window.addEventListener("pagehide", () => {
+    tab.getPersistedJson().yasqe.value = yasqe.getValue();
+    tab.emit("change", tab, tab.getPersistedJson());
+  });
+  yasqe.on("queryResponse", (_, response) => {
+    document.querySelector("#results")?.setAttribute("hidden", "");
+    if (response instanceof Error) mark(yasqe, response);
+  });
+  tab.getYasr().rootEl.querySelector(".yasr_response_chip").setAttribute("role", "status");
+}
+
+/** Open what the page shows: the query of its address, of an example, or of a result that was asked for by the form. */
+function take(yasgui, form) {
+  const asked = new URLSearchParams(location.search);
+  const text = form.elements.query.value.trim();
+  const shows = ["query", "draft", "example"].some((name) => asked.has(name)) || location.pathname !== "/sparql";
+  if (!text || !(shows || document.querySelector("#results"))) return;
+  const tab = named(yasgui, text) ?? yasgui.addTab(true, { yasqe: { value: text }, ...title(asked) });
+  yasgui.selectTabId(tab.getId());
+  const view = asked.get("view");
+  if (view in Yasr.plugins) {
+    tab.getYasr().selectPlugin(view);
+    tab.query().catch(() => {});
+  }
+}
+
+function named(yasgui, text) {
+  return Object.values(yasgui._tabs).find((tab) => tab.getPersistedJson().yasqe.value.trim() === text);
+}
+
+function title(asked) {
+  const name = asked.get("example")?.split("/").pop();
+  return name ? { name } : {};
+}

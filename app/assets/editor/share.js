@@ -1,0 +1,18 @@
+/** Links to a query: one that holds the whole text and works without scripts too, and a short one that the site keeps. */
+
+/** The address that shows the query of a tab; it names the view when that is not the table. */
+export function link(tab) {
+  const address = new URL("/sparql", location.href);
+  address.searchParams.set("query", tab.getQuery());
+  const view = tab.getYasr().getSelectedPluginName();
+  if (view !== "table") address.searchParams.set("view", view);
+  return address.href;
+}
+
+/** Save the query and give its short permanent address. */
+export async function shorten(yasqe) {
+  const body = new URLSearchParams({ query: yasqe.getValue() });
+  const response = await fetch("/sparql/saved", { method: "POST", body });
+  if (!response.ok) throw new Error((await response.json().catch(() => ({}))).detail ?? response.statusText);
+  return response.url;
+}

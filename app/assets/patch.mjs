@@ -1,0 +1,72 @@
+/**
+ * What we change in YASGUI while it is bundled. Its API has no place for any of this.
+ *
+ * Each change names the exact text that it replaces; the build fails when a new version no longer has it, so that a
+ * change never stops working in silence.
+ */
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const translations = JSON.parse(await readFile(join(here, "editor", "pl.json"), "utf8"));
+
+const CHANGES = [
+  {
+    // A literal with "{{x}}" in it was shown with the value of ?x in its place: a result that nobody sent.
+    was: 'e[t].type !== "uri" && (e[t].value = e[t].value.replace(/{{(.*?)}}/g, (t) => (t = t.substring(2, t.length - 2).trim(), e[t] ? e[t].value : t)));',
+    is: ";",
+  },
+  // Values were cleaned as if they were markup, which changes them: "<b>" was not found, "it's" cut a link short.
+  { was: "!n ? sanitize_default(t.value)", is: "!n ? escape$1(t.value)" },
+  { was: "let n = sanitize_default(e.value), r = n", is: "let n = escape$1(e.value), r = n" },
+  {
+    // A style attribute in markup: our policy (Content-Security-Policy, style-src 'self') would refuse it.
+    was: `"<strong style='text-decoration:underline'>"`,
+    is: '"<strong>"',
+  },
+  {
+    // A style element made by a script, which the policy refuses too; its rules are in editor.css.
+    was: 'o.type = "text/css", o.gripid = r, o.styleSheet ? o.styleSheet.cssText = n : o.appendChild(document.createTextNode(n)), e.appendChild(o);',
+    is: ";",
+  },
+  // Sentences with places in them.
+  { was: "`Shows ${n} view`", is: 'say("Show as: {name}", { name: n })' },
+  { was: '`${t.length} result${t.length === 1 ? "" : "s"}`', is: 'say("Rows: {number}", { number: t.length })' },
+  { was: '` in ${t} second${t === 1 ? "" : "s"}`', is: 'say(" in {number} s", { number: t })' },
+  {
+    was: '`Could not render results with the ${r} plugin, the results currently are rendered with the ${n} plugin. ${this.getSelectedPlugin()?.helpReference ? "See " : ""}`',
+    is: 'say("Cannot be shown as: {wanted}. Shown as: {shown}.", { wanted: r, shown: n })',
+  },
+  { was: '"This line is invalid. Expected: "', is: 'say("This line is not valid. Expected: ")' },
+];
+
+export const patched = {
+  name: "patched-yasgui",
+  setup(build) {
+    build.onLoad({ filter: /yasgui\.esm\.js$/ }, async ({ path }) => ({
+      contents: patch(await readFile(path, "utf8")),
+      resolveDir: dirname(path),
+      loader: "js",
+    }));
+  },
+};
+
+function patch(source) {
+  const changed = CHANGES.reduce((text, { was, is }) => exactly(text, was, is, 1), source);
+  const translated = Object.keys(translations.yasgui).reduce(translate, changed);
+  return `import { say } from ${JSON.stringify(join(here, "editor", "say.js"))};\n${translated}`;
+}
+
+function translate(text, phrase) {
+  const literal = JSON.stringify(phrase);
+  return exactly(text, literal, `say(${literal})`);
+}
+
+function exactly(text, was, is, times) {
+  const found = text.split(was).length - 1;
+  if (found === 0 || (times && found !== times)) {
+    throw new Error(`YASGUI has ${found} times ${was}; see app/assets/patch.mjs`);
+  }
+  return text.replaceAll(was, () => is);
+}

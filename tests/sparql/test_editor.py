@@ -1,0 +1,320 @@
+"""The editor over the form of /sparql, in a real browser under the policy that the site sends.
+
+Every test ends by reading the browser's console: an error there, or a refusal of the policy, fails it.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from app.bundle import FOLDER
+from tests.browser import chromium
+from tests.conftest import CHECKOUT
+from tests.served import free_port, serving
+from tests.serving.conftest import BASE, GRAPHS, publish
+
+EXAMPLE = "# Wszystkie umowy\n# All contracts\nPREFIX lod: <def/>\nSELECT ?umowa WHERE { ?umowa a lod:Umowa }\n"
+# What would run if any view took a value for markup; a value that names another variable, which must stay as it is.
+HOSTILE = '<img src=x onerror=\\"window.hacked=1\\"><script>window.hacked=1</script>'
+ROWS = f"""
+PREFIX geo: <http://www.opengis.net/ont/geosparql#>
+PREFIX a: <https://a.example/>
+PREFIX b: <https://b.example/>
+SELECT * WHERE {{
+  VALUES (?what ?group ?number ?place) {{
+    ("{HOSTILE}" a:x 3 "POINT(19.5 51.8)"^^geo:wktLiteral)
+    ("{{{{number}}}}" b:x 4 "<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(51.7 19.4)"^^geo:wktLiteral)
+    (<javascript:window.hacked=1> a:x 5 "<http://www.opengis.net/def/crs/EPSG/0/2180> POINT(1 2)"^^geo:wktLiteral)
+  }}
+}}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if not (FOLDER / "manifest.json").exists():
+        if shutil.which("npm") is None and not os.environ.get("CI"):
+            pytest.skip("the editor is not built here: npm is not installed")
+        pytest.fail("the editor is not built: run `make assets`")
+    folder = tmp_path_factory.mktemp("site")
+    queries = folder / "region" / "mappings" / "umowy" / "queries"
+    queries.mkdir(parents=True)
+    (queries / "wszystkie.rq").write_text(EXAMPLE, "utf-8")
+    publish(folder / "var" / "releases", "r1", GRAPHS)
+    settings = {"LOD_REGION": str(folder / "region"), "LOD_VAR": str(folder / "var"), "LOD_BASE_IRI": BASE}
+    environ = {**os.environ, **settings, "LOD_BIND": f"127.0.0.1:{free_port()}", "LOD_WORKERS": "1"}
+    with serving(environ) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Chrome]:
+    with chromium(language="en") as opened:
+        yield opened
+
+
+class Editor:
+    """The page with the editor on it, as its reader uses it."""
+
+    def __init__(self, site: str, driver: Chrome) -> None:
+        self.site = site
+        self.driver = driver
+
+    def open(self, path: str = "/sparql?lang=en") -> None:
+        self.driver.get(self.site + path)
+        self.until(lambda: self.find(".tabPanel.active .CodeMirror"))
+
+    def until(self, condition: Callable[[], object]) -> None:
+        WebDriverWait(self.driver, 15).until(lambda _: condition())
+
+    def find(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector: str) -> WebElement:
+        self.until(lambda: self.find(selector))
+        return self.find(selector)[0]
+
+    def press(self, selector: str) -> None:
+        self.one(f".tabPanel.active {selector}").click()
+
+    @property
+    def text(self) -> str:
+        script = "return document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.getValue()"
+        return str(self.driver.execute_script(script))
+
+    def write(self, query: str) -> None:
+        script = "document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.setValue(arguments[0])"
+        self.driver.execute_script(script, query)
+
+    def type(self, *keys: str) -> None:
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def type_into(self, selector: str, text: str) -> None:
+        self.one(f".tabPanel.active {selector}").send_keys(text)
+
+    def choose(self, name: str, value: str) -> None:
+        Select(self.one(f".tabPanel.active .editor-controls select[name={name}]")).select_by_value(value)
+
+    def run(self, query: str) -> None:
+        self.write(query)
+        self.press(".yasqe_queryButton")
+        self.until(lambda: not self.find(".yasqe_queryButton.busy"))
+
+    def console(self) -> list[str]:
+        return [entry["message"] for entry in self.driver.get_log("browser") if "/favicon.ico" not in entry["message"]]
+
+
+@pytest.fixture
+def editor(site: str, driver: Chrome) -> Iterator[Editor]:
+    driver.get(f"{site}/healthz")
+    driver.execute_script("localStorage.clear()")
+    driver.get_log("browser")
+    opened = Editor(site, driver)
+    yield opened
+    assert opened.console() == []
+
+
+def test_query_runs_and_its_result_is_a_table(editor: Editor) -> None:
+    editor.open()
+    editor.run("PREFIX lod: <def/> SELECT ?umowa WHERE { ?umowa a lod:Umowa } ORDER BY ?umowa")
+    editor.one(".yasr table.dataTable")
+    links = [link.get_attribute("href") for link in editor.find(".yasr a.iri")]
+    assert links == [f"{BASE}id/umowy/1", f"{BASE}id/umowy/SR%2F2%2F2024", f"{BASE}id/umowy/bez%20nazwy"]
+    assert "Rows: 3" in editor.one(".yasr_response_chip").text
+
+
+def test_no_view_takes_a_value_for_markup_or_changes_it(editor: Editor) -> None:
+    editor.open()
+    editor.run(ROWS)
+    table = editor.one(".yasr table.dataTable").text
+    assert "<img src=x onerror=" in table
+    assert "{{number}}" in table
+    editor.type_into(".tableFilter", "<IMG")
+    editor.until(lambda: len(editor.find(".yasr table.dataTable tbody tr")) == 1)
+    editor.press(".select_pivot")
+    editor.choose("down", "what")
+    editor.until(lambda: "{{number}}" in editor.one(".editor-pivot").text)
+    editor.press(".select_chart")
+    editor.one(".editor-chart canvas")
+    editor.press(".select_map")
+    for shape in editor.find(".editor-map path"):
+        shape.click()
+        editor.one(".leaflet-popup")
+    editor.press(".select_response")
+    editor.one(".yasr_results .CodeMirror")
+    assert editor.find("a[href^='javascript:']") == []
+    assert editor.driver.execute_script("return window.hacked") is None
+
+
+def test_map_shows_what_it_can_place_and_says_what_it_cannot(editor: Editor) -> None:
+    editor.open()
+    editor.run(ROWS)
+    editor.press(".select_map")
+    editor.until(lambda: len(editor.find(".editor-map path.leaflet-interactive")) == 2)
+    assert "another reference system: 1" in editor.one(".editor-note").text
+
+
+def test_chart_draws_the_numbers(editor: Editor) -> None:
+    editor.open()
+    editor.run(ROWS)
+    editor.press(".select_chart")
+    editor.one(".editor-chart canvas")
+    assert editor.one(".editor-controls select[name=value]").get_attribute("value") == "number"
+    script = (
+        "const c = document.querySelector('.editor-chart canvas');"
+        "return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((byte) => byte > 0)"
+    )
+    editor.until(lambda: editor.driver.execute_script(script))
+
+
+def test_cross_table_keeps_apart_things_that_end_alike(editor: Editor) -> None:
+    editor.open()
+    editor.run(
+        "PREFIX a: <https://a.example/> PREFIX b: <https://b.example/> SELECT ?group ?kind ?n WHERE {"
+        "VALUES (?group ?kind ?n) { (a:x 'p' 1) (b:x 'p' 2) (a:x 'p' 4) (a:y 'q' 8) } }"
+    )
+    editor.press(".select_pivot")
+    editor.one(".editor-pivot td")
+    lines = [line.text.split() for line in editor.find(".editor-pivot tr")]
+    assert lines == [
+        ["group", "/", "kind", "p", "q"],
+        ["https://a.example/x", "5"],
+        ["https://b.example/x", "2"],
+        ["y", "8"],
+    ]
+    heads = [(head.text, head.get_attribute("scope")) for head in editor.find(".editor-pivot th")]
+    assert ("p", "col") in heads
+    assert ("y", "row") in heads
+
+
+def test_our_property_is_suggested_by_its_name_and_by_its_label(editor: Editor) -> None:
+    editor.open()
+    editor.write("PREFIX lod: <def/>\nSELECT * WHERE {\n  ?umowa ")
+    editor.driver.execute_script(
+        "const e = document.querySelector('.tabPanel.active .CodeMirror').CodeMirror; e.focus(); e.setCursor(2, 9)"
+    )
+    editor.type("lod:val")
+    hint = editor.one(".CodeMirror-hints li")
+    assert hint.text == "lod:wartosc: value"
+    editor.type(Keys.ENTER)
+    editor.until(lambda: "lod:wartosc" in editor.text)
+
+
+def test_prefix_is_declared_when_it_is_used(editor: Editor) -> None:
+    editor.open()
+    editor.write("SELECT * WHERE {\n  ?umowa ")
+    editor.driver.execute_script(
+        "const e = document.querySelector('.tabPanel.active .CodeMirror').CodeMirror; e.focus(); e.setCursor(1, 9)"
+    )
+    editor.type("lod:")
+    editor.until(lambda: f"PREFIX lod: <{BASE}def/>" in editor.text)
+
+
+def test_error_says_what_and_where(editor: Editor) -> None:
+    editor.open()
+    editor.run("SELECT ?s WHERE {\n  ?s ?p ?o\n  FILTER(\n}")
+    alert = editor.one(".errorResult [role=alert]")
+    assert "line 4" in alert.text
+    assert len(editor.find(".editor-error-line")) == 1
+    editor.write("ASK {}")
+    assert editor.find(".editor-error-line") == []
+    # The browser itself logs an answer of 400.
+    [logged] = editor.console()
+    assert "status of 400" in logged
+
+
+def test_tabs_stay_over_a_reload_and_results_do_not(editor: Editor) -> None:
+    editor.open()
+    editor.run("ASK {}")
+    editor.one(".booleanResult")
+    editor.one(".addTab").click()
+    editor.until(lambda: len(editor.find(".tabsList .tab")) == 2)
+    editor.write("SELECT * WHERE { ?only ?here ?too }")
+    editor.one(".tabsList .tab.active a").click()
+    editor.open()
+    assert len(editor.find(".tabsList .tab")) == 2
+    assert "?only ?here" in editor.text
+    editor.find(".tabsList .tab a")[0].click()
+    editor.until(lambda: editor.text == "ASK {}")
+    assert editor.find(".booleanResult") == []
+
+
+def test_shared_link_opens_its_query_and_view_and_works_for_the_form(editor: Editor) -> None:
+    editor.open()
+    editor.run("SELECT ?a ?n WHERE { VALUES (?a ?n) { ('x' 1) } }")
+    editor.press(".select_chart")
+    editor.one(".editor-chart")
+    editor.press(".yasqe_share")
+    link = editor.one(".yasqe_sharePopup input").get_attribute("value") or ""
+    assert link.startswith(f"{editor.site}/sparql?query=")
+    editor.driver.execute_script("localStorage.clear()")
+    # The page is what a browser asks for; the address itself answers programs (docs/http.md).
+    editor.open(f"/sparql?lang=en&draft={quote(EXAMPLE)}&{urlsplit(link).query.replace('query=', 'draft=', 1)}")
+    assert editor.text.startswith("# Wszystkie umowy")
+
+
+def test_example_opens_in_a_tab_of_its_own_once(editor: Editor) -> None:
+    for _ in range(2):
+        editor.open("/sparql?lang=en&example=umowy/wszystkie")
+        assert editor.text.strip() == EXAMPLE.strip()
+    assert [tab.text.split()[0] for tab in editor.find(".tabsList .tab")].count("wszystkie") == 1
+
+
+def test_form_is_one_press_away_and_the_choice_is_kept(editor: Editor) -> None:
+    editor.open()
+    editor.write("ASK { ?from ?the ?editor }")
+    editor.one(".editor-switch").click()
+    assert editor.one("#query").is_displayed()
+    assert editor.one("#query").get_attribute("value") == "ASK { ?from ?the ?editor }"
+    editor.driver.get(f"{editor.site}/sparql?lang=en")
+    editor.until(lambda: editor.find(".editor-switch"))
+    assert editor.one("#query").is_displayed()
+    assert editor.find("#editor") == []
+    editor.one(".editor-switch").click()
+    editor.one(".tabPanel.active .CodeMirror")
+
+
+def test_keyboard_is_never_trapped_and_focus_is_seen(editor: Editor) -> None:
+    editor.open()
+    editor.press(".CodeMirror-lines")
+    editor.until(lambda: editor.find(".CodeMirror-focused"))
+    before = editor.text
+    editor.type(Keys.TAB)
+    assert editor.driver.switch_to.active_element.get_attribute("class") == "yasqe_share"
+    editor.type(Keys.SHIFT, Keys.TAB)
+    assert editor.text == before
+    assert editor.one(".CodeMirror textarea").accessible_name == "SPARQL query"
+
+
+def test_polish_page_has_a_polish_editor(editor: Editor) -> None:
+    editor.open("/sparql?lang=pl")
+    labels = [button.get_attribute("aria-label") for button in editor.find("#editor button")]
+    assert {"Udostępnij zapytanie", "Wykonaj zapytanie", "Dodaj nową kartę"} <= set(labels)
+    assert editor.one(".editor-switch").text == "Zwykły formularz"
+    editor.run("SELECT ?a ?b WHERE { VALUES (?a ?b) { (1 2) } }")
+    views = [button.text for button in editor.find(".yasr_btnGroup button")]
+    assert views == ["Tabela", "Mapa", "Wykres", "Tabela krzyżowa", "Odpowiedź"]
+    assert "Wierszy: 1" in editor.one(".yasr_response_chip").text
+
+
+def test_every_text_of_the_editor_is_translated() -> None:
+    sources = CHECKOUT / "app" / "assets"
+    polish = json.loads((sources / "editor" / "pl.json").read_text("utf-8"))
+    texts = "".join(path.read_text("utf-8") for path in sources.rglob("*.*js"))
+    unused = [text for text in polish["ours"] if json.dumps(text, ensure_ascii=False) not in texts]
+    assert unused == []
+
+
+def test_licences_of_what_is_bundled_are_beside_it(site: str) -> None:
+    notice = (FOLDER / "NOTICE.txt").read_text("utf-8")
+    for package in ("@zazuko/yasgui", "codemirror", "datatables.net", "jquery", "dompurify", "leaflet", "chart.js"):
+        assert f"\n{package} " in notice
+    assert not list(Path(FOLDER).glob("*.map"))
