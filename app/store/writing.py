@@ -1,20 +1,21 @@
 """RDF graphs and query results as bytes, by pyoxigraph's serialisers, and never ill-formed.
 
 The engine writes RDF/XML for predicates that XML cannot name, and XML with characters that XML cannot carry (XML 1.0
-section 2.2). Both are refused here with `Unwritable`, before the first byte where a whole graph is at hand.
+section 2.2); JSON-LD has no form for a triple about a triple (RDF 1.2). All are refused here with `Unwritable`, before
+the first byte where a whole graph is at hand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import IO, Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import IO, Final, TypeVar
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat, Triple
 
 from app.errors import NotAcceptable
-from app.negotiation import GRAPH_AS_QUADS, RDF_XML, SOLUTIONS
+from app.negotiation import GRAPH_AS_QUADS, JSON_LD, RDF_XML, SOLUTIONS, Offer
 
 GRAPH_FORMATS: Final = {
     "text/turtle": RdfFormat.TURTLE,
@@ -30,6 +31,7 @@ RESULT_FORMATS: Final = {
     "text/csv": QueryResultsFormat.CSV,
     "text/tab-separated-values": QueryResultsFormat.TSV,
 }
+Statement = TypeVar("Statement", Triple, Quad)
 # The end of an IRI that can be an element's local name (Namespaces in XML 1.0 section 3, NCName).
 _NAMEABLE: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -62,7 +64,9 @@ def write_graph_to(output: IO[bytes], triples: Iterable[Triple], media_type: str
 
 def write_dataset_to(output: IO[bytes], quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, str]) -> None:
     """Serialise a dataset into `output` while it is read, in a format that can name graphs."""
-    pyoxigraph.serialize(quads, output, format=GRAPH_FORMATS[media_type], prefixes=dict(prefixes))
+    pyoxigraph.serialize(
+        _writable(quads, media_type), output, format=GRAPH_FORMATS[media_type], prefixes=dict(prefixes)
+    )
 
 
 def refuse_not_xml(chunk: bytes, media_type: str) -> None:
@@ -71,24 +75,39 @@ def refuse_not_xml(chunk: bytes, media_type: str) -> None:
         raise _not_xml(tuple(offer.media_type for offer in SOLUTIONS if offer.media_type != media_type))
 
 
-def _writable(triples: Iterable[Triple], media_type: str) -> Iterator[Triple]:
-    if media_type == RDF_XML.media_type:
-        triples = map(_in_xml, triples)
-    yield from triples
+def _writable(statements: Iterable[Statement], media_type: str) -> Iterator[Statement]:
+    sayable = _SAYABLE.get(media_type)
+    yield from statements if sayable is None else filter(sayable, statements)
 
 
-def _in_xml(triple: Triple) -> Triple:
-    others = tuple(offer.media_type for offer in GRAPH_AS_QUADS if offer is not RDF_XML)
-    predicate = triple.predicate.value
+def _in_xml(statement: Triple | Quad) -> bool:
+    """True, or `Unwritable` raised."""
+    others = _all_but(RDF_XML)
+    predicate = statement.predicate.value
     if not _NAMEABLE.search(predicate):
         raise Unwritable(
             f"RDF/XML cannot name the property <{predicate}>.",
             f"RDF/XML nie może nazwać właściwości <{predicate}>.",
             others,
         )
-    if isinstance(triple.object, Literal) and _NOT_XML.search(triple.object.value):
+    if isinstance(statement.object, Literal) and _NOT_XML.search(statement.object.value):
         raise _not_xml(others)
-    return triple
+    return True
+
+
+def _in_json_ld(statement: Triple | Quad) -> bool:
+    """True, or `Unwritable` raised."""
+    if isinstance(statement.object, Triple):
+        raise Unwritable(
+            "JSON-LD 1.1 cannot say a triple about a triple.",
+            "JSON-LD 1.1 nie może wyrazić trójki o trójce.",
+            _all_but(JSON_LD),
+        )
+    return True
+
+
+def _all_but(refused: Offer) -> tuple[str, ...]:
+    return tuple(offer.media_type for offer in GRAPH_AS_QUADS if offer is not refused)
 
 
 def _not_xml(offers: tuple[str, ...]) -> Unwritable:
@@ -115,3 +134,9 @@ def _names(triple: Triple) -> Iterator[NamedNode]:
             yield term
         elif isinstance(term, Literal):
             yield term.datatype
+
+
+_SAYABLE: Final[Mapping[str, Callable[[Triple | Quad], bool]]] = {
+    RDF_XML.media_type: _in_xml,
+    JSON_LD.media_type: _in_json_ld,
+}

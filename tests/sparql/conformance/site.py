@@ -1,0 +1,99 @@
+"""A site as `lodzkie serve` runs it, over releases that a test writes."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from app.store.releases import MANIFEST, Manifest, Releases
+from tests.served import free_port, serving
+
+from .manifests import Case
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response, whatever its status."""
+
+    status: int
+    headers: http.client.HTTPMessage = field(repr=False)
+    body: bytes
+
+    @property
+    def content_type(self) -> str:
+        return self.headers["Content-Type"]
+
+    @property
+    def media_type(self) -> str:
+        return self.content_type.partition(";")[0]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site, its address being its base IRI, and its releases."""
+
+    address: str
+    releases: Path
+
+    @property
+    def base(self) -> str:
+        return f"{self.address}/"
+
+    def send(self, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
+        """Send a request as it is: no header is added but Host and Content-Length."""
+        with contextlib.closing(http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=60)) as connection:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+
+    def ask(self, case: Case, accept: str) -> Answer:
+        """Ask the query of a case over its dataset, directly (SPARQL 1.1 Protocol section 2.1.3)."""
+        path = f"/sparql?{urlencode(case.dataset)}"
+        headers = {"Accept": accept, "Content-Type": "application/sparql-query"}
+        return self.send("POST", path, headers, case.text.encode())
+
+    def publish(self, fill: Callable[[ox.Store], None]) -> None:
+        """Make a release of what `fill` puts into its store the current one."""
+        publish(self.releases, self.base, fill)
+
+
+@contextlib.contextmanager
+def served(folder: Path, fill: Callable[[ox.Store], None]) -> Iterator[Site]:
+    """Serve a release of what `fill` puts into its store."""
+    (folder / "region" / "mappings").mkdir(parents=True)
+    bind = f"127.0.0.1:{free_port()}"
+    site = Site(f"http://{bind}", folder / "var" / "releases")
+    site.publish(fill)
+    settings = {"LOD_REGION": str(folder / "region"), "LOD_VAR": str(folder / "var"), "LOD_BASE_IRI": site.base}
+    with serving({**os.environ, **settings, "LOD_BIND": bind}):
+        yield site
+
+
+def publish(releases: Path, base: str, fill: Callable[[ox.Store], None]) -> None:
+    number = sum(1 for path in releases.glob("r*")) + 1
+    directory = releases / f"r{number}"
+    directory.mkdir(parents=True)
+    store = ox.Store(str(directory / "store"))
+    fill(store)
+    store.flush()
+    del store
+    facts: dict[str, Any] = {
+        "graphs": {},
+        "registers": {},
+        "changes": {},
+        "tools": {},
+        "parent": None,
+        "restores": None,
+    }
+    created = f"2026-07-01T08:00:{number:02}+00:00"
+    manifest = Manifest(id=directory.name, sequence=number, created=created, base_iri=base, **facts)
+    (directory / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    Releases(releases).point_to(directory.name)
