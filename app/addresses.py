@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from app.iris import ascii_path
+from app.iris import Iris, ascii_path
 
 _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # RFC 3986: gen-delims and sub-delims that may stand in a path, and "%" of an escape that was kept.
 _RESERVED: Final = frozenset("/:@!$&'()*+,;=%")
+# Only these become links: a register's cell may hold any text, `javascript:` too.
+_LINKED: Final = ("http://", "https://", "mailto:", "tel:")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-F]{2})")
 # Formatting characters for bidirectional text, which RFC 3987 section 4.1 bans from IRIs.
 _BIDI: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
@@ -48,6 +50,15 @@ def page_path(rest: str) -> str:
 def data_path(rest: str, extension: str) -> str:
     """Path of the data about the same thing in one format, in ASCII."""
     return ascii_path(f"/data/{rest}.{extension}")
+
+
+def followed(iris: Iris, iri: str, carried: str = "") -> str:
+    """Where a link to `iri` leads: a path here, with a query to carry on; an address elsewhere; or nowhere ("")."""
+    if iris.is_ours(iri):
+        return page_path(iris.rest(iri)) + carried
+    if iri.startswith(iris.graph("")):
+        return ascii_path(f"/{iri.removeprefix(iris.base)}") + carried
+    return iri if iri.startswith(_LINKED) and not iri.startswith(iris.base) else ""
 
 
 def _parts(text: str) -> list[str]:

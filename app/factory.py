@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import bundle, context, headers, home, i18n, problems, resource
 from app.compression import Compression
 from app.config import Settings
-from app.sparql import endpoint, graph_store, terms
+from app.sparql import endpoint, form, graph_store, terms
 from app.throttling import Buckets
 
 # Twice the longest query, percent-encoded.
@@ -35,7 +35,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     problems.register(app)
-    for module in (home, resource, endpoint, graph_store, terms, bundle):
+    for module in (home, resource, endpoint, form, graph_store, terms, bundle):
         app.register_blueprint(module.BLUEPRINT)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(

@@ -16,10 +16,9 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Triple
 
 from app import i18n, values
-from app.addresses import page_path
+from app.addresses import followed
 from app.description import TYPE, Description
 from app.incoming import Arriving, Incoming, Source
-from app.iris import ascii_path
 from app.labels import Chain, Label, Labels, Reading, local_name
 from app.layout import Slot
 from app.namespaces import PREFIXES
@@ -27,8 +26,6 @@ from app.snapshot import Snapshot
 from app.store.base import Term
 from app.values import Shown
 
-# Only these become links: a register's cell may hold any text, `javascript:` too.
-_LINKED: Final = ("http://", "https://", "mailto:", "tel:")
 _CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
 _LAST: Final = Decimal("Infinity")
 
@@ -207,16 +204,8 @@ def _source(reader: _Reader, source: Source) -> Link:
 def _link(reader: _Reader, iri: str, label: Label | None = None) -> Link:
     known = label or reader.labels.find(iri, reader.chain) or _well_known(iri, reader.language)
     external = not iri.startswith(reader.snapshot.iris.base)
-    return Link(iri, known or Label(local_name(iri)), _href(reader, iri), external)
-
-
-def _href(reader: _Reader, iri: str) -> str:
-    iris = reader.snapshot.iris
-    if iris.is_ours(iri):
-        return page_path(iris.rest(iri)) + reader.reading.carried
-    if iri.startswith(iris.graph("")):
-        return ascii_path(f"/{iri.removeprefix(iris.base)}") + reader.reading.carried
-    return iri if iri.startswith(_LINKED) and not iri.startswith(iris.base) else ""
+    href = followed(reader.snapshot.iris, iri, reader.reading.carried)
+    return Link(iri, known or Label(local_name(iri)), href, external)
 
 
 def _well_known(iri: str, language: str) -> Label | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,11 +43,11 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, from_framework)
 
 
-def from_ours(error: LodzkieError) -> Response:
-    """Answer an error of our tree with its own message."""
+def from_ours(error: LodzkieError, page: Callable[[Problem], str] | None = None) -> Response:
+    """Answer an error of our tree with its own message; `page` writes it for people where a plain page will not do."""
     if error.status >= 500:
         LOG.error("%s: %s (%r)", request.path, error, error.__cause__)
-    response = _answer(_problem(error.status, error.text(context.language()), _more(error)))
+    response = _answer(_problem(error.status, error.text(context.language()), _more(error)), page)
     if isinstance(error, StoreUnavailable | TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -76,9 +76,10 @@ def _more(error: LodzkieError) -> Mapping[str, Any]:
     return {}
 
 
-def _answer(problem: Problem) -> Response:
+def _answer(problem: Problem, page: Callable[[Problem], str] | None = None) -> Response:
     offer = _chosen()
-    response = Response(_WRITERS[offer](problem), problem.status, content_type=offer.content_type)
+    write = page if page and offer.page else _WRITERS[offer]
+    response = Response(write(problem), problem.status, content_type=offer.content_type)
     response.vary.update(("Accept", "Accept-Language"))
     response.headers["Content-Language"] = context.language()
     response.headers["Cache-Control"] = "no-store"

@@ -8,7 +8,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.support.ui import WebDriverWait
 
 # What the tests need besides Python; CI installs both.
 PROGRAMS = ("chromium", "chromedriver")
@@ -49,3 +51,19 @@ def chromium(*, scripts: bool = True, language: str = "pl", width: int = 1280, h
         yield driver
     finally:
         driver.quit()
+
+
+@contextlib.contextmanager
+def turning(browser: Chrome) -> Iterator[None]:
+    """Wait, after what the block does, until the page that it leads to has come whole."""
+    before = browser.find_element("tag name", "html").id
+    yield
+    # While one page gives way to the other, the driver may find neither.
+    WebDriverWait(browser, 20, ignored_exceptions=[WebDriverException]).until(
+        lambda driver: _has_turned(driver, before)
+    )
+
+
+def _has_turned(browser: Chrome, before: str) -> bool:
+    complete: str = browser.execute_script("return document.readyState")
+    return browser.find_element("tag name", "html").id != before and complete == "complete"

@@ -7,6 +7,7 @@ has room; else the connection breaks. `Result-Limits` announces the caps with ev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
@@ -59,6 +60,19 @@ def _headed(store: Store, asked: Asked, offer: Offer) -> Response:
     if request.method in _CONDITIONAL:
         response.set_etag(etag(store.manifest.id, offer.media_type, repr(asked)))
     return response
+
+
+@contextmanager
+def charged(store: Store, asked: Asked, media_type: str) -> Iterator[Result]:
+    """A result to be read here, wholly or in part; its client is charged for it as for one that is sent."""
+    client, buckets = request.remote_addr or "", context.site().buckets
+    buckets.admit(client)
+    result = store.stream(asked, media_type, request.environ.get(_CONNECTION))
+    try:
+        yield result
+    finally:
+        result.close()
+        buckets.charge(client, result.seconds)
 
 
 def _limits(settings: Settings) -> str:

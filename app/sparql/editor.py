@@ -1,39 +1,115 @@
-"""The page of the endpoint: a query to write, examples to begin with."""
+"""The page of the endpoint: a query to write, its answer or what is wrong with it, examples to begin with.
+
+Works without scripts: a form, links and tables. Whatever the text of a query holds, templates show it escaped.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, Final
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
-from app import context
+from app import context, problems
 from app.context import Example
-from app.errors import StoreUnavailable
-from app.i18n import say
+from app.errors import LodzkieError, StoreUnavailable
+from app.headers import etag, not_modified
+from app.i18n import catalogue, say
 from app.labels import Label
-from app.negotiation import GRAPH_AS_QUADS, PAGE, SOLUTIONS
+from app.namespaces import prefixes
+from app.negotiation import PAGE, Offer
+from app.problems import Problem
+from app.sparql import address, fault, prologue, shown
+from app.sparql.answer import charged
+from app.sparql.table import Names
+from app.store.base import PublicQuery
+
+# The field is as high as the query that stands in it, within these.
+_LEAST_LINES: Final = 10
+_MOST_LINES: Final = 24
 
 
 def show() -> Response:
     """The form, with the draft or the example that the address names in its field."""
-    language = context.language()
-    html = render_template(
-        "sparql.html",
-        groups=_groups(context.site().examples),
-        draft=request.args.get("draft") or _example(request.args.get("example", "")),
-        offers=SOLUTIONS + GRAPH_AS_QUADS,
-    )
-    response = Response(html, content_type=PAGE.content_type)
-    response.headers["Content-Language"] = language
-    response.vary.add("Accept-Language")
+    example = _example(request.args.get("example", ""))
+    if example and "run" in request.args:
+        return see_other(address.of(example.text) + "#results")
+    return _headed(page(request.args.get("draft") or (example.text if example else ""), example=example, examples=True))
+
+
+def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = ()) -> Response:
+    """The answer to a query as a page; `links` are where the other `offers` are, when they are not at `/sparql`."""
+    snapshot, language = context.snapshot(), context.language()
+    response = _headed("")
+    if query.volatile:
+        response.headers["Cache-Control"] = "no-store"
+    elif request.method in ("GET", "HEAD"):
+        # Weak, for the page tells how long the evaluation took.
+        response.set_etag(etag(snapshot.manifest.id, PAGE.media_type, language), weak=True)
+    if not not_modified(response):
+        naming = Names(snapshot.iris, prefixes(snapshot.iris.base), context.carried())
+        found = shown.read(query.form, partial(charged, snapshot.store, query), naming, language)
+        data = [offer for offer in offers if not offer.page]
+        places = links or [address.of(query.text, ("format", offer.extension)) for offer in data]
+        response.set_data(
+            page(query.text, results=found, downloads=list(zip(data, places, strict=True)), release=snapshot.manifest)
+        )
     return response
 
 
-def _example(name: str) -> str:
-    """The text of the example `<register>/<name>`, "" where there is none."""
+def refused(error: LodzkieError) -> Response:
+    """What is wrong, and the query as it was written, for readers of pages; a problem document for all others."""
+    return problems.from_ours(error, _refusal if "query" in g else None)
+
+
+def see_other(place: str) -> Response:
+    """Point to another page."""
+    response = Response(status=303)
+    del response.headers["Content-Type"]
+    response.headers["Location"] = place
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def page(draft: str, **parts: Any) -> str:
+    """The HTML of the page with `draft` in its field and other parts as the template knows them."""
+    draft = address.plain(draft)
+    return render_template(
+        "sparql.html",
+        **{"groups": _groups(context.site().examples) if parts.pop("examples", False) else [], **parts},
+        draft=draft,
+        lines=min(max(_LEAST_LINES, draft.count("\n") + 2), _MOST_LINES),
+        carried_on=address.carried(),
+        prefixes=prefixes(context.site().settings.base_iri),
+        undeclared=prologue.undeclared(draft),
+    )
+
+
+def _refusal(problem: Problem) -> str:
+    line, column = problem.more.get("line"), problem.more.get("column")
+    place = fault.locate(g.query, line, column) if line and column else None
+    return page(g.query, problem=problem, fault=place, hint=_hint(problem.status))
+
+
+def _hint(status: int) -> str:
+    key = f"problem_hint_{status}"
+    return say(key, context.language()) if key in catalogue() else ""
+
+
+def _headed(html: str) -> Response:
+    response = Response(html, content_type=PAGE.content_type)
+    response.headers["Content-Language"] = context.language()
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _example(name: str) -> Example | None:
+    """The example `<register>/<name>`, None where there is none."""
     examples = context.site().examples
-    return next((example.text for example in examples if f"{example.register}/{example.name}" == name), "")
+    return next((example for example in examples if f"{example.register}/{example.name}" == name), None)
 
 
 def _groups(examples: Iterable[Example]) -> list[tuple[Label, list[Example]]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from app import context
+from app.errors import LodzkieError
 from app.namespaces import prefixes
 from app.negotiation import RESOURCE, choose
 from app.sparql import description, editor, protocol
@@ -14,6 +15,7 @@ from app.sparql.answer import answer
 from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("sparql", __name__)
+BLUEPRINT.register_error_handler(LodzkieError, editor.refused)
 
 
 @BLUEPRINT.route("/sparql", methods=["GET", "POST", "QUERY"])
@@ -22,8 +24,11 @@ def sparql() -> Response:
     parameters, text = protocol.received()
     if text is None:
         return _about()
+    g.query = text
     query = protocol.read(text, parameters)
     offer = protocol.chosen(query.form, parameters)
+    if offer.page:
+        return editor.answer(query, protocol.OFFERS[query.form])
     return answer(context.snapshot().store, query, offer)
 
 

@@ -6,6 +6,7 @@ Nothing is ever fetched: FROM names graphs of the release.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import request
@@ -13,7 +14,7 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from app.errors import Forbidden, QuerySyntaxError, RequestError, UnsupportedMediaType
-from app.negotiation import BOOLEAN, GRAPH_AS_QUADS, SOLUTIONS, Offer, by_format, choose
+from app.negotiation import BOOLEAN, GRAPH_AS_QUADS, PAGE, SOLUTIONS, Offer, by_format, choose
 from app.store import limits, syntax
 from app.store.base import PublicQuery
 from app.store.syntax import Form
@@ -107,7 +108,7 @@ def graph(name: str, iri: str) -> NamedNode:
 
 def chosen(form: Form, parameters: MultiDict[str, str]) -> Offer:
     """The form of the query gives the family, then `format=` (for browsers) or Accept the member."""
-    return among(_OFFERS[form], parameters)
+    return among(OFFERS[form], parameters)
 
 
 def among(offers: tuple[Offer, ...], parameters: MultiDict[str, str]) -> Offer:
@@ -125,9 +126,10 @@ def _read_only() -> Forbidden:
     return Forbidden("This endpoint only answers queries", "Ten punkt dostępowy odpowiada tylko na zapytania")
 
 
-_OFFERS: Final = {
-    Form.SELECT: SOLUTIONS,
-    Form.ASK: BOOLEAN,
-    Form.CONSTRUCT: GRAPH_AS_QUADS,
-    Form.DESCRIBE: GRAPH_AS_QUADS,
+# A page is for browsers: last, so that whoever names nothing gets data.
+OFFERS: Final[Mapping[Form, tuple[Offer, ...]]] = {
+    Form.SELECT: (*SOLUTIONS, PAGE),
+    Form.ASK: (*BOOLEAN, PAGE),
+    Form.CONSTRUCT: (*GRAPH_AS_QUADS, PAGE),
+    Form.DESCRIBE: (*GRAPH_AS_QUADS, PAGE),
 }

@@ -57,9 +57,9 @@ def test_page_of_a_syntax_error_says_where(client: FlaskClient) -> None:
 
 
 def test_page_of_a_406_lists_what_is_on_offer(client: FlaskClient) -> None:
-    response = client.get("/sparql?query=ASK%7B%7D&lang=pl", headers={"Accept": "text/html"})
+    response = client.get("/data/umowy/1?lang=pl", headers={"Accept": "text/html"})
     assert response.status_code == 406
-    assert "<code>application/sparql-results+json</code>" in response.text
+    assert "<code>text/turtle</code>" in response.text
 
 
 def test_fault_of_our_own_is_logged_and_told_without_details(

@@ -208,7 +208,7 @@ def test_syntax_error_tells_line_and_column(client: FlaskClient, query: str, lin
 
 def test_bare_get_is_a_form_for_people(client: FlaskClient) -> None:
     response = client.get("/sparql?lang=pl", headers={"Accept": "text/html"})
-    assert response.headers["Vary"] == "Accept-Language, Accept, Accept-Encoding"
+    assert {"Accept", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
     assert '<textarea id="query"' in response.text
     assert ">Wszystkie umowy</a>" in response.text
     draft = client.get("/sparql", query_string={"draft": "</textarea><script>"}).text
@@ -217,7 +217,7 @@ def test_bare_get_is_a_form_for_people(client: FlaskClient) -> None:
 
 def test_examples_are_grouped_by_register_and_their_texts_wait_behind_links(client: FlaskClient) -> None:
     html = client.get("/sparql?lang=en", headers={"Accept": "text/html"}).text
-    assert re.findall(r"<summary[^>]*>([^<]*)<", html) == ["Questions across registers ", "Register of contracts "]
+    assert re.findall(r"<summary[^>]*>([^<]*)<", html)[1:] == ["Questions across registers ", "Register of contracts "]
     assert "SELECT" not in html
     [link] = re.findall(r'<a href="([^"]+)">All contracts</a>', html)
     chosen = client.get("/sparql" + unescape(link), headers={"Accept": "text/html"}).text
@@ -226,7 +226,7 @@ def test_examples_are_grouped_by_register_and_their_texts_wait_behind_links(clie
 
 
 def test_example_that_is_not_there_is_an_empty_draft(client: FlaskClient) -> None:
-    assert 'lang="zxx"></textarea>' in client.get("/sparql?example=a/b", headers={"Accept": "text/html"}).text
+    assert 'lang="zxx">\n</textarea>' in client.get("/sparql?example=a/b", headers={"Accept": "text/html"}).text
 
 
 def test_example_runs_as_it_stands(app: Flask, client: FlaskClient) -> None:

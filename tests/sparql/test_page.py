@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser import chromium
+from tests.browser import chromium, turning
 from tests.served import free_port, serving
 from tests.serving.conftest import BASE, GRAPHS, publish
 
@@ -32,6 +33,85 @@ def browser() -> Iterator[Chrome]:
         yield driver
 
 
-def test_field_of_the_query_has_its_label(site: str, browser: Chrome) -> None:
+def run(browser: Chrome, query: str) -> None:
+    field = browser.find_element("id", "query")
+    field.clear()
+    field.send_keys(query)
+    follow(browser, browser.find_element("css selector", "#sparql button.main"))
+
+
+def follow(browser: Chrome, element: WebElement) -> None:
+    """Press a link or a button and wait for the page that it leads to."""
+    with turning(browser):
+        element.click()
+
+
+def cells(browser: Chrome) -> list[str]:
+    return [cell.text for cell in browser.find_elements("css selector", "#results td")]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "button", "caption"),
+    [("pl", "Zapytanie", "Wykonaj", "3 wiersze"), ("en", "Query", "Run", "3 rows")],
+)
+def test_query_is_written_run_and_read(
+    site: str, browser: Chrome, language: str, label: str, button: str, caption: str
+) -> None:
+    browser.get(f"{site}/sparql?lang={language}")
+    assert browser.find_element("id", "query").accessible_name == label
+    assert browser.find_element("css selector", "#sparql button.main").text == button
+    run(browser, "SELECT ?umowa\nWHERE { ?umowa a <def/Umowa> } ORDER BY ?umowa")
+    assert browser.find_element("id", "results-caption").text.startswith(caption)
+    assert cells(browser)[0] == "id/umowy/1"
+    assert f"lang={language}" in browser.current_url
+    again = browser.current_url
+    browser.get(again)
+    assert len(cells(browser)) == 3
+    follow(browser, browser.find_element("link text", "id/umowy/1"))
+    assert browser.find_element("tag name", "h1").text == {"pl": "Umowa nr 1", "en": "Contract no. 1"}[language]
+
+
+def test_error_shows_the_line_and_keeps_the_query(site: str, browser: Chrome) -> None:
+    browser.get(f"{site}/sparql?lang=pl")
+    run(browser, "SELECT ?x WHERE {\n  ?x a }")
+    assert "Wiersz 2" in browser.find_element("id", "error").text
+    assert browser.find_element("css selector", "#error pre").text.startswith("2   ?x a }")
+    field = browser.find_element("id", "query")
+    assert field.get_attribute("value") == "SELECT ?x WHERE {\n  ?x a }"
+    assert browser.switch_to.active_element == field
+    run(browser, "ASK {}")
+    assert "Tak" in browser.find_element("id", "results").text
+
+
+def test_prefixes_are_added_by_a_button(site: str, browser: Chrome) -> None:
+    browser.get(f"{site}/sparql?lang=pl")
+    browser.find_element("id", "query").send_keys("SELECT ?u { ?u a lod:Umowa ; rdfs:label ?n }")
+    follow(browser, browser.find_element("css selector", "button[formaction^='/sparql/prefixes']"))
+    follow(browser, browser.find_element("css selector", "#sparql button.main"))
+    assert cells(browser)
+
+
+def test_example_is_chosen_and_run(site: str, browser: Chrome) -> None:
     browser.get(f"{site}/sparql?lang=en")
-    assert browser.find_element("id", "query").accessible_name == "Query"
+    follow(browser, browser.find_element("link text", "All contracts"))
+    assert browser.find_element("id", "query").get_attribute("value") == EXAMPLE
+    follow(browser, browser.find_element("css selector", "a.run"))
+    assert len(cells(browser)) == 3
+
+
+def test_page_is_as_wide_as_a_telephone(site: str) -> None:
+    with chromium(scripts=False, width=390) as telephone:
+        telephone.get(f"{site}/sparql?query=SELECT%20*%20%7B%3Fa%20%3Fb%20%3Fc%7D")
+        assert telephone.execute_script("return document.documentElement.scrollWidth") <= 390
+        assert telephone.find_element("css selector", "#results .scroll").rect["width"] <= 390
+
+
+def test_keyboard_alone_writes_runs_and_leaves_the_field(site: str, browser: Chrome) -> None:
+    browser.get(f"{site}/sparql?lang=en")
+    keys = ActionChains(browser)
+    browser.find_element("id", "query").send_keys("ASK {}")
+    keys.send_keys(Keys.TAB).perform()
+    assert browser.switch_to.active_element.text == "Run"
+    with turning(browser):
+        keys.send_keys(Keys.ENTER).perform()
+    assert "Yes" in browser.find_element("id", "results").text

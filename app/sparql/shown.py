@@ -1,0 +1,60 @@
+"""An answer as the page shows it: a sentence, or the first rows of a table, and how long it took.
+
+Reads a result like every other reader of the endpoint, and no more of it than fits on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from babel.numbers import format_decimal
+
+from app.i18n import count, say
+from app.negotiation import JSON_RESULTS, N_TRIPLES
+from app.sparql import excerpt, table
+from app.sparql.table import Names, Table
+from app.store.base import Result
+from app.store.syntax import Form
+
+# Opens the result of the query in a media type.
+Open: TypeAlias = Callable[[str], AbstractContextManager[Result]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What came out: `sentence` says it in words (yes, no, nothing, or the size of `table`); `took` is in seconds."""
+
+    sentence: str
+    took: str
+    table: Table | None = None
+
+
+def read(form: Form, opened: Open, naming: Names, language: str) -> Shown:
+    """Read what a query of a form answers, or raise what its evaluation raises: nothing of the page is sent by then."""
+    if form is Form.ASK:
+        return _truth(opened, language)
+    return _rows(form, opened, naming, language)
+
+
+def _truth(opened: Open, language: str) -> Shown:
+    with opened(JSON_RESULTS.media_type) as result:
+        held = excerpt.truth(result)
+    return Shown(say("sparql_true", language) if held else say("sparql_false", language), _took(result, language))
+
+
+def _rows(form: Form, opened: Open, naming: Names, language: str) -> Shown:
+    with opened(N_TRIPLES.media_type if form.is_graph else JSON_RESULTS.media_type) as result:
+        found = excerpt.triples(result) if form.is_graph else excerpt.solutions(result)
+        # A cap of the endpoint may be lower than that of the page.
+        found = replace(found, more=found.more or result.truncated)
+    size = len(found.rows)
+    sentence = count("sparql_triples", language, size) if form.is_graph else count("sparql_rows", language, size)
+    rows = table.build(found.names, found.rows, naming, more=found.more) if found.rows else None
+    return Shown(sentence, _took(result, language), rows)
+
+
+def _took(result: Result, language: str) -> str:
+    return say("sparql_took", language, seconds=format_decimal(round(result.seconds, 2), locale=language))
