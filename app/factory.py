@@ -16,8 +16,8 @@ from app.config import Settings
 from app.sparql import endpoint, form, graph_store, terms
 from app.throttling import Buckets
 
-# Twice the longest query, percent-encoded.
-_LARGEST_BODY: Final = 512 * 1024
+# The longest query, percent-encoded, and room for the rest of a form.
+_LARGEST_BODY: Final = 1024 * 1024
 
 
 def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
