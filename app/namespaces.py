@@ -47,6 +47,7 @@ PREFIXES: Final[dict[str, str]] = {
     "rml": str(RML),
     "rov": "http://www.w3.org/ns/regorg#",
     "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
     "sdmx-code": "http://purl.org/linked-data/sdmx/2009/code#",
     "sdmx-concept": "http://purl.org/linked-data/sdmx/2009/concept#",

@@ -16,6 +16,7 @@ from typing import IO, Any, Final, cast
 from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from app.errors import QuerySyntaxError, RequestError, StoreUnavailable
+from app.store import functions
 from app.store.base import Asked, Content, PublicQuery
 from app.store.caps import CapReached, Caps, Output, Send
 from app.store.writing import RESULT_FORMATS, write_dataset_to, write_graph_to
@@ -55,7 +56,12 @@ def evaluate(release: Release, asked: Asked, media_type: str, caps: Caps, send: 
 
 def _write_results(release: Release, query: PublicQuery, media_type: str, caps: Caps, output: IO[bytes]) -> bool:
     """Write a result, of a graph no more than the cap; tell whether that left something out."""
-    results = release.store.query(query.text, base_iri=release.base_iri, **_dataset(query))
+    results = release.store.query(
+        query.text,
+        base_iri=release.base_iri,
+        custom_functions=functions.custom(release.base_iri),
+        **_dataset(query),
+    )
     if isinstance(results, QueryTriples):
         write_graph_to(output, islice(results, caps.rows), media_type, release.prefixes)
         return next(results, None) is not None
