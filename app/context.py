@@ -24,6 +24,7 @@ from app.sparql.results import Results
 from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
+from app.store.past import Past
 from app.store.pool import Pool, Terms
 from app.store.releases import Manifest, Releases
 from app.throttling import Buckets
@@ -50,6 +51,7 @@ class Site:
 
     settings: Settings
     current: Current[Snapshot]
+    past: Past[Snapshot]
     examples: tuple[Example, ...]
     buckets: Buckets
     results: Results
@@ -58,8 +60,9 @@ class Site:
 def assemble(settings: Settings, buckets: Buckets) -> Site:
     """Put the parts of a site together; opens nothing, so that it may be done before a fork."""
     pool = Pool(_terms(settings))
-    current = Current(Releases(settings.releases), partial(_open_release, pool))
-    return Site(settings, current, tuple(_examples(settings.region)), buckets, Results(settings.query_cache))
+    releases, open_release = Releases(settings.releases), partial(_open_release, pool)
+    current, past = Current(releases, open_release), Past(releases, open_release)
+    return Site(settings, current, past, tuple(_examples(settings.region)), buckets, Results(settings.query_cache))
 
 
 def _terms(settings: Settings) -> Terms:
@@ -89,6 +92,12 @@ def snapshot() -> Snapshot:
         g.snapshot = site().current.get()
     taken: Snapshot = g.snapshot
     return taken
+
+
+def travel(identifier: str) -> None:
+    """Let this request read the release of an id instead of the current one."""
+    current = site().current.get()
+    g.snapshot = current if current.manifest.id == identifier else site().past.get(identifier)
 
 
 def language() -> str:

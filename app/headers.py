@@ -21,7 +21,7 @@ _POLICY: Final = (
 # But in the editor: its script comes from here and asks here. Nothing inline, no eval, no other host.
 _POLICY_OF_SCRIPTS: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 _EXPOSED: Final = "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, Retry-After"
-_ASKED: Final = "Accept, Accept-Language, Content-Type, If-None-Match"
+_ASKED: Final = "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match"
 # Set in `flask.g` by what puts a script into a page.
 SCRIPTS: Final = "scripts"
 _SOFTWARE: Final = version("lodzkie")

@@ -10,12 +10,13 @@ from app import context
 from app.errors import LodzkieError
 from app.namespaces import prefixes
 from app.negotiation import RESOURCE, choose
-from app.sparql import description, editor, protocol
+from app.sparql import description, editor, moment, protocol
 from app.sparql.answer import answer
 from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("sparql", __name__)
 BLUEPRINT.register_error_handler(LodzkieError, editor.refused)
+moment.watch(BLUEPRINT)
 
 
 @BLUEPRINT.route("/sparql", methods=["GET", "POST", "QUERY"])

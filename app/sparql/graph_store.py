@@ -24,11 +24,12 @@ from app.errors import NotFound, RequestError
 from app.headers import LinkTo, link_header
 from app.negotiation import DATASET, GRAPH_AS_QUADS, Offer
 from app.snapshot import Snapshot
-from app.sparql import protocol
+from app.sparql import moment, protocol
 from app.sparql.answer import answer
 from app.store.base import Content
 
 BLUEPRINT: Final = Blueprint("graph_store", __name__)
+moment.watch(BLUEPRINT)
 
 
 @BLUEPRINT.get("/graph-store")

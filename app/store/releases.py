@@ -119,10 +119,14 @@ class Releases:
         """Manifest of a release, or `UnknownRelease`."""
         return Manifest.from_json((self.path(identifier) / MANIFEST).read_text(encoding="utf-8"))
 
+    def names(self) -> set[str]:
+        """Ids of the releases kept."""
+        names = {path.parent.name for path in self.root.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")}
+        return names - {POINTER}
+
     def all(self) -> list[Manifest]:
         """Manifests of the releases kept, oldest first."""
-        names = [path.parent.name for path in self.root.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
-        return sorted((self.manifest(name) for name in set(names) - {POINTER}), key=lambda manifest: manifest.sequence)
+        return sorted(map(self.manifest, self.names()), key=lambda manifest: manifest.sequence)
 
 
 def fsync_directory(path: Path) -> None:

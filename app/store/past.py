@@ -1,0 +1,116 @@
+"""Releases of the past: which one was current at a time, and the few of them that are open.
+
+Releases form one line (decision 2), and each was current from its `created` until that of the next. Those on the line
+lie on disk until retention takes them; opening one costs a tenth of a second and some megabytes, so only a few stay
+open, one is opened at a time, and who would have to wait long for that is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from app.errors import Busy, UnknownRelease
+from app.store.releases import Manifest, Releases
+
+# Each has up to some fifty files open.
+_OPEN: Final = 3
+# Seconds that a request waits for others to be opened.
+_PATIENCE: Final = 2.0
+Opened = TypeVar("Opened")
+
+
+def created(manifest: Manifest) -> datetime:
+    """When a release became current, to the second."""
+    return datetime.fromisoformat(manifest.created)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The releases that are kept, oldest first, the last one current; never empty."""
+
+    manifests: tuple[Manifest, ...]
+
+    @property
+    def first(self) -> Manifest:
+        """The oldest release that is kept."""
+        return self.manifests[0]
+
+    @property
+    def last(self) -> Manifest:
+        """The current release."""
+        return self.manifests[-1]
+
+    def named(self, identifier: str) -> Manifest | None:
+        """The release of an id."""
+        return next((manifest for manifest in self.manifests if manifest.id == identifier), None)
+
+    def at(self, time: datetime) -> Manifest | None:
+        """The release that was current at a time; None before the first."""
+        return next((manifest for manifest in reversed(self.manifests) if created(manifest) <= time), None)
+
+    def before(self, manifest: Manifest) -> Manifest | None:
+        """The release that one replaced."""
+        place = self.manifests.index(manifest)
+        return self.manifests[place - 1] if place else None
+
+    def after(self, manifest: Manifest) -> Manifest | None:
+        """The release that replaced one."""
+        place = self.manifests.index(manifest) + 1
+        return self.manifests[place] if place < len(self.manifests) else None
+
+
+class Past(Generic[Opened]):
+    """Keeps what `open_release(directory, manifest)` made of the releases that were asked for last."""
+
+    def __init__(self, releases: Releases, open_release: Callable[[Path, Manifest], Opened]) -> None:
+        self._releases = releases
+        self._open_release = open_release
+        self._open: OrderedDict[str, Opened] = OrderedDict()
+        self._manifests: dict[str, Manifest] = {}
+        self._lock = threading.Lock()
+
+    def line(self) -> Line:
+        """The releases that are kept now; `StoreUnavailable` before the first."""
+        current = self._releases.manifest(self._releases.require_current())
+        # What follows the current one was never current (decision 2).
+        kept = (manifest for manifest in self._kept() if manifest.sequence < current.sequence)
+        return Line((*sorted(kept, key=lambda manifest: manifest.sequence), current))
+
+    def get(self, identifier: str) -> Opened:
+        """A release, open; `UnknownRelease` when it is not kept, `Busy` while others are opened."""
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise Busy("Past releases are being opened; ask again later", "Trwa otwieranie wydań; spróbuj później")
+        try:
+            return self._held(identifier)
+        finally:
+            self._lock.release()
+
+    def _kept(self) -> Collection[Manifest]:
+        """The manifests of all releases; one never changes, so it is read once."""
+        found: dict[str, Manifest] = {}
+        for name in self._releases.names():
+            # Retention may take a release at any time.
+            with contextlib.suppress(UnknownRelease, FileNotFoundError):
+                found[name] = self._manifests.get(name) or self._releases.manifest(name)
+        self._manifests = found
+        return found.values()
+
+    def _held(self, identifier: str) -> Opened:
+        if identifier not in self._open:
+            path = self._releases.path(identifier)
+            try:
+                self._open[identifier] = self._open_release(path, self._releases.manifest(identifier))
+            except FileNotFoundError:
+                raise UnknownRelease(f"No release {identifier!r} is kept", f"Nie ma wydania {identifier!r}") from None
+            # Who holds one that is forgotten here reads it to the end.
+            while len(self._open) > _OPEN:
+                self._open.popitem(last=False)
+        self._open.move_to_end(identifier)
+        return self._open[identifier]
