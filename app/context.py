@@ -25,7 +25,8 @@ from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
 from app.store.past import Past
-from app.store.pool import Pool, Terms
+from app.store.pieces import Terms
+from app.store.pool import Pool
 from app.store.releases import Manifest, Releases
 from app.throttling import Buckets
 

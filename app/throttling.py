@@ -13,7 +13,7 @@ import secrets
 import struct
 import time
 from hashlib import blake2b
-from ipaddress import ip_address
+from ipaddress import IPv6Address
 from typing import Final
 
 from app.errors import TooManyRequests
@@ -58,8 +58,9 @@ class Buckets:
 
 def _network(address: str) -> str:
     """The address, of IPv6 the network of a customer (RFC 6177): who has one has 2⁶⁴ addresses."""
+    if ":" not in address:
+        return address
     try:
-        parsed = ip_address(address)
+        return str(int(IPv6Address(address)) >> 64)
     except ValueError:
         return address
-    return address if parsed.version == 4 else str(int(parsed) >> 64)

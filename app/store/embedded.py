@@ -16,7 +16,8 @@ from pyoxigraph import Triple, Variable
 
 from app.store.base import Asked, Term
 from app.store.engine import open_store, translated
-from app.store.pool import Pieces, Pool
+from app.store.pieces import Pieces
+from app.store.pool import Pool
 from app.store.releases import Manifest
 from app.store.wire import Task
 
@@ -60,7 +61,7 @@ class EmbeddedStore:
 
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Pieces:
         """Answer what came from outside in a process of the pool; see the protocol for when it fails."""
-        return self._pool.stream(Task(self._directory, asked, media_type), client)
+        return self._pool.stream(Task(str(self._directory), asked, media_type), client)
 
     def _own(self, query: str, bindings: Mapping[str, Term]) -> Any:
         # One line for each query of a page: the budget of four is counted from these.

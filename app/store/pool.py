@@ -7,45 +7,23 @@ Another one starts in its place at once. None is started before the first query,
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import socket
 import threading
 import time
 import weakref
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from app.errors import Busy, ClientGone, QueryDied, QueryTimeout
-from app.store.caps import Caps
-from app.store.process import HungUp, Process, Silent
-from app.store.wire import Kind, Task, unpack_error
+from app.errors import Busy
+from app.store.pieces import Pieces, Terms
+from app.store.process import Process
+from app.store.wire import Task
 
 LOG: Final = logging.getLogger(__name__)
-# Bytes a second below which a reader keeps a worker from others: what was sent buys time at this rate.
-SLOWEST: Final = 100_000
 # Seconds between two looks for readers that are too slow, and how much later than a deadline they are looked for: who
 # waits for a worker sees to the deadline himself.
 _PATROL: Final = 0.25
 _SLACK: Final = 0.5
-# Seconds in which a worker must have started, on a machine that is taken by other queries.
-_START: Final = 30
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What queries get: how many run, how many more may wait and for how many seconds; and what each may have.
-
-    `seconds` bounds its time, `memory` the bytes that it uses, `caps` what it answers.
-    """
-
-    workers: int
-    queue: int
-    patience: float
-    seconds: float
-    memory: int
-    caps: Caps
 
 
 class Pool:
@@ -161,89 +139,3 @@ def _watch(pool_of: weakref.ref[Pool]) -> None:
 def _bury_all(processes: set[Process]) -> None:
     for process in list(processes):
         process.bury()
-
-
-class Pieces(Iterator[bytes]):
-    """A result in pieces; see `app.store.base.Result`."""
-
-    def __init__(self, pool: Pool, process: Process, client: socket.socket | None) -> None:
-        self.complete = False
-        self.truncated = False
-        self._pool = pool
-        self._process: Process | None = process
-        self._client = client
-        self._sent = 0
-        self._allowed = pool.terms.seconds + (0 if process.ready else _START)
-        self._start = time.monotonic()
-        self._end: float | None = None
-
-    @property
-    def seconds(self) -> float:
-        """Seconds for which a worker has been at it."""
-        return (self._end or time.monotonic()) - self._start
-
-    def remaining(self) -> float:
-        """Seconds until the deadline: those of a query, and more for what has been sent."""
-        return self._allowed + self._sent / SLOWEST - self.seconds
-
-    def __next__(self) -> bytes:
-        if self._process is None:
-            raise StopIteration
-        kind, payload = self._received(self._process)
-        if kind is Kind.PIECE:
-            self._sent += len(payload)
-            return payload
-        self._pool.give_back(self._ended(self._process))
-        if kind is Kind.ERROR:
-            raise unpack_error(payload)
-        self.complete, self.truncated = True, kind is Kind.TRUNCATED
-        return payload
-
-    def close(self) -> None:
-        """Kill the worker that is still at it."""
-        if self._process is not None:
-            self._pool.replace(self._ended(self._process))
-
-    def cut_off(self) -> None:
-        """Free the thread that sends from a client that does not read; called by another thread."""
-        process = self._process
-        if process is not None:
-            process.kill()
-        if self._client is not None:
-            with contextlib.suppress(OSError):
-                self._client.shutdown(socket.SHUT_RDWR)
-
-    def _received(self, process: Process) -> tuple[Kind, bytes]:
-        try:
-            return self._heard(process)
-        except HungUp:
-            self.close()
-            raise ClientGone("The client has gone") from None
-        except Silent:
-            self.close()
-            raise _timeout(self._pool.terms.seconds) from None
-        except (EOFError, OSError):
-            LOG.warning("query worker %d died with %d", process.pid, self._pool.replace(self._ended(process)))
-            raise QueryDied from None
-
-    def _heard(self, process: Process) -> tuple[Kind, bytes]:
-        kind, payload = process.receive(self.remaining(), self._client)
-        if kind is not Kind.READY:
-            return kind, payload
-        # What it took to start is not the query's.
-        process.ready = True
-        self._start, self._allowed = time.monotonic(), self._pool.terms.seconds
-        return process.receive(self.remaining(), self._client)
-
-    def _ended(self, process: Process) -> Process:
-        self._end = time.monotonic()
-        self._process = None
-        self._pool.leave(self)
-        return process
-
-
-def _timeout(seconds: float) -> QueryTimeout:
-    return QueryTimeout(
-        f"The query was stopped after {seconds:g} s; ask for less",
-        f"Zapytanie przerwano po {seconds:g} s; zapytaj o mniej",
-    )

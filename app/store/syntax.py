@@ -31,7 +31,7 @@ class Form(Enum):
 
 
 _PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
-# UUID and STRUUID; an engine needs no blank before a name.
+# An engine needs no blank before a name; an escape outside strings and IRIs may be any letter of one.
 _VOLATILE: Final = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
@@ -128,7 +128,7 @@ def has_dataset_clause(tokens: Tokens) -> bool:
 
 def is_volatile(tokens: Tokens) -> bool:
     """True when two evaluations over the same data may answer differently (SPARQL 1.1 section 17.4)."""
-    return any(name in token for token in tokens.significant for name in _VOLATILE)
+    return any(name in token for token in tokens.significant for name in (*_VOLATILE, "\\"))
 
 
 def after_prologue(text: str) -> int:

@@ -11,7 +11,6 @@ import socket
 import struct
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import Path
 from typing import Any, Final
 
 from app.store.base import Asked
@@ -36,7 +35,7 @@ class Kind(IntEnum):
 class Task:
     """What to answer in `media_type` from the release in `directory`."""
 
-    directory: Path
+    directory: str
     asked: Asked
     media_type: str
 

@@ -42,7 +42,7 @@ class Evaluator:
     def __init__(self, sock: socket.socket, caps: Caps) -> None:
         self._sock = sock
         self._caps = caps
-        self._open: OrderedDict[Path, engine.Release] = OrderedDict()
+        self._open: OrderedDict[str, engine.Release] = OrderedDict()
 
     def run(self) -> None:
         """Answer until the other end is closed."""
@@ -65,9 +65,9 @@ class Evaluator:
         refuse_not_xml(payload, media_type)
         send_frame(self._sock, kind, payload)
 
-    def _release(self, directory: Path) -> engine.Release:
+    def _release(self, directory: str) -> engine.Release:
         if directory not in self._open:
-            self._open[directory] = _opened(directory)
+            self._open[directory] = _opened(Path(directory))
             while len(self._open) > _OPEN:
                 self._open.popitem(last=False)
         self._open.move_to_end(directory)

@@ -17,7 +17,8 @@ from app.store.base import PublicQuery, Store
 from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
-from app.store.pool import Pool, Terms
+from app.store.pieces import Terms
+from app.store.pool import Pool
 from app.store.releases import MANIFEST, Manifest, Releases
 from app.store.syntax import Form
 from tests.serving.conftest import BASE, GRAPHS, publish, settings_of

@@ -1,0 +1,99 @@
+"""The bucket of a client: what it may save up, when it may ask again, and who shares it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import throttling
+from app.config import load
+from app.errors import TooManyRequests
+from app.factory import create_app
+from app.throttling import Buckets
+from tests.serving.conftest import BASE, publish
+
+DATA = {"umowy": " ".join(f"<id/umowy/{number}> lod:nr {number} ." for number in range(2000))}
+SLOW = {"query": 'SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = "nothing") }'}
+FAST = {"query": "SELECT * { ?s ?p ?o } LIMIT 1"}
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [1000.0]
+    monkeypatch.setattr(throttling.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_client_regains_a_second_each_second(clock: list[float]) -> None:
+    buckets = Buckets(saved=10)
+    buckets.charge("192.0.2.1", 12.5)
+    with pytest.raises(TooManyRequests) as refused:
+        buckets.admit("192.0.2.1")
+    assert refused.value.retry_after == 3
+    buckets.admit("192.0.2.2")
+    clock[0] += 3
+    buckets.admit("192.0.2.1")
+    clock[0] += 1000
+    buckets.charge("192.0.2.1", 10)
+    buckets.admit("192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.1", "192.0.2.3", False),
+        ("", "", True),
+        ("not:an:address", "not:an:address", True),
+    ],
+)
+def test_network_of_a_customer_has_one_bucket(clock: list[float], one: str, other: str, same: bool) -> None:
+    buckets = Buckets(saved=1)
+    buckets.charge(one, 5)
+    if same:
+        with pytest.raises(TooManyRequests):
+            buckets.admit(other)
+    else:
+        buckets.admit(other)
+
+
+def test_processes_share_buckets() -> None:
+    buckets = Buckets(saved=10)
+    child = os.fork()
+    if not child:
+        buckets.charge("192.0.2.1", 100)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    with pytest.raises(TooManyRequests):
+        buckets.admit("192.0.2.1")
+
+
+def site(region: Path, var: Path, **more: str) -> FlaskClient:
+    settings = load({"LOD_BASE_IRI": BASE, "LOD_VAR": str(var), "LOD_REGION": str(region), **more})
+    publish(settings.releases, "r1", DATA)
+    return create_app(settings).test_client()
+
+
+def test_queries_that_took_much_are_paid_for(region: Path, tmp_path: Path) -> None:
+    client = site(region, tmp_path, LOD_QUERY_SECONDS="0.5", LOD_CLIENT_SECONDS="0.7")
+    warm = client.get("/sparql", query_string=FAST)
+    assert [client.get("/sparql", query_string=SLOW).status_code for _ in range(2)] == [504, 429]
+    refused = client.get("/sparql", query_string=SLOW)
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert refused.content_type == "application/problem+json"
+    assert client.get("/sparql", query_string=FAST).data == warm.data, "what is there costs nothing"
+    assert client.get("/sparql", query_string=SLOW, environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 504
+
+
+@pytest.mark.parametrize(("proxies", "status"), [("0", 429), ("1", 504)])
+def test_client_behind_a_proxy_is_known_when_the_setting_says_so(
+    region: Path, tmp_path: Path, proxies: str, status: int
+) -> None:
+    client = site(region, tmp_path, LOD_QUERY_SECONDS="0.5", LOD_CLIENT_SECONDS="0.7", LOD_PROXIES=proxies)
+    client.get("/sparql", query_string=FAST)
+    first = client.get("/sparql", query_string=SLOW, headers={"X-Forwarded-For": "192.0.2.1"})
+    second = client.get("/sparql", query_string=SLOW, headers={"X-Forwarded-For": "192.0.2.2"})
+    assert (first.status_code, second.status_code) == (504, status)
