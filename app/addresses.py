@@ -12,10 +12,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
+from flask import Request
+
 from app.iris import Iris, ascii_path
 
 _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# RFC 3986 section 3.4, with what clients send there as it stands.
+_QUERY_SAFE: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "
 # RFC 3986: gen-delims and sub-delims that may stand in a path, and "%" of an escape that was kept.
 _RESERVED: Final = frozenset("/:@!$&'()*+,;=%")
 # Only these become links: a register's cell may hold any text, `javascript:` too.
@@ -23,6 +27,15 @@ _LINKED: Final = ("http://", "https://", "mailto:", "tel:")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-F]{2})")
 # Formatting characters for bidirectional text, which RFC 3987 section 4.1 bans from IRIs.
 _BIDI: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+
+
+class AsciiRequest(Request):
+    """A request whose query component is ASCII, as that of a URI is; bytes beyond it count as if they were escaped."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if not self.query_string.isascii():
+            self.query_string = quote(self.query_string, safe=_QUERY_SAFE).encode()
 
 
 def requested_path(environ: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import bundle, context, headers, home, i18n, problems, resource
+from app.addresses import AsciiRequest
 from app.compression import Compression
 from app.config import Settings
 from app.sparql import endpoint, form, graph_store, terms
@@ -26,6 +27,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     `buckets` are those that the processes of a site share; without them the process keeps its own.
     """
     app = Flask(__name__)
+    app.request_class = AsciiRequest
     app.config.update(
         MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_MEMORY_SIZE=_LARGEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=3600
     )

@@ -16,6 +16,7 @@ from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("sparql", __name__)
 BLUEPRINT.register_error_handler(LodzkieError, editor.refused)
+BLUEPRINT.before_request(protocol.keep_body)
 moment.watch(BLUEPRINT)
 
 
@@ -31,6 +32,14 @@ def sparql() -> Response:
     if offer.page:
         return editor.answer(query, protocol.OFFERS[query.form])
     return answer(context.snapshot().store, query, offer)
+
+
+@BLUEPRINT.after_request
+def tell_what_is_read(response: Response) -> Response:
+    """Name the media types of queries, to whoever asks and to whoever has sent another."""
+    if request.method == "OPTIONS" or response.status_code == 415:
+        response.headers.update(protocol.ACCEPTED)
+    return response
 
 
 def _about() -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 from pyoxigraph import NamedNode
@@ -23,34 +24,62 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _SAFE: Final = ("GET", "HEAD")
 _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
+# What may stand in a body, told where somebody asks or sends something else (RFC 10008 section 3; LDP section 7.1).
+ACCEPTED: Final = {"Accept-Query": f'"{_DIRECT}", "{_FORM}"', "Accept-Post": f"{_DIRECT}, {_FORM}"}
+
+
+def keep_body() -> None:
+    """Read a body before a form is made of it: the form does not tell whether it was UTF-8."""
+    if request.method not in _SAFE:
+        request.get_data()
 
 
 def received() -> tuple[MultiDict[str, str], str | None]:
-    """The parameters and the query of a request, by GET, by form or directly (sections 2.1.1 to 2.1.3)."""
-    kind = request.mimetype
-    if request.method in _SAFE:
-        return request.args, _single(request.args)
-    if kind == _FORM:
-        return request.form, _single(request.form)
-    if kind == _DIRECT:
-        return request.args, _utf8(request.get_data())
-    if kind == _UPDATE:
-        raise _read_only()
-    raise UnsupportedMediaType(
-        f"Expected {_DIRECT} or {_FORM}, got {kind or 'none'}",
-        f"Oczekiwano {_DIRECT} albo {_FORM}, jest {kind or 'brak'}",
-    )
+    """The parameters and the query of a request, by GET, by form or directly (sections 2.1.1 to 2.1.3).
 
-
-def _single(parameters: MultiDict[str, str]) -> str | None:
+    Parameters of the address count beside a body too, so that none is lost; a query in both is two queries.
+    """
+    parameters, texts = _sent()
     if "update" in parameters:
         raise _read_only()
-    queries = parameters.getlist("query")
+    queries = [*parameters.getlist("query"), *texts]
     if len(queries) > 1 or (not queries and request.method not in _SAFE):
         raise RequestError(
             f"Expected one query, got {len(queries)}", f"Oczekiwano jednego zapytania, jest {len(queries)}"
         )
-    return queries[0] if queries else None
+    return parameters, queries[0] if queries else None
+
+
+def _sent() -> tuple[MultiDict[str, str], list[str]]:
+    """Every parameter of a request, and the query that stands in its body directly."""
+    if request.method in _SAFE:
+        return _decoded(request.args, request.query_string), []
+    if request.mimetype == _UPDATE:
+        raise _read_only()
+    if request.mimetype not in (_FORM, _DIRECT):
+        raise _unreadable(f"{_DIRECT}, {_FORM}", request.mimetype)
+    _require_plain_utf8()
+    body = request.get_data()
+    if request.mimetype == _DIRECT:
+        return request.args, [_utf8(body)]
+    form = _decoded(request.form, body)
+    return (MultiDict([*request.args.items(multi=True), *form.items(multi=True)]) if request.args else form), []
+
+
+def _require_plain_utf8() -> None:
+    """Refuse a body in another character encoding (section 2.1.3) or a content coding (RFC 9110 section 15.5.16)."""
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise _unreadable("charset=utf-8", charset)
+    if coding := request.headers.get("Content-Encoding"):
+        raise _unreadable("Content-Encoding: identity", coding)
+
+
+def _decoded(parameters: MultiDict[str, str], raw: bytes) -> MultiDict[str, str]:
+    """The parameters, unless they were not UTF-8: escapes of other bytes were left in the text as they stood."""
+    if "%" in parameters.get("query", ""):
+        _utf8(unquote_to_bytes(raw))
+    return parameters
 
 
 def _utf8(body: bytes) -> str:
@@ -58,6 +87,12 @@ def _utf8(body: bytes) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         raise RequestError("The query is not UTF-8", "Zapytanie nie jest zapisane w UTF-8") from None
+
+
+def _unreadable(expected: str, found: str) -> UnsupportedMediaType:
+    return UnsupportedMediaType(
+        f"Expected {expected}, got {found or 'none'}", f"Oczekiwano {expected}, jest {found or 'brak'}"
+    )
 
 
 def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
