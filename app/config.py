@@ -54,6 +54,7 @@ class Settings:
     query_cache: int
     client_seconds: float
     proxies: int
+    cache: int
 
     @property
     def releases(self) -> Path:
@@ -151,6 +152,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "CLIENT_SECONDS", _seconds, "60", "Seconds of evaluation that a client may save up; it regains one a second."
     ),
     Setting("PROXIES", _number, "0", "Proxies in front, each of which adds a client's address to X-Forwarded-For."),
+    Setting("CACHE", _bytes, "64MB", "Memory of each process of `lodzkie serve` for answers that are asked for again."),
 )
 
 

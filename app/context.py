@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from flask import current_app, g, request
 
 from app import snapshot as snapshots
+from app.caching import RELEASE
 from app.config import Settings
 from app.labels import Reading
 from app.negotiation import choose_language
@@ -91,6 +92,7 @@ def snapshot() -> Snapshot:
     """The release that this request reads."""
     if "snapshot" not in g:
         g.snapshot = site().current.get()
+        request.environ[RELEASE] = g.snapshot.manifest.id
     taken: Snapshot = g.snapshot
     return taken
 

@@ -12,9 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import bundle, context, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
+from app.caching import Caching
 from app.compression import Compression
 from app.config import Settings
 from app.sparql import endpoint, form, graph_store, terms
+from app.store.releases import Releases
 from app.throttling import Buckets
 
 # The longest query, percent-encoded, and room for the rest of a form.
@@ -51,4 +53,5 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Caching(app.wsgi_app, Releases(settings.releases), settings.cache)  # type: ignore[method-assign]
     return app

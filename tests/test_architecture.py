@@ -21,6 +21,7 @@ WEB = tuple(
         *(
             "addresses",
             "bundle",
+            "caching",
             "codings",
             "context",
             "compression",
