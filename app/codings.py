@@ -97,36 +97,29 @@ def encoder(name: str, *, whole: bool) -> Encoder:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What a request takes: the quality of each coding and of identity."""
+    """What a request takes: its coding for a body at hand and for a stream, and every one that is acceptable."""
 
-    qualities: Mapping[str, float]
-    identity: float
-
-    @property
-    def refuses_identity(self) -> bool:
-        """True when the body must be encoded if it can be."""
-        return self.identity == 0
-
-    def takes(self, name: str) -> bool:
-        """True when a body in this coding is acceptable."""
-        return (self.identity if name == IDENTITY else self.qualities.get(name, 0)) > 0
-
-    def choose(self, *, whole: bool) -> str:
-        """The coding of the highest quality; identity where nothing better, or nothing at all, is acceptable."""
-        order = NAMES if whole else _FOR_STREAMS
-        best = max(order, key=lambda name: self.qualities.get(name, 0))
-        quality = self.qualities.get(best, 0)
-        return best if quality > 0 and quality >= self.identity else IDENTITY
+    whole: str
+    stream: str
+    takes: frozenset[str]
 
 
 @lru_cache(maxsize=256)
 def accepted(header: str | None) -> Accepted:
     """Read Accept-Encoding; without the header any coding would do, and none is the safe one.
 
-    Identity that is not named is acceptable, but comes after every coding that is.
+    Identity that is not named is acceptable, but comes after every coding that is; where nothing that is named can be
+    had, it is sent even when it is refused.
     """
     named = {_ALIASES.get(name.lower(), name.lower()): quality for name, quality in parse_accept_header(header)}
     rest = named.get("*")
     qualities = {name: named.get(name, rest or 0.0) for name in NAMES}
     least = min((quality for quality in qualities.values() if quality > 0), default=1.0)
-    return Accepted(qualities, named.get(IDENTITY, 0.0 if rest == 0 else least))
+    identity = named.get(IDENTITY, 0.0 if rest == 0 else least)
+    takes = frozenset(name for name, quality in {**qualities, IDENTITY: identity}.items() if quality > 0)
+    return Accepted(_best(qualities, identity, NAMES), _best(qualities, identity, _FOR_STREAMS), takes)
+
+
+def _best(qualities: Mapping[str, float], identity: float, order: tuple[str, ...]) -> str:
+    best = max(order, key=lambda name: qualities[name])
+    return best if qualities[best] > 0 and qualities[best] >= identity else IDENTITY

@@ -16,11 +16,10 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from werkzeug.datastructures import Headers
 from werkzeug.wsgi import ClosingIterator
 
 from app import codings
@@ -41,6 +40,9 @@ _SUFFIX: Final = re.compile(rf"(?P<stem>.*)-(?P<coding>{'|'.join(codings.NAMES)}
 _NO_BODY: Final = ("204", "206", "304")
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+# Header fields by their names in lower case; what becomes of some, None where they go.
+_Fields: TypeAlias = Mapping[str, str]
+_Changes: TypeAlias = dict[str, str | None]
 
 
 class Compression:
@@ -56,33 +58,37 @@ class Compression:
         held = _held(environ, accepted)
         started = _Started(start_response)
         pieces = self._application(environ, started)
-        headers = Headers(started.headers)
-        coding = _coding(started.status, headers, accepted)
-        if coding != IDENTITY:
-            pieces = self._encoded(pieces, headers, coding, environ)
-        elif started.status.startswith("304"):
-            _restore(headers, held)
-        started.begin(headers)
+        fields = {name.lower(): value for name, value in started.headers}
+        changes: _Changes = {}
+        if started.status.startswith("304"):
+            changes = _restored(fields, held)
+        elif _is_compressible(started.status, fields):
+            coding = _coding(fields, accepted)
+            changes = _varied(fields)
+            if coding != IDENTITY:
+                changes.update(_marked(fields, coding))
+                pieces = self._encoded(pieces, fields, changes, environ)
+        started.begin(changes)
         return pieces
 
     def _encoded(
-        self, pieces: Iterable[bytes], headers: Headers, coding: str, environ: dict[str, Any]
+        self, pieces: Iterable[bytes], fields: _Fields, changes: _Changes, environ: dict[str, Any]
     ) -> Iterable[bytes]:
-        length = headers.get("Content-Length", type=int)
-        _mark(headers, coding)
+        coding = changes["Content-Encoding"] or IDENTITY
         if environ["REQUEST_METHOD"] == "HEAD":
             return pieces
-        if length is None or length > _WHOLE:
+        if not _is_whole(fields):
             return _stream(pieces, coding)
-        body = self._whole(pieces, coding, headers, environ)
-        headers["Content-Length"] = str(len(body))
+        tag = changes.get("ETag")
+        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), tag) if tag and _is_file(fields) else None
+        body = self._whole(pieces, coding, key)
+        changes["Content-Length"] = str(len(body))
         return [body]
 
-    def _whole(self, pieces: Iterable[bytes], coding: str, headers: Headers, environ: dict[str, Any]) -> bytes:
+    def _whole(self, pieces: Iterable[bytes], coding: str, key: tuple[str, ...] | None) -> bytes:
         try:
-            if "max-age" not in headers.get("Cache-Control", "") or "ETag" not in headers:
+            if key is None:
                 return _body(pieces, coding)
-            key = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), headers["ETag"]
             return self._files.get(key) or self._files.keep(key, _body(pieces, coding))
         finally:
             _close(pieces)
@@ -101,9 +107,12 @@ class _Started:
         self.status, self.headers, self.error = status, headers, error
         return _refuse_write
 
-    def begin(self, headers: Headers) -> None:
+    def begin(self, changes: _Changes) -> None:
+        replaced = {name.lower() for name in changes}
+        headers = [pair for pair in self.headers if pair[0].lower() not in replaced]
+        headers += [(name, value) for name, value in changes.items() if value is not None]
         arguments = (self.error,) if self.error else ()
-        self.start_response(self.status, list(headers), *arguments)
+        self.start_response(self.status, headers, *arguments)
 
 
 def _refuse_write(_: bytes) -> object:
@@ -147,48 +156,61 @@ def _held(environ: dict[str, Any], accepted: Accepted) -> dict[str, str]:
     held = {
         found["stem"] if found else tag: tag
         for tag, found in tags
-        if accepted.takes(found["coding"] if found else IDENTITY)
+        if (found["coding"] if found else IDENTITY) in accepted.takes
     }
     environ["HTTP_IF_NONE_MATCH"] = ", ".join(f'"{stem}"' for stem in held)
     return held
 
 
-def _restore(headers: Headers, held: dict[str, str]) -> None:
+def _restored(fields: _Fields, held: dict[str, str]) -> _Changes:
     """Give a 304 the tag of the representation that the client holds, and the Vary of what it stands for."""
-    stem = headers.get("ETag", "").strip('"')
-    if stem in held:
-        headers["ETag"] = f'"{held[stem]}"'
-    _vary(headers)
+    stem = fields.get("etag", "").strip('"')
+    return _varied(fields) | ({"ETag": f'"{held[stem]}"'} if stem in held else {})
 
 
-def _coding(status: str, headers: Headers, accepted: Accepted) -> str:
-    """Choose the coding of a response; names Accept-Encoding in Vary wherever it had a say."""
-    if status[:3] in _NO_BODY or "Content-Encoding" in headers or _is_secret(headers):
+def _is_compressible(status: str, fields: _Fields) -> bool:
+    """True when Accept-Encoding has a say in the response, whatever it says."""
+    return (
+        status[:3] not in _NO_BODY
+        and bool(_COMPRESSIBLE.match(fields.get("content-type", "")))
+        and "content-encoding" not in fields
+        and "set-cookie" not in fields
+        and "private" not in fields.get("cache-control", "")
+    )
+
+
+def _coding(fields: _Fields, accepted: Accepted) -> str:
+    length = _length(fields)
+    if length is not None and length < _LEAST and (IDENTITY in accepted.takes or not length):
         return IDENTITY
-    if not _COMPRESSIBLE.match(headers.get("Content-Type", "")):
-        return IDENTITY
-    _vary(headers)
-    length = headers.get("Content-Length", type=int)
-    if length is not None and length < _LEAST and not (accepted.refuses_identity and length):
-        return IDENTITY
-    return accepted.choose(whole=length is not None and length <= _WHOLE)
+    return accepted.whole if _is_whole(fields) else accepted.stream
 
 
-def _is_secret(headers: Headers) -> bool:
-    return "Set-Cookie" in headers or "private" in headers.get("Cache-Control", "")
+def _is_whole(fields: _Fields) -> bool:
+    length = _length(fields)
+    return length is not None and length <= _WHOLE
 
 
-def _vary(headers: Headers) -> None:
-    headers["Vary"] = ", ".join([*filter(None, [headers.get("Vary")]), "Accept-Encoding"])
+def _length(fields: _Fields) -> int | None:
+    text = fields.get("content-length")
+    return None if text is None else int(text)
 
 
-def _mark(headers: Headers, coding: str) -> None:
+def _is_file(fields: _Fields) -> bool:
+    return "max-age" in fields.get("cache-control", "")
+
+
+def _varied(fields: _Fields) -> _Changes:
+    vary = fields.get("vary")
+    return {"Vary": f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"}
+
+
+def _marked(fields: _Fields, coding: str) -> _Changes:
     """Say that the body is encoded; ranges would count bytes of what is not sent."""
-    headers["Content-Encoding"] = coding
-    for name in ("Content-Length", "Accept-Ranges"):
-        headers.pop(name, None)
-    if (tag := headers.get("ETag", "")).startswith('"'):
-        headers["ETag"] = f'{tag[:-1]}-{coding}"'
+    changes: _Changes = {"Content-Encoding": coding, "Content-Length": None, "Accept-Ranges": None}
+    if (tag := fields.get("etag", "")).startswith('"'):
+        changes["ETag"] = f'{tag[:-1]}-{coding}"'
+    return changes
 
 
 def _body(pieces: Iterable[bytes], coding: str) -> bytes:

@@ -14,10 +14,11 @@ from app import context
 from app.errors import LodzkieError
 from app.namespaces import prefixes
 from app.negotiation import PAGE
-from app.sparql import address, editor, prologue, protocol
+from app.sparql import address, editor, moment, prologue, protocol
 
 BLUEPRINT: Final = Blueprint("sparql_form", __name__)
 BLUEPRINT.register_error_handler(LodzkieError, editor.refused)
+moment.watch(BLUEPRINT)
 
 
 @BLUEPRINT.post("/sparql/run")

@@ -34,6 +34,8 @@ AT: Final = "at"
 HEADER: Final = "Accept-Datetime"
 # The only form that the header has (RFC 7089 section 2.1.1).
 _HTTP_DATE: Final = "%a, %d %b %Y %H:%M:%S GMT"
+# What says how things were; a redirection or a problem says how they are.
+_OF_A_MOMENT: Final = (200, 304)
 _FORM: Final = "application/x-www-form-urlencoded"
 _RELEASE: Final = re.compile(r"\d{8}T\d{6}Z-\d+")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -135,9 +137,10 @@ def _travel(manifest: Manifest) -> None:
 
 def _finish(response: Response) -> Response:
     if AT not in request.args:
-        response.vary.add(HEADER)
+        vary = response.headers.get("Vary")
+        response.headers["Vary"] = f"{vary}, {HEADER}" if vary else HEADER
     moment: Moment | None = g.get("moment")
-    if moment and response.status_code < 400:
+    if moment and response.status_code in _OF_A_MOMENT:
         _say(response, moment)
     return response
 

@@ -165,6 +165,18 @@ def test_every_way_of_the_protocol_takes_at(site: FlaskClient, method: str, body
     assert "Content-Location" not in response.headers
 
 
+def test_form_of_the_page_keeps_the_moment(site: FlaskClient) -> None:
+    response = site.post("/sparql/run", data={"query": WHICH, "at": "r2"})
+    assert response.status_code == 303
+    assert "Memento-Datetime" not in response.headers
+    assert "at=r2" in response.headers["Location"]
+    long = site.post("/sparql/run", data={"query": WHICH + " " * 8_000, "at": "r2"})
+    assert long.status_code == 200
+    assert long.headers["Memento-Datetime"] == "Thu, 02 Jul 2026 08:00:00 GMT"
+    assert ">2</td>" in long.text.replace("</span>", "")
+    assert site.post("/sparql/run", data={"query": WHICH, "at": "yesterday"}).status_code == 400
+
+
 def test_head_says_the_same(site: FlaskClient) -> None:
     get, head = (
         site.open("/sparql", method=method, query_string={"query": WHICH, "at": "r2"}) for method in ("GET", "HEAD")
