@@ -28,7 +28,8 @@ _RESTART: Final = 0.3
 class Terms:
     """What queries get: how many run, how many more may wait and for how many seconds; and what each may have.
 
-    `seconds` bounds its time, `memory` the bytes that it uses, `caps` what it answers.
+    `seconds` bounds its time, `memory` the bytes that it uses, `caps` what it answers; `port` is the one TCP port that
+    its process may connect to, 0 for none.
     """
 
     workers: int
@@ -37,6 +38,7 @@ class Terms:
     seconds: float
     memory: int
     caps: Caps
+    port: int = 0
 
 
 class Keeper(Protocol):

@@ -112,7 +112,7 @@ class Pool:
             self._patrol = threading.Thread(target=_watch, args=(weakref.ref(self),), name="patrol", daemon=True)
             self._patrol.start()
         try:
-            process = Process(self.terms.memory, self.terms.caps)
+            process = Process(self.terms.memory, self.terms.caps, self.terms.port)
         except OSError:
             with self._changed:
                 self._started -= 1

@@ -29,11 +29,11 @@ class HungUp(Exception):
 class Process:
     """A worker; it answers one task at a time. `ready` when it was heard to have started."""
 
-    def __init__(self, memory: int, caps: Caps) -> None:
+    def __init__(self, memory: int, caps: Caps, port: int = 0) -> None:
         self.ready = False
         self._sock, theirs = socket.socketpair()
         with theirs:
-            arguments = [str(number) for number in (theirs.fileno(), memory, *caps)]
+            arguments = [str(number) for number in (theirs.fileno(), memory, *caps, port)]
             self._child = subprocess.Popen(  # noqa: S603 - our own program and numbers
                 [sys.executable, "-P", "-m", "app.store.worker", *arguments],
                 pass_fds=(theirs.fileno(),),

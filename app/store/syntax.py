@@ -32,7 +32,7 @@ class Form(Enum):
 
 _PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
 # An engine needs no blank before a name; an escape outside strings and IRIs may be any letter of one.
-_VOLATILE: Final = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
+_VOLATILE: Final = re.compile(r"NOW|RAND|UUID|BNODE|SERVICE|\\")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
 # The prefix of a name is bounded, so that reading stays linear; a longer one is read as a word: the safe side.
@@ -128,7 +128,7 @@ def has_dataset_clause(tokens: Tokens) -> bool:
 
 def is_volatile(tokens: Tokens) -> bool:
     """True when two evaluations over the same data may answer differently (SPARQL 1.1 section 17.4)."""
-    return any(name in token for token in tokens.significant for name in (*_VOLATILE, "\\"))
+    return bool(_VOLATILE.search(" ".join(tokens.significant)))
 
 
 def after_prologue(text: str) -> int:
@@ -144,8 +144,24 @@ def calls_service(text: str) -> bool:
 
     Codepoint escapes count both as they stand and resolved (SPARQL 1.1 section 19.2), because engines differ.
     """
-    readings = {text, _CODEPOINT.sub(_resolved, text)} if "\\" in text else (text,)
-    return any("service" in reading.lower() and _names_service(read_closely(reading)) for reading in readings)
+    readings = {text, resolve_codepoints(text)} if "\\" in text else (text,)
+    return any(count_services(reading) != 0 for reading in readings)
+
+
+def count_services(text: str) -> int | None:
+    """How often a SERVICE is called by the tokens of `text`; None when a place has two readings."""
+    if "service" not in text.lower():
+        return 0
+    tokens = read_closely(text)
+    if tokens.ambiguous:
+        return None
+    words = sum(_is_word(token) and "SERVICE" in token for token in tokens.significant)
+    return words + sum(pair == (_NAMED_SERVICE, "{") for pair in pairwise(tokens.significant))
+
+
+def resolve_codepoints(text: str) -> str:
+    """Replace codepoint escapes (SPARQL 1.1 section 19.2)."""
+    return _CODEPOINT.sub(_resolved, text)
 
 
 def _first_keyword(tokens: Tokens) -> str:
@@ -155,14 +171,6 @@ def _first_keyword(tokens: Tokens) -> str:
 def _is_word(token: str) -> bool:
     """True of a bare word: nothing but keywords, names of built-in functions and numbers can stand so."""
     return token[:1].isalnum()
-
-
-def _names_service(tokens: Tokens) -> bool:
-    return (
-        tokens.ambiguous
-        or any(_is_word(token) and "SERVICE" in token for token in tokens.significant)
-        or (_NAMED_SERVICE, "{") in pairwise(tokens.significant)
-    )
 
 
 def _resolved(match: re.Match[str]) -> str:

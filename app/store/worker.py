@@ -1,13 +1,15 @@
 """A process that evaluates public queries, one after the other, and may be killed at any moment.
 
-    python -m app.store.worker DESCRIPTOR MEMORY ROWS BYTES
+    python -m app.store.worker DESCRIPTOR MEMORY ROWS BYTES PORT
 
 DESCRIPTOR is its end of a socket pair to the web process, MEMORY the bytes that a query may use, ROWS and BYTES the
-caps on a result. It ends when the other end is closed, in the middle of a query too.
+caps on a result, PORT the one TCP port that it may connect to (0: none). It ends when the other end is closed, in the
+middle of a query too.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import resource
@@ -24,10 +26,12 @@ from app.errors import LodzkieError, StoreUnavailable, UnknownRelease
 from app.namespaces import prefixes
 from app.store import engine
 from app.store.caps import Caps
+from app.store.egress import confine
 from app.store.releases import Releases
 from app.store.wire import Kind, Task, pack_error, receive_task, send_frame
 from app.store.writing import refuse_not_xml
 
+LOG: Final = logging.getLogger(__name__)
 # The engine recurses over the query; what it needs of this is only taken when it is used.
 _STACK: Final = 256 * 1024 * 1024
 # Behind the web server when both want the processor: pages are answered first.
@@ -84,11 +88,13 @@ def _opened(directory: Path) -> engine.Release:
 
 def main(arguments: list[str]) -> None:
     """Serve as the command line says."""
-    descriptor, memory, rows, most_bytes = map(int, arguments)
+    descriptor, memory, rows, most_bytes, port = map(int, arguments)
     with socket.socket(fileno=descriptor) as sock:
         os.nice(_NICENESS)
         # A query may fill the memory: no core file of gigabytes is left of a process that died of it.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if not confine(port):
+            LOG.warning("this system does not keep query workers off the network")
         threading.stack_size(_STACK)
         threading.Thread(target=_serve, args=(sock, Caps(rows, most_bytes)), name="query", daemon=True).start()
         _limit_memory(memory)
