@@ -11,9 +11,11 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, g, send_from_directory, url_for
 
+from app import context
 from app.headers import SCRIPTS
 
 BLUEPRINT: Final = Blueprint("bundle", __name__)
@@ -36,8 +38,14 @@ def address(source: str) -> str | None:
     name = manifest().get(source)
     if name is None:
         return None
-    setattr(g, SCRIPTS, True)
+    setattr(g, SCRIPTS, _origin(context.site().settings.map_tiles))
     return url_for("bundle.asset", name=name)
+
+
+def _origin(tiles: str) -> str:
+    """The host that the map shows tiles of, as a policy names it."""
+    place = urlsplit(tiles)
+    return f"{place.scheme}://{place.netloc}" if tiles else ""
 
 
 @cache

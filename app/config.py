@@ -42,6 +42,8 @@ class Settings:
     memory: str
     threads: int
     bind: str
+    map_tiles: str
+    map_credit: str
     workers: int
     worker_threads: int
     query_workers: int
@@ -125,6 +127,13 @@ def _address(text: str) -> str:
     return text
 
 
+def _tiles(text: str) -> str:
+    origin = urlsplit(text)
+    if text and (origin.scheme != "https" or not origin.netloc or not all(f"{{{axis}}}" in text for axis in "zxy")):
+        raise ValueError("an https address with {z}, {x} and {y}")
+    return text
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -138,6 +147,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use before it spills to disk."),
     Setting("THREADS", _positive, "2", "Threads that the mapping may use."),
     Setting("BIND", _address, "127.0.0.1:8000", "Address and port of `lodzkie serve`."),
+    Setting(
+        "MAP_TILES",
+        _tiles,
+        "",
+        "Address of map tiles with {z}, {x} and {y}; without, maps show boundaries of our own data.",
+    ),
+    Setting("MAP_CREDIT", str, "", "What the licence of the map tiles asks to be shown under them."),
     Setting("WORKERS", _positive, "2", "Processes of `lodzkie serve`."),
     Setting("WORKER_THREADS", _positive, "16", "Threads of each process of `lodzkie serve`."),
     Setting("QUERY_WORKERS", _positive, "2", "Queries that each process of `lodzkie serve` evaluates at a time."),

@@ -16,13 +16,14 @@ from werkzeug.urls import iri_to_uri
 
 # Nothing runs in our pages: the JSON-LD block is data, which a policy on scripts does not touch.
 _POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'{images}; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
-# But in the editor: its script comes from here and asks here. Nothing inline, no eval, no other host.
+# But in the editor: its script comes from here and asks here. Nothing inline, no eval; another host may have map tiles.
 _POLICY_OF_SCRIPTS: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
 _EXPOSED: Final = "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, Retry-After"
 _ASKED: Final = "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match"
-# Set in `flask.g` by what puts a script into a page.
+# Set in `flask.g` by what puts a script into a page: the origin of images that it shows, "" for none but ours.
 SCRIPTS: Final = "scripts"
 _SOFTWARE: Final = version("lodzkie")
 
@@ -71,5 +72,10 @@ def finish(response: Response) -> Response:
         response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    response.headers["Content-Security-Policy"] = _POLICY_OF_SCRIPTS if g.get(SCRIPTS) else _POLICY
+    response.headers["Content-Security-Policy"] = _policy(g.get(SCRIPTS))
     return response
+
+
+def _policy(images: str | None) -> str:
+    policy = _POLICY if images is None else _POLICY_OF_SCRIPTS
+    return policy.format(images=f" {images}" if images else "")

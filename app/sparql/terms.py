@@ -1,4 +1,4 @@
-"""The terms that the editor suggests: prefixes, classes and properties of the release, with their names.
+"""What the editor knows of the site: prefixes, classes and properties of the release with their names; its map.
 
 Terms are those that the ontology declares and those that the shapes lay out, which are the terms of other vocabularies
 that the registers use; both come from the release, and both have their names in the languages of the pages.
@@ -41,11 +41,13 @@ def terms() -> Response:
 def _terms(snapshot: Snapshot) -> dict[str, object]:
     declared = _declared(snapshot)
     laid_out = _laid_out(snapshot)
+    settings = context.site().settings
     return {
         "base": snapshot.iris.base,
         "prefixes": prefixes(snapshot.iris.base),
         "classes": _listed({**laid_out[_CLASS], **declared[_CLASS]}),
         "properties": _listed({**laid_out[_PROPERTY], **declared[_PROPERTY]}),
+        "map": {"tiles": settings.map_tiles, "credit": settings.map_credit},
     }
 
 

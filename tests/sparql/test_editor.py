@@ -37,6 +37,12 @@ SELECT * WHERE {{
   }}
 }}"""
 
+BOUNDARY = """
+    @prefix geo: <http://www.opengis.net/ont/geosparql#> .
+    <id/granice/10> a lod:Wojewodztwo ; geo:hasDefaultGeometry <id/granice/10/geometry> .
+    <id/granice/10/geometry> geo:asWKT "POLYGON((18 51, 20 51, 20 52, 18 52, 18 51))"^^geo:wktLiteral .
+"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -48,8 +54,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     queries = folder / "region" / "mappings" / "umowy" / "queries"
     queries.mkdir(parents=True)
     (queries / "wszystkie.rq").write_text(EXAMPLE, "utf-8")
-    publish(folder / "var" / "releases", "r1", GRAPHS)
-    settings = {"LOD_REGION": str(folder / "region"), "LOD_VAR": str(folder / "var"), "LOD_BASE_IRI": BASE}
+    publish(folder / "var" / "releases", "r1", {**GRAPHS, "granice": BOUNDARY})
+    settings = {
+        "LOD_REGION": str(folder / "region"),
+        "LOD_VAR": str(folder / "var"),
+        "LOD_BASE_IRI": BASE,
+        "LOD_QUERY_ROWS": "30",
+    }
     environ = {**os.environ, **settings, "LOD_BIND": f"127.0.0.1:{free_port()}", "LOD_WORKERS": "1"}
     with serving(environ) as address:
         yield address
@@ -160,6 +171,8 @@ def test_map_shows_what_it_can_place_and_says_what_it_cannot(editor: Editor) -> 
     editor.press(".select_map")
     editor.until(lambda: len(editor.find(".editor-map path.leaflet-interactive")) == 2)
     assert "another reference system: 1" in editor.one(".editor-note").text
+    # The region of these tests has one boundary, which lies under what was asked for and cannot be chosen.
+    editor.one(".editor-boundary")
 
 
 def test_chart_draws_the_numbers(editor: Editor) -> None:
@@ -229,6 +242,31 @@ def test_error_says_what_and_where(editor: Editor) -> None:
     # The browser itself logs an answer of 400.
     [logged] = editor.console()
     assert "status of 400" in logged
+
+
+def test_result_that_a_cap_cut_says_so_in_every_view(editor: Editor) -> None:
+    editor.open()
+    values = " ".join(map(str, range(40)))
+    editor.run(f"SELECT ?n WHERE {{ VALUES ?n {{ {values} }} }}")
+    assert "at most 30 rows" in editor.one(".editor-cut").text
+    editor.press(".select_chart")
+    editor.one(".editor-chart")
+    assert editor.one(".editor-cut").is_displayed()
+    editor.run("SELECT ?n WHERE { VALUES ?n { 1 } }")
+    editor.until(lambda: editor.find(".editor-cut") == [])
+    editor.run(f"PREFIX a: <https://a.example/> CONSTRUCT {{ a:x a:y ?n }} WHERE {{ VALUES ?n {{ {values} }} }}")
+    assert "too large for one answer" in editor.one(".editor-cut").text
+
+
+def test_links_to_things_of_ours_stay_on_this_host(editor: Editor) -> None:
+    editor.open()
+    editor.run("PREFIX lod: <def/> SELECT ?umowa WHERE { ?umowa lod:waluta ?waluta }")
+    editor.one(".yasr a.iri").click()
+    editor.until(lambda: len(editor.driver.window_handles) == 2)
+    editor.driver.switch_to.window(editor.driver.window_handles[1])
+    editor.until(lambda: editor.driver.current_url == f"{editor.site}/doc/umowy/1")
+    editor.driver.close()
+    editor.driver.switch_to.window(editor.driver.window_handles[0])
 
 
 def test_tabs_stay_over_a_reload_and_results_do_not(editor: Editor) -> None:

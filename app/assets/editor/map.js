@@ -1,4 +1,8 @@
-/** A result on a map: every row with a geometry, with what else it says when it is chosen. Loads Leaflet when first drawn. */
+/**
+ * A result on a map: every row with a geometry, with what else it says when it is chosen. Loads Leaflet when first drawn.
+ *
+ * `MapView.terms` are those of the site, which also say what lies under the map.
+ */
 import { say } from "./say.js";
 import { rows, variables } from "./results.js";
 import { icon, paragraph } from "./view.js";
@@ -29,19 +33,33 @@ export class MapView {
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", say("Map; the same rows are in the table"));
     this.yasr.resultsEl.append(box);
-    const moves = !still();
-    const quiet = { attributionControl: false, zoomControl: false, zoomAnimation: moves, fadeAnimation: moves };
-    this.map = leaflet.map(box, quiet);
-    leaflet.control.zoom({ zoomInTitle: say("Closer"), zoomOutTitle: say("Farther") }).addTo(this.map);
+    this.map = empty(leaflet, box);
+    const { tiles, credit } = MapView.terms.map;
+    if (tiles) this.tile(leaflet, tiles, credit);
+    else this.outline(leaflet);
     const layer = leaflet.geoJSON(features, {
       pointToLayer: (_, place) => leaflet.circleMarker(place, { radius: 7 }),
       onEachFeature: ({ properties }, shape) => shape.bindPopup(() => this.facts(properties)),
     });
     layer.addTo(this.map);
-    leaflet.control.scale({ imperial: false }).addTo(this.map);
     const bounds = layer.getBounds();
     if (bounds.isValid()) this.map.fitBounds(bounds, { maxZoom: 15 });
     else this.map.setView([0, 0], 1);
+  }
+
+  /** The tiles that the operator of the site chose, with the credit that their licence asks for. */
+  tile(leaflet, address, credit) {
+    leaflet.tileLayer(address).addTo(this.map);
+    this.yasr.resultsEl.append(Object.assign(document.createElement("small"), { textContent: credit }));
+  }
+
+  /** Without tiles, the boundaries of the region and its powiats, from its own data, tell where one is. */
+  async outline(leaflet) {
+    const map = this.map;
+    const shapes = (await boundaries()).map((term) => feature(term, {})).filter((shape) => shape.geometry);
+    const style = { className: "editor-boundary", color: "#8a949e", weight: 1, fill: false };
+    // The map may be gone by now.
+    if (map === this.map) leaflet.geoJSON(shapes, { interactive: false, style }).addTo(map).bringToBack();
   }
 
   destroy() {
@@ -68,6 +86,29 @@ export class MapView {
   }
 }
 
+function empty(leaflet, box) {
+  const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const quiet = { attributionControl: false, zoomControl: false, zoomAnimation: moves, fadeAnimation: moves };
+  const map = leaflet.map(box, quiet);
+  leaflet.control.zoom({ zoomInTitle: say("Closer"), zoomOutTitle: say("Farther") }).addTo(map);
+  leaflet.control.scale({ imperial: false }).addTo(map);
+  return map;
+}
+
+let asked;
+
+/** Geometries of the boundaries, asked for once; none when they cannot be had. */
+function boundaries() {
+  const query = `PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX lod: <def/> SELECT ?wkt WHERE {
+    VALUES ?kind { lod:Wojewodztwo lod:Powiat } ?unit a ?kind ; geo:hasDefaultGeometry/geo:asWKT ?wkt }`;
+  const options = { headers: { Accept: "application/sparql-results+json" } };
+  asked ??= fetch(`/sparql?${new URLSearchParams({ query })}`, options)
+    .then((response) => (response.ok ? response.json() : { results: { bindings: [] } }))
+    .then(({ results }) => results.bindings.map((row) => row.wkt))
+    .catch(() => []);
+  return asked;
+}
+
 function feature(term, row) {
   return { type: "Feature", properties: row, geometry: geometry(term) };
 }
@@ -77,8 +118,4 @@ function shown({ type, value }) {
   const link = Object.assign(document.createElement("a"), { href: value, rel: "noopener noreferrer", target: "_blank" });
   link.textContent = value;
   return link;
-}
-
-function still() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -6,6 +6,7 @@
 import Yasgui from "@zazuko/yasgui";
 import { Chart } from "./chart.js";
 import { complete } from "./completion.js";
+import { tell } from "./cut.js";
 import { mark, render, unmark } from "./errors.js";
 import { MapView } from "./map.js";
 import { Pivot } from "./pivot.js";
@@ -45,6 +46,7 @@ let terms;
 /** Put the editor before the form, with the query of the form in a tab. */
 export async function open(form) {
   if (!terms) complete(Yasqe, (terms = await load()));
+  MapView.terms = terms;
   const root = Object.assign(document.createElement("section"), { id: "editor" });
   root.setAttribute("aria-label", say("Editor of queries"));
   form.before(root);
@@ -53,6 +55,13 @@ export async function open(form) {
   yasgui.on("tabAdd", (_, id) => queueMicrotask(() => watch(yasgui.getTab(id), form)));
   watch(yasgui.getTab(), form);
   take(yasgui, form);
+  ["pointerdown", "focusin"].forEach((event) => root.addEventListener(event, local));
+}
+
+/** Lead to this host from an IRI of ours, so that a site which is not at its base yet stays with its reader. */
+function local({ target }) {
+  const link = target.closest("a[href]");
+  if (link?.href.startsWith(terms.base)) link.href = location.origin + "/" + link.href.slice(terms.base.length);
 }
 
 function configuration() {
@@ -99,7 +108,8 @@ function watch(tab, form) {
     tab.emit("change", tab, tab.getPersistedJson());
   });
   yasqe.on("queryResponse", (_, response) => {
-    document.querySelector("#results")?.setAttribute("hidden", "");
+    document.querySelectorAll("#results, #error").forEach((part) => part.setAttribute("hidden", ""));
+    tell(tab.getYasr(), response);
     if (response instanceof Error) mark(yasqe, response);
   });
   tab.getYasr().rootEl.querySelector(".yasr_response_chip").setAttribute("role", "status");
@@ -110,7 +120,7 @@ function take(yasgui, form) {
   const asked = new URLSearchParams(location.search);
   const text = form.elements.query.value.trim();
   const shows = ["query", "draft", "example"].some((name) => asked.has(name)) || location.pathname !== "/sparql";
-  if (!text || !(shows || document.querySelector("#results"))) return;
+  if (!text || !(shows || document.querySelector("#results, #error"))) return;
   const tab = named(yasgui, text) ?? yasgui.addTab(true, { yasqe: { value: text }, ...title(asked) });
   yasgui.selectTabId(tab.getId());
   const view = asked.get("view");

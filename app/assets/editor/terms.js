@@ -1,7 +1,7 @@
 /** The terms of the site: its prefixes, classes and properties, with their names in the languages of the pages. */
 import { language } from "./say.js";
 
-const NONE = { base: location.origin + "/", prefixes: {}, classes: [], properties: [] };
+const NONE = { base: location.origin + "/", prefixes: {}, classes: [], properties: [], map: {} };
 
 /** Ask the site for its terms; an editor without them still works. */
 export async function load() {
@@ -10,8 +10,9 @@ export async function load() {
 }
 
 export class Terms {
-  constructor({ base, prefixes, classes, properties }) {
+  constructor({ base, prefixes, classes, properties, map }) {
     this.base = base;
+    this.map = map;
     this.prefixes = prefixes;
     this.class = classes.map(searchable);
     this.property = properties.map(searchable);
