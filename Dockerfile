@@ -1,10 +1,18 @@
 # syntax=docker/dockerfile:1
-# Two stages: the first builds the environment, the second runs it as an unprivileged user.
+# Three stages: the first builds the editor, the second the environment, the third runs it as an unprivileged user.
+FROM node:20-slim AS assets
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY app/assets app/assets
+RUN npm run --silent build
+
 FROM python:3.11-slim AS build
 WORKDIR /build
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY app app
 COPY loaders loaders
+COPY --from=assets /build/app/static/assets app/static/assets
 RUN python -m venv /opt/lodzkie \
     && /opt/lodzkie/bin/pip install --no-cache-dir --constraint constraints.txt .
 

@@ -332,6 +332,38 @@ def test_keyboard_is_never_trapped_and_focus_is_seen(editor: Editor) -> None:
     assert editor.one(".CodeMirror textarea").accessible_name == "SPARQL query"
 
 
+CONTRASTS = """
+const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+  .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+  .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+const texts = document.querySelectorAll(arguments[0]);
+return [...texts].map((text) => [text.className, 1.05 / (light(getComputedStyle(text).color) + 0.05)]);
+"""
+
+
+def test_text_stands_out_from_the_paper(editor: Editor) -> None:
+    editor.open()
+    editor.run(ROWS + " # a comment")
+    editor.one(".yasr a.iri")
+    script = "#editor .CodeMirror-code span[class^=cm-], #editor .CodeMirror-linenumber, #editor .yasr_results a"
+    measured = editor.driver.execute_script(CONTRASTS, script)
+    assert len(measured) > 50
+    # WCAG 2.1, success criterion 1.4.3, on white.
+    assert [(name, ratio) for name, ratio in measured if ratio < 4.5] == []
+
+
+def test_page_does_not_scroll_sideways_on_a_telephone(editor: Editor) -> None:
+    metrics = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    try:
+        editor.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        editor.open()
+        editor.run(ROWS)
+        editor.one(".yasr table.dataTable")
+        assert editor.driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        editor.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**metrics, "width": 1280, "height": 900})
+
+
 def test_polish_page_has_a_polish_editor(editor: Editor) -> None:
     editor.open("/sparql?lang=pl")
     labels = [button.get_attribute("aria-label") for button in editor.find("#editor button")]
