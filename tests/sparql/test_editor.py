@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
@@ -139,7 +139,7 @@ def test_query_runs_and_its_result_is_a_table(editor: Editor) -> None:
     editor.one(".yasr table.dataTable")
     links = [link.get_attribute("href") for link in editor.find(".yasr a.iri")]
     assert links == [f"{BASE}id/umowy/1", f"{BASE}id/umowy/SR%2F2%2F2024", f"{BASE}id/umowy/bez%20nazwy"]
-    assert "Rows: 3" in editor.one(".yasr_response_chip").text
+    assert "Rows: 3" in editor.one(".tabPanel.active .yasr_response_chip").text
 
 
 def test_no_view_takes_a_value_for_markup_or_changes_it(editor: Editor) -> None:
@@ -285,18 +285,48 @@ def test_tabs_stay_over_a_reload_and_results_do_not(editor: Editor) -> None:
     assert editor.find(".booleanResult") == []
 
 
-def test_shared_link_opens_its_query_and_view_and_works_for_the_form(editor: Editor) -> None:
+def test_shared_link_opens_its_query_and_its_view(editor: Editor) -> None:
+    query = "SELECT ?a ?n WHERE { VALUES (?a ?n) { ('x' 1) } }"
     editor.open()
-    editor.run("SELECT ?a ?n WHERE { VALUES (?a ?n) { ('x' 1) } }")
+    editor.run(query)
     editor.press(".select_chart")
     editor.one(".editor-chart")
     editor.press(".yasqe_share")
     link = editor.one(".yasqe_sharePopup input").get_attribute("value") or ""
     assert link.startswith(f"{editor.site}/sparql?query=")
     editor.driver.execute_script("localStorage.clear()")
-    # The page is what a browser asks for; the address itself answers programs (docs/http.md).
-    editor.open(f"/sparql?lang=en&draft={quote(EXAMPLE)}&{urlsplit(link).query.replace('query=', 'draft=', 1)}")
-    assert editor.text.startswith("# Wszystkie umowy")
+    editor.open(link.removeprefix(editor.site) + "&lang=en")
+    assert editor.text == query
+    editor.one(".editor-chart canvas")
+    assert not editor.one("#results").is_displayed()
+
+
+def test_result_of_the_form_stays_until_the_editor_has_one(editor: Editor) -> None:
+    editor.open(f"/sparql?lang=en&query={quote('SELECT ?n WHERE { VALUES ?n { 1 2 } }')}")
+    assert editor.one("#results").is_displayed()
+    editor.press(".yasqe_queryButton")
+    editor.one(".yasr table.dataTable")
+    assert not editor.one("#results").is_displayed()
+
+
+def test_refused_query_is_in_the_editor_below_what_is_wrong_with_it(editor: Editor) -> None:
+    editor.open(f"/sparql?lang=en&query={quote('SELECT ?n WHERE {')}")
+    assert editor.one("#error").is_displayed()
+    assert editor.text == "SELECT ?n WHERE {"
+    [logged] = editor.console()
+    assert "status of 400" in logged
+
+
+def test_dataset_of_the_address_is_asked_and_shared_too(editor: Editor) -> None:
+    query = "SELECT ?s WHERE { ?s a ?kind } LIMIT 30"
+    graph = f"{BASE}graph/miejsca"
+    editor.open(f"/sparql?lang=en&draft={quote(query)}&default-graph-uri={quote(graph)}")
+    assert f"default-graph-uri={graph}" in editor.one("#editor .editor-note").text
+    editor.press(".yasqe_queryButton")
+    editor.one(".yasr table.dataTable")
+    assert "Rows: 1" in editor.one(".tabPanel.active .yasr_response_chip").text
+    editor.press(".yasqe_share")
+    assert quote(graph, "") in (editor.one(".yasqe_sharePopup input").get_attribute("value") or "")
 
 
 def test_example_opens_in_a_tab_of_its_own_once(editor: Editor) -> None:
@@ -372,7 +402,7 @@ def test_polish_page_has_a_polish_editor(editor: Editor) -> None:
     editor.run("SELECT ?a ?b WHERE { VALUES (?a ?b) { (1 2) } }")
     views = [button.text for button in editor.find(".yasr_btnGroup button")]
     assert views == ["Tabela", "Mapa", "Wykres", "Tabela krzyżowa", "Odpowiedź"]
-    assert "Wierszy: 1" in editor.one(".yasr_response_chip").text
+    assert "Wierszy: 1" in editor.one(".tabPanel.active .yasr_response_chip").text
 
 
 def test_every_text_of_the_editor_is_translated() -> None:

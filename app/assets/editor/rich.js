@@ -11,8 +11,9 @@ import { mark, render, unmark } from "./errors.js";
 import { MapView } from "./map.js";
 import { Pivot } from "./pivot.js";
 import { language, say } from "./say.js";
-import { link, shorten } from "./share.js";
+import { carried, link, shorten } from "./share.js";
 import { load } from "./terms.js";
+import { paragraph } from "./view.js";
 
 const ENDPOINT = new URL("/sparql", location.href).href;
 // Longer queries do not fit into an address (RFC 9110 section 4.1 asks servers for 8000 octets).
@@ -28,6 +29,10 @@ SELECT ?register ?title WHERE {
 const { Tab, Yasqe, Yasr } = Yasgui;
 Tab.prototype.getShareableLink = function () {
   return link(this);
+};
+const { getStaticRequestConfig } = Tab.prototype;
+Tab.prototype.getStaticRequestConfig = function () {
+  return { ...getStaticRequestConfig.call(this), args: carried() };
 };
 Yasr.defaults.errorRenderers = [render];
 Yasr.defaults.pluginOrder = ["table", "map", "chart", "pivot", "response"];
@@ -50,6 +55,8 @@ export async function open(form) {
   const root = Object.assign(document.createElement("section"), { id: "editor" });
   root.setAttribute("aria-label", say("Editor of queries"));
   form.before(root);
+  const more = carried().map(({ name, value }) => `${name}=${value}`);
+  if (more.length) root.append(paragraph("Every query here also asks: {more}", { more: more.join(", ") }));
   const yasgui = new Yasgui(root, configuration());
   yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id), form));
   yasgui.on("tabAdd", (_, id) => queueMicrotask(() => watch(yasgui.getTab(id), form)));
@@ -121,8 +128,9 @@ function take(yasgui, form) {
   const text = form.elements.query.value.trim();
   const shows = ["query", "draft", "example"].some((name) => asked.has(name)) || location.pathname !== "/sparql";
   if (!text || !(shows || document.querySelector("#results, #error"))) return;
-  const tab = named(yasgui, text) ?? yasgui.addTab(true, { yasqe: { value: text }, ...title(asked) });
+  const tab = showing(yasgui, text) ?? untouched(yasgui) ?? yasgui.addTab(true);
   yasgui.selectTabId(tab.getId());
+  if (tab.getQuery().trim() !== text) tab.setQuery(text).setName(title(asked) ?? tab.getName());
   const view = asked.get("view");
   if (view in Yasr.plugins) {
     tab.getYasr().selectPlugin(view);
@@ -130,11 +138,16 @@ function take(yasgui, form) {
   }
 }
 
-function named(yasgui, text) {
+function showing(yasgui, text) {
   return Object.values(yasgui._tabs).find((tab) => tab.getPersistedJson().yasqe.value.trim() === text);
 }
 
+/** The tab that an editor begins with, while it is alone and as it came. */
+function untouched(yasgui) {
+  const [tab, ...others] = Object.values(yasgui._tabs);
+  return others.length === 0 && tab?.getPersistedJson().yasqe.value === FIRST ? tab : undefined;
+}
+
 function title(asked) {
-  const name = asked.get("example")?.split("/").pop();
-  return name ? { name } : {};
+  return asked.get("example")?.split("/").pop();
 }
