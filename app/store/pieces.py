@@ -46,8 +46,8 @@ class Keeper(Protocol):
 
     terms: Terms
 
-    def give_back(self, process: Process) -> None:
-        """Take a worker back that has answered."""
+    def give_back(self, process: Process, seconds: float) -> None:
+        """Take a worker back that has answered, after so many seconds."""
         ...
 
     def replace(self, process: Process) -> int:
@@ -90,7 +90,7 @@ class Pieces(Iterator[bytes]):
         if kind is Kind.PIECE:
             self._sent += len(payload)
             return payload
-        self._pool.give_back(self._ended(self._process))
+        self._pool.give_back(self._ended(self._process), self._elapsed())
         if kind is Kind.ERROR:
             raise unpack_error(payload)
         self.complete, self.truncated = True, kind is Kind.TRUNCATED

@@ -24,6 +24,8 @@ LOG: Final = logging.getLogger(__name__)
 # waits for a worker sees to the deadline himself.
 _PATROL: Final = 0.25
 _SLACK: Final = 0.5
+# Seconds from which a query may have needed much memory: what the allocator keeps of it would be missed by the next.
+_LONG: Final = 0.25
 
 
 class Pool:
@@ -60,8 +62,11 @@ class Pool:
         with self._changed:
             return sorted(process.pid for process in self._processes)
 
-    def give_back(self, process: Process) -> None:
-        """Take a worker back that has answered."""
+    def give_back(self, process: Process, seconds: float = 0.0) -> None:
+        """Take a worker back that has answered, after so many seconds; not one that keeps much memory of it."""
+        if seconds > _LONG and process.resident() > self.terms.memory / 4:
+            self.replace(process)
+            return
         with self._changed:
             self._idle.append(process)
             self._changed.notify()

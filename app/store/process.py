@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
 from app.config import CHECKOUT
@@ -51,6 +53,11 @@ class Process:
     def lives(self) -> bool:
         """False when it has died by itself."""
         return self._child.poll() is None
+
+    def resident(self) -> int:
+        """Bytes of memory that it holds."""
+        pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * resource.getpagesize()
 
     def ask(self, task: Task) -> None:
         """Give it a task; `OSError` when it has died."""

@@ -111,6 +111,20 @@ def test_memory_ends_the_query_not_the_site(release: Path) -> None:
     assert ask(pool, release)
 
 
+def test_worker_that_keeps_much_memory_retires(release: Path) -> None:
+    pool = Pool(terms(memory=600 * 10**6))
+    ask(pool, release)
+    [before] = pool.pids()
+    ask(pool, release)
+    assert pool.pids() == [before]
+    much = PublicQuery(
+        "SELECT ?a ?n { { SELECT ?a ?n { ?a ?b ?c . ?d ?e ?n } ORDER BY ?n ?a LIMIT 1000000 } } LIMIT 1", Form.SELECT
+    )
+    assert ask(pool, release, much)
+    assert pool.pids() != [before]
+    assert ask(pool, release)
+
+
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT])
 def test_worker_that_breaks_is_replaced(release: Path, number: signal.Signals) -> None:
     pool = Pool(terms())
