@@ -156,7 +156,8 @@ def _say(response: Response, moment: Moment) -> None:
         response.headers["Link"] = ", ".join(filter(None, [response.headers.get("Link"), links]))
     if not moment.fixed and len(address) <= _LONG:
         response.headers["Content-Location"] = address
-    if moment.fixed and response.get_etag()[0]:
+    tag, weak = response.get_etag()
+    if moment.fixed and tag and not weak:
         response.headers["Cache-Control"] = "public, max-age=86400"
 
 

@@ -36,8 +36,9 @@ def open_store(directory: Path) -> Store:
 
 @dataclass(frozen=True)
 class Release:
-    """A release to evaluate queries over: its store, and how names in it are written."""
+    """A release to evaluate queries over: where it lies, its store, and how names in it are written."""
 
+    directory: Path
     store: Store
     base_iri: str
     prefixes: Mapping[str, str]
@@ -51,7 +52,17 @@ def evaluate(release: Release, asked: Asked, media_type: str, caps: Caps, send: 
             cut = _WRITERS[type(asked)](release, asked, media_type, caps, cast("IO[bytes]", output))
     except CapReached:
         return
+    _require(release.directory)
     output.finish(cut=cut)
+
+
+def _require(directory: Path) -> None:
+    """Refuse to end a result when retention took the release meanwhile.
+
+    The engine opens files when it first needs them, and may take one that has gone for one that has nothing to say.
+    """
+    if not directory.exists():
+        raise StoreUnavailable("The release was taken away meanwhile", "W tym czasie wydanie usunięto")
 
 
 def _write_results(release: Release, query: PublicQuery, media_type: str, caps: Caps, output: IO[bytes]) -> bool:

@@ -27,8 +27,9 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _MARK: Final = re.compile(r"[\u0300-\u036f]+")
 # Letters of the Latin script that Unicode does not decompose.
 _BASES: Final = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "\u0131": "i", "ŧ": "t", "æ": "ae", "œ": "oe"})
-# Scripts with case end before; the rest is folded anew each time, so that no text can fill the memory.
+# Scripts with case end before; the rest is folded anew each time, and long texts split, so that none fills the memory.
 _KEPT: Final = 0x2000
+_LONGEST_KEPT: Final = 500
 _TRUE: Final = Literal(True)
 _FALSE: Final = Literal(False)
 
@@ -71,7 +72,7 @@ def relevance(text: Term, words: Term) -> Literal | None:
         return None
     if contains_words(text, words) is _FALSE:
         return Literal(0.0)
-    there, wanted = _words(text.value), _words(words.value)
+    there, wanted = _split(text.value), _words(words.value)
     total = sum(map(len, there))
     return Literal(sum(_longest(word, wanted) for word in there) / total if total else 1.0)
 
@@ -79,8 +80,17 @@ def relevance(text: Term, words: Term) -> Literal | None:
 FUNCTIONS: Final = (Function("zawieraSlowa", contains_words), Function("trafnoscSlow", relevance))
 
 
-@lru_cache(maxsize=256)
 def _words(text: str) -> tuple[str, ...]:
+    """The words that are asked for: most queries give the same ones with every row."""
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _split(text)
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str) -> tuple[str, ...]:
+    return _split(text)
+
+
+def _split(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,15 +73,17 @@ class Past(Generic[Opened]):
         self._releases = releases
         self._open_release = open_release
         self._open: OrderedDict[str, Opened] = OrderedDict()
-        self._manifests: dict[str, Manifest] = {}
+        # The line, by what changes with it: the pointer, and the time of the last change in the folder.
+        self._seen: tuple[tuple[str, int], Line] | None = None
         self._lock = threading.Lock()
 
     def line(self) -> Line:
         """The releases that are kept now; `StoreUnavailable` before the first."""
-        current = self._releases.manifest(self._releases.require_current())
-        # What follows the current one was never current (decision 2).
-        kept = (manifest for manifest in self._kept() if manifest.sequence < current.sequence)
-        return Line((*sorted(kept, key=lambda manifest: manifest.sequence), current))
+        current = self._releases.require_current()
+        seen = current, self._releases.root.stat().st_mtime_ns
+        if self._seen is None or self._seen[0] != seen:
+            self._seen = seen, self._read(current)
+        return self._seen[1]
 
     def get(self, identifier: str) -> Opened:
         """A release, open; `UnknownRelease` when it is not kept, `Busy` while others are opened."""
@@ -92,15 +94,17 @@ class Past(Generic[Opened]):
         finally:
             self._lock.release()
 
-    def _kept(self) -> Collection[Manifest]:
-        """The manifests of all releases; one never changes, so it is read once."""
-        found: dict[str, Manifest] = {}
+    def _read(self, identifier: str) -> Line:
+        current = self._releases.manifest(identifier)
+        # What follows the current one was never current (decision 2).
+        kept = (manifest for manifest in self._kept() if manifest.sequence < current.sequence)
+        return Line((*sorted(kept, key=lambda manifest: manifest.sequence), current))
+
+    def _kept(self) -> Iterator[Manifest]:
         for name in self._releases.names():
-            # Retention may take a release at any time.
+            # Retention may take one at any time.
             with contextlib.suppress(UnknownRelease, FileNotFoundError):
-                found[name] = self._manifests.get(name) or self._releases.manifest(name)
-        self._manifests = found
-        return found.values()
+                yield self._releases.manifest(name)
 
     def _held(self, identifier: str) -> Opened:
         if identifier not in self._open:
@@ -109,7 +113,6 @@ class Past(Generic[Opened]):
                 self._open[identifier] = self._open_release(path, self._releases.manifest(identifier))
             except FileNotFoundError:
                 raise UnknownRelease(f"No release {identifier!r} is kept", f"Nie ma wydania {identifier!r}") from None
-            # Who holds one that is forgotten here reads it to the end.
             while len(self._open) > _OPEN:
                 self._open.popitem(last=False)
         self._open.move_to_end(identifier)

@@ -83,7 +83,7 @@ def _opened(directory: Path) -> engine.Release:
         base = Releases(directory.parent).manifest(directory.name).base_iri
     except UnknownRelease as error:
         raise StoreUnavailable(error.en, error.pl) from None
-    return engine.Release(engine.open_store(directory), base, prefixes(base))
+    return engine.Release(directory, engine.open_store(directory), base, prefixes(base))
 
 
 def main(arguments: list[str]) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -32,7 +33,7 @@ def answer(values: list[str], media_type: str, caps: Caps) -> list[tuple[Kind, b
 
 def frames(store: ox.Store, query: PublicQuery, media_type: str, caps: Caps) -> list[tuple[Kind, bytes]]:
     sent: list[tuple[Kind, bytes]] = []
-    release = engine.Release(store, "https://lod.example.org/", {})
+    release = engine.Release(Path(__file__), store, "https://lod.example.org/", {})
     engine.evaluate(release, query, media_type, caps, lambda kind, payload: sent.append((kind, payload)))
     return sent
 
