@@ -55,6 +55,7 @@ class Settings:
     query_bytes: int
     query_cache: int
     client_seconds: float
+    saved_queries: int
     proxies: int
     cache: int
 
@@ -62,6 +63,11 @@ class Settings:
     def releases(self) -> Path:
         """Where the releases live."""
         return self.var / "releases"
+
+    @property
+    def queries(self) -> Path:
+        """Where saved queries live."""
+        return self.var / "queries"
 
 
 def _base_iri(text: str) -> str:
@@ -167,6 +173,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting(
         "CLIENT_SECONDS", _seconds, "60", "Seconds of evaluation that a client may save up; it regains one a second."
     ),
+    Setting("SAVED_QUERIES", _number, "10000", "Queries that may be saved under short links; none is ever deleted."),
     Setting("PROXIES", _number, "0", "Proxies in front, each of which adds a client's address to X-Forwarded-For."),
     Setting("CACHE", _bytes, "64MB", "Memory of each process of `lodzkie serve` for answers that are asked for again."),
 )

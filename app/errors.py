@@ -17,6 +17,7 @@
     ├── LimitExceeded                  503       a query needs more than a query may have
     │   ├── QueryDied                  503       of memory, or it broke the engine
     │   └── ResultTooLarge             503       of rows or bytes
+    ├── ShelfFull                      507       no room for one more saved query
     └── PublishError                   500 / 3   a register keeps its old state
         ├── RegisterError              500 / 3   register.ttl, source.json or a shape is wrong
         ├── SourceUnavailable          500 / 3   a source file, database or iterator cannot be read
@@ -166,6 +167,12 @@ class ResultTooLarge(LimitExceeded):
             f"Wynik ma więcej niż {limit} {'wierszy' if by == 'rows' else 'bajtów'}; "
             "pytaj o mniej naraz, z LIMIT i OFFSET",
         )
+
+
+class ShelfFull(LodzkieError):
+    """No room for one more saved query (RFC 4918 section 11.5)."""
+
+    status = 507
 
 
 class PublishError(LodzkieError):

@@ -66,6 +66,7 @@ JSON_RESULTS: Final = Offer("application/sparql-results+json", "json", ("applica
 XML_RESULTS: Final = Offer("application/sparql-results+xml", "xml", ("application/xml", "text/xml"))
 CSV_RESULTS: Final = Offer("text/csv", "csv")
 TSV_RESULTS: Final = Offer("text/tab-separated-values", "tsv")
+SPARQL_QUERY: Final = Offer("application/sparql-query", "rq")
 PROBLEM: Final = Offer("application/problem+json", "json", ("application/json",))
 
 GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)

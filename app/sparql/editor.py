@@ -36,10 +36,15 @@ def show() -> Response:
     example = _example(request.args.get("example", ""))
     if example and "run" in request.args:
         return see_other(address.of(example.text) + "#results")
-    return _headed(page(request.args.get("draft") or (example.text if example else ""), example=example, examples=True))
+    return opened(request.args.get("draft") or (example.text if example else ""), example=example, examples=True)
 
 
-def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = ()) -> Response:
+def opened(text: str, **parts: Any) -> Response:
+    """The form with a query in its field."""
+    return _headed(page(text, **parts))
+
+
+def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (), **parts: Any) -> Response:
     """The answer to a query as a page; `links` are where the other `offers` are, when they are not at `/sparql`."""
     snapshot, language = context.snapshot(), context.language()
     response = _headed("")
@@ -53,9 +58,8 @@ def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (
         found = shown.read(query.form, partial(charged, snapshot.store, query), naming, language)
         data = [offer for offer in offers if not offer.page]
         places = links or [address.of(query.text, ("format", offer.extension)) for offer in data]
-        response.set_data(
-            page(query.text, results=found, downloads=list(zip(data, places, strict=True)), release=snapshot.manifest)
-        )
+        downloads = list(zip(data, places, strict=True))
+        response.set_data(page(query.text, results=found, downloads=downloads, release=snapshot.manifest, **parts))
     return response
 
 

@@ -20,14 +20,13 @@ from app.store.base import Term
 ROWS: Final = 500
 CELLS: Final = 20_000
 BYTES: Final = 4 * 1024 * 1024
-TRIPLE: Final = ("subject", "predicate", "object")
 
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Rows by the names of their columns; `more` when the answer goes on."""
+    """Rows by the names of their columns, which a graph has none of; `more` when the answer goes on."""
 
     names: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
@@ -48,7 +47,7 @@ def triples(pieces: Iterator[bytes]) -> Excerpt:
     found, more = _first(parse(_source(pieces), format=RdfFormat.N_TRIPLES), ROWS)
     # A graph is a set, which a stream need not be.
     rows = dict.fromkeys((quad.subject, quad.predicate, quad.object) for quad in found)
-    return Excerpt(TRIPLE, tuple(rows), more)
+    return Excerpt((), tuple(rows), more)
 
 
 def truth(pieces: Iterator[bytes]) -> bool:

@@ -13,7 +13,6 @@ from flask import Blueprint, Response, g, request
 from app import context
 from app.errors import LodzkieError
 from app.namespaces import prefixes
-from app.negotiation import PAGE
 from app.sparql import address, editor, moment, prologue, protocol
 
 BLUEPRINT: Final = Blueprint("sparql_form", __name__)
@@ -37,11 +36,12 @@ def declare() -> Response:
     """Declare the prefixes that the query uses, and show it again."""
     text = prologue.declare(_field(), prefixes(context.site().settings.base_iri))
     place = address.draft(text)
-    return editor.see_other(place) if place else Response(editor.page(text), content_type=PAGE.content_type)
+    return editor.see_other(place) if place else editor.opened(text)
 
 
 @BLUEPRINT.get("/sparql/run")
 @BLUEPRINT.get("/sparql/prefixes")
+@BLUEPRINT.get("/sparql/saved")
 def back() -> Response:
     """A page that has no address was reloaded, or read in another language: begin anew."""
     return editor.see_other(f"/sparql{context.carried()}")

@@ -50,10 +50,18 @@ def _rows(form: Form, opened: Open, naming: Names, language: str) -> Shown:
         found = excerpt.triples(result) if form.is_graph else excerpt.solutions(result)
         # A cap of the endpoint may be lower than that of the page.
         found = replace(found, more=found.more or result.truncated)
-    size = len(found.rows)
-    sentence = count("sparql_triples", language, size) if form.is_graph else count("sparql_rows", language, size)
-    rows = table.build(found.names, found.rows, naming, more=found.more) if found.rows else None
+    sentence = _sentence(form, len(found.rows), language)
+    names = _places(language) if form.is_graph else found.names
+    rows = table.build(names, found.rows, naming, more=found.more) if found.rows else None
     return Shown(sentence, _took(result, language), rows)
+
+
+def _sentence(form: Form, size: int, language: str) -> str:
+    return count("sparql_triples", language, size) if form.is_graph else count("sparql_rows", language, size)
+
+
+def _places(language: str) -> tuple[str, ...]:
+    return say("sparql_subject", language), say("sparql_predicate", language), say("sparql_object", language)
 
 
 def _took(result: Result, language: str) -> str:

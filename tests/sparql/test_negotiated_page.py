@@ -86,6 +86,11 @@ def test_solutions_are_a_table_whose_links_stay_on_the_site(client: FlaskClient)
     assert texts(html, "caption")[0].startswith("3 rows · ")
 
 
+def test_graph_is_a_table_of_triples(client: FlaskClient) -> None:
+    heads = texts(page(client, FORMS["CONSTRUCT"], "pl"), "th")
+    assert [head for head in heads if head.islower() and ":" not in head] == ["podmiot", "orzeczenie", "dopełnienie"]
+
+
 def test_cells_are_escaped_and_scripts_are_no_links(client: FlaskClient) -> None:
     html = page(client, "SELECT ?o { <id/umowy/1> ?p ?o }")
     assert "<script>" not in html
@@ -174,7 +179,7 @@ def test_page_of_an_answer_that_changes_is_kept_nowhere(client: FlaskClient) -> 
         ("ASK { nope:x ?p ?o }", 400, "<code>nope:</code> (nie ma go w tabeli)"),
         ("DROP ALL", 403, "Tu można tylko pytać o dane"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403, "SERVICE"),
-        ("SELECT * {" + "{" * 100 + "}" * 101, 400, "zagnieżdżone"),
+        ("SELECT * {" + "{" * limits.DEPTH + "}" * limits.DEPTH + "}", 400, "zagnieżdża"),
         ("# " + "x" * limits.LENGTH + "\nASK {}", 413, "Skróć zapytanie"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
@@ -97,6 +98,20 @@ def test_example_is_chosen_and_run(site: str, browser: Chrome) -> None:
     assert browser.find_element("id", "query").get_attribute("value") == EXAMPLE
     follow(browser, browser.find_element("css selector", "a.run"))
     assert len(cells(browser)) == 3
+
+
+@pytest.mark.parametrize(("language", "rows"), [("pl", "3 wiersze"), ("en", "3 rows")])
+def test_query_is_saved_and_its_short_link_opened_and_run(site: str, browser: Chrome, language: str, rows: str) -> None:
+    browser.get(f"{site}/sparql?lang={language}")
+    browser.find_element("id", "query").send_keys(EXAMPLE)
+    follow(browser, browser.find_element("css selector", "button[formaction^='/sparql/saved']"))
+    short = urlsplit(browser.current_url).path
+    assert len(short) == len("/q/") + 10
+    assert browser.find_element("css selector", ".saved a").text == BASE.rstrip("/") + short
+    browser.get(f"{site}{short}?lang={language}")
+    assert browser.find_element("id", "query").get_attribute("value") == EXAMPLE
+    follow(browser, browser.find_element("css selector", ".saved a[href*='/result']"))
+    assert browser.find_element("id", "results-caption").text.startswith(rows)
 
 
 def test_page_is_as_wide_as_a_telephone(site: str) -> None:
