@@ -30,6 +30,11 @@ const CHANGES = [
     was: 'o.type = "text/css", o.gripid = r, o.styleSheet ? o.styleSheet.cssText = n : o.appendChild(document.createTextNode(n)), e.appendChild(o);',
     is: ";",
   },
+  {
+    // The button that stops a query went on to say that it runs one.
+    was: 'this.queryBtn.title = "Run query", this.queryBtn.setAttribute("aria-label", "Run query")), e ||',
+    is: 'this.queryBtn.title = say(this.req ? "Stop the query" : "Run query"), this.queryBtn.setAttribute("aria-label", this.queryBtn.title)), e ||',
+  },
   // Sentences with places in them.
   { was: "`Shows ${n} view`", is: 'say("Show as: {name}", { name: n })' },
   { was: '`${t.length} result${t.length === 1 ? "" : "s"}`', is: 'say("Rows: {number}", { number: t.length })' },

@@ -170,9 +170,29 @@ def test_map_shows_what_it_can_place_and_says_what_it_cannot(editor: Editor) -> 
     editor.run(ROWS)
     editor.press(".select_map")
     editor.until(lambda: len(editor.find(".editor-map path.leaflet-interactive")) == 2)
-    assert "another reference system: 1" in editor.one(".editor-note").text
+    assert "Not on the map (another reference system, or not readable): 1" in editor.one(".editor-note").text
     # The region of these tests has one boundary, which lies under what was asked for and cannot be chosen.
     editor.one(".editor-boundary")
+
+
+def test_map_reads_the_axes_of_each_reference_system(editor: Editor) -> None:
+    same = {
+        "wktLiteral": "<http://www.opengis.net/def/crs/EPSG/0/4258> POINT(51.5 19)",
+        "geoJSONLiteral": '{\\"type\\": \\"Point\\", \\"coordinates\\": [19, 51.5]}',
+    }
+    values = " ".join(f'("{value}"^^geo:{datatype})' for datatype, value in same.items())
+    editor.open()
+    editor.run(
+        "PREFIX geo: <http://www.opengis.net/ont/geosparql#>"
+        f'SELECT * {{ VALUES (?place) {{ {values} ("POINT(19 51.5)"^^geo:wktLiteral) ("POINT(20 52)"^^geo:wktLiteral)'
+        ' ("GEOMETRYCOLLECTION(POINT(19 51.5), POINT(20 52))"^^geo:wktLiteral) ("no geometry"^^geo:wktLiteral) } }'
+    )
+    editor.press(".select_map")
+    editor.until(lambda: len(editor.find(".editor-map path.leaflet-interactive")) == 6)
+    places = [(path.rect["x"], path.rect["y"]) for path in editor.find(".editor-map path.leaflet-interactive")]
+    [west, east] = sorted(set(places))
+    assert [places.count(west), places.count(east)] == [4, 2]
+    assert west[1] > east[1]
 
 
 def test_chart_draws_the_numbers(editor: Editor) -> None:
@@ -267,6 +287,17 @@ def test_links_to_things_of_ours_stay_on_this_host(editor: Editor) -> None:
     editor.until(lambda: editor.driver.current_url == f"{editor.site}/doc/umowy/1")
     editor.driver.close()
     editor.driver.switch_to.window(editor.driver.window_handles[0])
+
+
+def test_query_that_runs_can_be_stopped(editor: Editor) -> None:
+    editor.open()
+    editor.write("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }")
+    editor.press(".yasqe_queryButton")
+    editor.until(lambda: editor.find(".tabPanel.active .yasqe_queryButton.busy"))
+    assert editor.one(".tabPanel.active .yasqe_queryButton").accessible_name == "Stop the query"
+    editor.press(".yasqe_queryButton")
+    assert "The query was stopped." in editor.one(".errorResult [role=alert]").text
+    assert editor.one(".tabPanel.active .yasqe_queryButton").accessible_name == "Run query"
 
 
 def test_tabs_stay_over_a_reload_and_results_do_not(editor: Editor) -> None:

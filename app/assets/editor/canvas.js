@@ -29,7 +29,7 @@ export function draw(parent, kind, name, points) {
   const box = Object.assign(document.createElement("div"), { className: "editor-chart" });
   box.append(canvas);
   parent.append(box);
-  const ink = getComputedStyle(document.documentElement).color;
+  const ink = getComputedStyle(parent).color;
   const axis = { ticks: { color: ink }, grid: { color: "#88888855" } };
   return new Chart(canvas, {
     type: kind,

@@ -10,7 +10,7 @@ export async function render({ text }) {
   box.setAttribute("role", "alert");
   const [head, body] = [document.createElement("strong"), document.createElement("p")];
   head.textContent = problem.title ?? say("There is no result");
-  body.textContent = problem.detail ?? text ?? "";
+  body.textContent = problem.detail ?? without(text);
   box.append(head, body);
   return box;
 }
@@ -25,6 +25,11 @@ export function mark(yasqe, error) {
 
 export function unmark(yasqe) {
   yasqe.getDoc().eachLine((line) => yasqe.removeLineClass(line, "background", CLASS));
+}
+
+/** What to say when no problem document came: the browser's words for it are English and differ. */
+function without(text = "") {
+  return /\babort/i.test(text) ? say("The query was stopped.") : say("No answer came, or it broke off before its end.");
 }
 
 function parse(text) {

@@ -27,7 +27,7 @@ export class MapView {
   async draw() {
     const { default: leaflet } = await import("leaflet");
     const [features, hidden] = this.features();
-    const elsewhere = "Not on the map, in another reference system: {number}";
+    const elsewhere = "Not on the map (another reference system, or not readable): {number}";
     if (hidden) this.yasr.resultsEl.append(paragraph(elsewhere, { number: hidden }));
     const box = Object.assign(document.createElement("div"), { className: "editor-map" });
     box.setAttribute("role", "region");

@@ -132,7 +132,7 @@ function take(yasgui, form) {
   yasgui.selectTabId(tab.getId());
   if (tab.getQuery().trim() !== text) tab.setQuery(text).setName(title(asked) ?? tab.getName());
   const view = asked.get("view");
-  if (view in Yasr.plugins) {
+  if (Object.hasOwn(Yasr.plugins, view)) {
     tab.getYasr().selectPlugin(view);
     tab.query().catch(() => {});
   }
