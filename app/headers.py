@@ -21,7 +21,10 @@ _POLICY: Final = (
 )
 # But in the editor: its script comes from here and asks here. Nothing inline, no eval; another host may have map tiles.
 _POLICY_OF_SCRIPTS: Final = f"{_POLICY}; script-src 'self'; connect-src 'self'"
-_EXPOSED: Final = "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, Retry-After"
+_EXPOSED: Final = (
+    "Link, ETag, Location, Content-Location, Content-Language, Memento-Datetime, Retry-After, "
+    "Result-Limits, Result-Truncated"
+)
 _ASKED: Final = "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match"
 # Set in `flask.g` by what puts a script into a page: the origin of images that it shows, "" for none but ours.
 SCRIPTS: Final = "scripts"

@@ -107,8 +107,9 @@ class Past(Generic[Opened]):
                 yield self._releases.manifest(name)
 
     def _held(self, identifier: str) -> Opened:
+        # One that is open but gone from the disk is refused too: the engine opens files when it first needs them.
+        path = self._releases.path(identifier)
         if identifier not in self._open:
-            path = self._releases.path(identifier)
             try:
                 self._open[identifier] = self._open_release(path, self._releases.manifest(identifier))
             except FileNotFoundError:
