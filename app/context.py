@@ -5,10 +5,8 @@ A request takes its release when it first asks and keeps it to its last byte; no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -18,6 +16,7 @@ from flask import current_app, g, request
 from app import snapshot as snapshots
 from app.caching import RELEASE
 from app.config import Settings
+from app.examples import Example, examples
 from app.labels import Reading
 from app.negotiation import choose_language
 from app.snapshot import Snapshot
@@ -32,19 +31,6 @@ from app.store.releases import Manifest, Releases
 from app.throttling import Buckets
 
 EXTENSION: Final = "lodzkie"
-
-
-@dataclass(frozen=True)
-class Example:
-    """An example query; `titles` are its first comments, in Polish and in English.
-
-    `register` is the slug of the register that it is of, "" when it is across registers; `name` is its own there.
-    """
-
-    register: str
-    name: str
-    titles: Mapping[str, str]
-    text: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +50,7 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
     pool = Pool(_terms(settings))
     releases, open_release = Releases(settings.releases), partial(_open_release, pool)
     current, past = Current(releases, open_release), Past(releases, open_release)
-    return Site(settings, current, past, tuple(_examples(settings.region)), buckets, Results(settings.query_cache))
+    return Site(settings, current, past, tuple(examples(settings.region)), buckets, Results(settings.query_cache))
 
 
 def _terms(settings: Settings) -> Terms:
@@ -129,16 +115,3 @@ def elsewhere(tag: str) -> str:
     return "?" + urlencode(
         [*((name, text) for name, text in request.args.items(multi=True) if name != "lang"), ("lang", tag)]
     )
-
-
-def _examples(region: Path) -> Iterable[Example]:
-    for path in sorted((region / "mappings").rglob("queries/*.rq")):
-        text = path.read_text(encoding="utf-8")
-        comments = takewhile(_is_comment, text.splitlines())
-        titles = dict(zip(("pl", "en"), (line.lstrip("# ").strip() for line in comments), strict=False))
-        folder = path.parent.parent
-        yield Example(folder.name if folder.name != "mappings" else "", path.stem, titles, text)
-
-
-def _is_comment(line: str) -> bool:
-    return line.startswith("#")

@@ -22,7 +22,11 @@ ONTOLOGY: Final = "ontology"
 SHAPES: Final = "shapes"
 CATALOGUE: Final = "catalogue"
 PROVENANCE: Final = "provenance"
-SYSTEM_GRAPHS: Final = frozenset({ONTOLOGY, SHAPES, CATALOGUE, PROVENANCE, "quality"})
+VOID: Final = "void"
+EXAMPLES: Final = "examples"
+SYSTEM_GRAPHS: Final = frozenset({ONTOLOGY, SHAPES, CATALOGUE, PROVENANCE, VOID, EXAMPLES, "quality"})
+# Graphs that tell of the others, and are written after them.
+DESCRIPTIONS: Final = frozenset({SHAPES, CATALOGUE, PROVENANCE, VOID, EXAMPLES})
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,34 @@ class Iris:
     def dataset(self, register: str) -> str:
         """IRI of the register as a dcat:Dataset."""
         return f"{self.base}id/dataset/{register}"
+
+    @property
+    def datasets(self) -> str:
+        """IRI of all registers together, as a void:Dataset."""
+        return f"{self.base}id/dataset"
+
+    @property
+    def prefixes(self) -> str:
+        """IRI of the prefix table, as an owl:Ontology that declares them for SHACL."""
+        return f"{self.base}id/prefix"
+
+    def prefix(self, prefix: str) -> str:
+        """IRI of the declaration of a prefix."""
+        return f"{self.prefixes}/{prefix}"
+
+    def query(self, register: str, name: str) -> str:
+        """IRI of an example query of a register, or of one across registers where `register` is ""."""
+        return f"{self.base}id/query/{register}/{name}" if register else f"{self.base}id/query/{name}"
+
+    @property
+    def endpoint(self) -> str:
+        """IRI of the SPARQL endpoint, as a service and as an address."""
+        return f"{self.base}sparql"
+
+    @property
+    def void_document(self) -> str:
+        """IRI of the document about the datasets (VoID section 7.2)."""
+        return f"{self.base}.well-known/void"
 
     def sample(self, register: str) -> str:
         """IRI of the statement that the data of the register are those of a sample."""

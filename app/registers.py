@@ -24,7 +24,9 @@ from app.namespaces import DCTERMS
 
 SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # First path segments under /id/ and /def/, folders of mappings/, and graphs, that are not of registers.
-RESERVED: Final = frozenset({"code", "dataset", "def", "modul", "queries", "release", "service"}) | SYSTEM_GRAPHS
+RESERVED: Final = (
+    frozenset({"code", "dataset", "def", "modul", "prefix", "queries", "query", "release", "service"}) | SYSTEM_GRAPHS
+)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from typing import Final
 import duckdb
 
 from app.config import CHECKOUT, Settings
-from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES
+from app.iris import DESCRIPTIONS, ONTOLOGY
 from app.registers import Register
 from app.store.releases import GraphFacts
 from loaders.sources.sql import quote
@@ -38,8 +38,6 @@ _NAME: Final = re.compile(r"[\w.-]+")
 _MEMORY: Final = "memory"
 _STAMPS: Final = "_stamps"
 _FINDINGS: Final = "_findings"
-# Graphs about the registers, which follow them and are written after them.
-_DESCRIPTIONS: Final = {CATALOGUE, SHAPES, PROVENANCE}
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def stamps(register: Register, settings: Settings, graphs: Mapping[str, GraphFac
     return Stamps(
         inputs=_digest([settings.base_iri, ontology, *map(_content, _files(register, settings)), _software()]),
         graphs=_facts(graphs, own),
-        context=_facts(graphs, graphs.keys() - own - _DESCRIPTIONS),
+        context=_facts(graphs, graphs.keys() - own - DESCRIPTIONS),
     )
 
 

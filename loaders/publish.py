@@ -23,10 +23,11 @@ import pyoxigraph as ox
 
 from app.config import Settings
 from app.errors import PublisherBusy, SettingError, UnknownRelease
+from app.examples import examples as region_examples
 from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
 from app.registers import Register
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
-from loaders import candidate, graphs, ledger, pipeline, provenance, reports, vocabulary
+from loaders import candidate, examples, graphs, ledger, pipeline, provenance, reports, vocabulary, void
 from loaders.engines import OWN, Engines
 from loaders.pipeline import Outcome, Walk, Watch
 from loaders.staging import Staging, link_files, sweep
@@ -80,7 +81,7 @@ def publish(
         outcomes = tuple(_walk(register, order, settings, staging, engines, watch) for register in order.registers)
         _infer_others(staging, order, registers, engines)
         facts = _register_facts(staging, outcomes)
-        _descriptions(staging, registers, facts)
+        _descriptions(staging, registers, facts, settings)
         _reports(staging, outcomes, settings)
         changes = _changes(staging)
         release = None
@@ -150,13 +151,17 @@ def _ontology(staging: Staging, settings: Settings, engines: Engines) -> None:
     candidate.infer_ontology(staging, engines)
 
 
-def _descriptions(staging: Staging, registers: Mapping[str, Register], facts: Mapping[str, RegisterFacts]) -> None:
-    """Bring catalogue and shapes up to date: of the registers that are published, no drafts."""
+def _descriptions(
+    staging: Staging, registers: Mapping[str, Register], facts: Mapping[str, RegisterFacts], settings: Settings
+) -> None:
+    """Bring up to date what tells of the registers that are published, no drafts."""
     published = [register for slug, register in registers.items() if slug in staging.graphs]
     invented = [register.slug for register in published if register.slug in facts and facts[register.slug].invented]
     files = [register.folder / "register.ttl" for register in published]
     _put(staging, CATALOGUE, files, provenance.of_invented(invented, staging.iris))
     _put(staging, SHAPES, sorted({path for register in published for path in register.shapes}))
+    void.describe(staging, published)
+    examples.describe(staging, region_examples(settings.region))
 
 
 def _put(staging: Staging, name: str, files: Sequence[Path], more: Sequence[ox.Triple] = ()) -> None:

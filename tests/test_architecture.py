@@ -13,7 +13,7 @@ MODULES = sorted(path for root in ("app", "loaders") for path in (CHECKOUT / roo
 FOUNDATION = ("app.config", "app.errors", "app.iris", "app.namespaces", "app.negotiation", "app.i18n")
 STORE = ("app.store",)
 VALIDATION = ("app.validation",)
-REGISTERS = ("app.registers",)
+REGISTERS = ("app.examples", "app.registers")
 LOADERS = ("loaders",)
 WEB = tuple(
     f"app.{name}"

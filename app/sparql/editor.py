@@ -13,8 +13,8 @@ from typing import Any, Final
 from flask import Response, g, render_template, request
 
 from app import context, problems
-from app.context import Example
 from app.errors import LodzkieError, StoreUnavailable
+from app.examples import Example
 from app.headers import etag, not_modified
 from app.i18n import catalogue, say
 from app.labels import Label

@@ -15,6 +15,7 @@ from app.labels import LABEL_PROPERTIES, Chain, Label, Labels, local_name
 from app.namespaces import PREFIXES
 
 APP = Path(i18n.__file__).parent
+LOADERS = APP.parent / "loaders"
 LANGUAGES = load({}).languages
 XSD = PREFIXES["xsd"]
 
@@ -37,7 +38,8 @@ def test_message_is_in_every_language_with_the_same_places(key: str) -> None:
 
 
 def test_every_message_that_is_asked_for_exists_and_none_is_left_over() -> None:
-    sources = "\n".join(path.read_text() for path in [*APP.rglob("*.py"), *APP.glob("templates/*.html")])
+    paths = [*APP.rglob("*.py"), *LOADERS.rglob("*.py"), *APP.glob("templates/*.html")]
+    sources = "\n".join(path.read_text() for path in paths)
     keys = {key for key in catalogue() if ":" not in key}
     asked = set(re.findall(r'(?:say|count)\(\s*[\'"](\w+)[\'"]', sources)) | {"yes", "no"}
     assert asked <= keys
