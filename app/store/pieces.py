@@ -20,6 +20,8 @@ LOG: Final = logging.getLogger(__name__)
 SLOWEST: Final = 100_000
 # Seconds in which a worker must have started, on a machine that is taken by other queries.
 _START: Final = 30
+# Seconds that a thread may need to see that a deadline has passed.
+_SLACK: Final = 0.5
 # Seconds of a processor that it takes to start one.
 _RESTART: Final = 0.3
 
@@ -82,6 +84,10 @@ class Pieces(Iterator[bytes]):
     def remaining(self) -> float:
         """Seconds until the deadline: those of a query, and more for what has been sent."""
         return self._allowed + self._sent / SLOWEST - self._elapsed()
+
+    def overdue(self) -> bool:
+        """True when the thread that sends must be stuck; one that waits for the worker sees to the deadline itself."""
+        return self._sent > 0 and self.remaining() < -_SLACK
 
     def __next__(self) -> bytes:
         if self._process is None:

@@ -20,10 +20,8 @@ from app.store.process import Process
 from app.store.wire import Task
 
 LOG: Final = logging.getLogger(__name__)
-# Seconds between two looks for readers that are too slow, and how much later than a deadline they are looked for: who
-# waits for a worker sees to the deadline himself.
+# Seconds between two looks for readers that are too slow.
 _PATROL: Final = 0.25
-_SLACK: Final = 0.5
 # Seconds from which a query may have needed much memory: what the allocator keeps of it would be missed by the next.
 _LONG: Final = 0.25
 
@@ -37,7 +35,8 @@ class Pool:
         self._idle: list[Process] = []
         self._started = 0
         self._waiting = 0
-        self._changed = threading.Condition()
+        # Its lock may be taken again by who has it.
+        self._changed = threading.Condition(threading.RLock())
         self._at_work: set[Pieces] = set()
         self._patrol: threading.Thread | None = None
         weakref.finalize(self, _bury_all, self._processes)
@@ -87,16 +86,21 @@ class Pool:
         with self._changed:
             self._at_work.discard(pieces)
 
+    def bury_dead(self) -> None:
+        """Let go of workers that died while they were idle; the next query that needs one starts another."""
+        with self._changed:
+            for process in [process for process in self._idle if process in self._processes and not process.lives]:
+                LOG.warning("query worker %d had died with %d", process.pid, self._buried(process))
+                self._idle.remove(process)
+                self._started -= 1
+
     def _taken(self) -> Process:
         with self._changed:
             if not self._has_room() and not self._waited():
                 raise Busy("Too many queries at the moment; ask again later", "Za dużo zapytań; spróbuj później")
-            while self._idle:
-                process = self._idle.pop()
-                if process.lives:
-                    return process
-                LOG.warning("query worker %d had died with %d", process.pid, self._buried(process))
-                self._started -= 1
+            self.bury_dead()
+            if self._idle:
+                return self._idle.pop()
             self._started += 1
         return self._start()
 
@@ -132,15 +136,16 @@ class Pool:
 
 
 def _watch(pool_of: weakref.ref[Pool]) -> None:
-    """Cut off who reads so slowly that the thread which sends is stuck, as long as there is a pool."""
+    """Cut off who reads so slowly that the thread which sends is stuck, as long as there is a pool; bury the dead."""
     while (pool := pool_of()) is not None:
         for pieces in pool.at_work():
-            if pieces.remaining() < -_SLACK:
+            if pieces.overdue():
                 pieces.cut_off()
+        pool.bury_dead()
         del pool
         time.sleep(_PATROL)
 
 
 def _bury_all(processes: set[Process]) -> None:
-    for process in list(processes):
-        process.bury()
+    while processes:
+        processes.pop().bury()

@@ -34,7 +34,7 @@ from app.store.writing import refuse_not_xml
 LOG: Final = logging.getLogger(__name__)
 # The engine recurses over the query; what it needs of this is only taken when it is used.
 _STACK: Final = 256 * 1024 * 1024
-# Behind the web server when both want the processor: pages are answered first.
+# Once started, behind the web server when both want the processor: pages are answered first.
 _NICENESS: Final = 10
 # The current release and one of the past.
 _OPEN: Final = 2
@@ -90,7 +90,6 @@ def main(arguments: list[str]) -> None:
     """Serve as the command line says."""
     descriptor, memory, rows, most_bytes, port = map(int, arguments)
     with socket.socket(fileno=descriptor) as sock:
-        os.nice(_NICENESS)
         # A query may fill the memory: no core file of gigabytes is left of a process that died of it.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if not confine(port):
@@ -104,6 +103,8 @@ def main(arguments: list[str]) -> None:
 
 
 def _serve(sock: socket.socket, caps: Caps) -> None:
+    # Of this thread, and of those that the engine starts in it.
+    os.nice(_NICENESS)
     try:
         Evaluator(sock, caps).run()
     finally:
