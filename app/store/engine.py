@@ -16,13 +16,13 @@ from typing import IO, Any, Final, cast
 from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from app.errors import QuerySyntaxError, RequestError, StoreUnavailable
-from app.store import functions
+from app.store import expected, functions
 from app.store.base import Asked, Content, PublicQuery
 from app.store.caps import CapReached, Caps, Output, Send
 from app.store.writing import RESULT_FORMATS, write_dataset_to, write_graph_to
 
 _UNKNOWN_FUNCTION: Final = re.compile("The custom function")
-_POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_POSITION: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 
 
 def open_store(directory: Path) -> Store:
@@ -125,10 +125,10 @@ def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
     found = _POSITION.match(message)
     if not found:
         return QuerySyntaxError(f"The query does not parse: {message}", f"Błąd składni zapytania: {message}")
-    line, column, expected = int(found[1]), int(found[2]), found[3]
+    line, column, (en, pl) = int(found[1]), int(found[2]), expected.told(found[3])
     return QuerySyntaxError(
-        f"The query does not parse at line {line}, column {column}: {expected}",
-        f"Błąd składni zapytania w wierszu {line}, kolumnie {column}: {expected}",
+        f"The query does not parse at line {line}, column {column}: {en}",
+        f"Błąd składni zapytania w wierszu {line}, kolumnie {column}: {pl}",
         line=line,
         column=column,
     )
