@@ -16,6 +16,7 @@ from app.caching import Caching
 from app.compression import Compression
 from app.config import Settings
 from app.sparql import endpoint, form, graph_store, saved, terms
+from app.sparql.direct import Direct
 from app.store.releases import Releases
 from app.throttling import Buckets
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     # "//" in the path of an IRI is a name like any other.
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings, buckets or Buckets(settings.client_seconds))
+    app.wsgi_app = Direct(app.wsgi_app, app.extensions[context.EXTENSION])  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     problems.register(app)

@@ -29,6 +29,13 @@ _ASKED: Final = "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None
 # Set in `flask.g` by what puts a script into a page: the origin of images that it shows, "" for none but ours.
 SCRIPTS: Final = "scripts"
 _SOFTWARE: Final = version("lodzkie")
+# What every answer says, whatever it is.
+COMMON: Final[Mapping[str, str]] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,21 @@ def link_header(links: Iterable[LinkTo]) -> str:
 
 
 def etag(*parts: str) -> str:
-    """A strong validator for what is made of these parts by this version of the software (RFC 9110 section 8.8.3)."""
-    digest = hashlib.sha256("\n".join((_SOFTWARE, request.full_path, *parts)).encode())
-    return digest.hexdigest()[:32]
+    """A strong validator for what this request makes of these parts (RFC 9110 section 8.8.3)."""
+    return tag(request.full_path, *parts)
+
+
+def tag(*parts: str) -> str:
+    """A name of these parts as this version of the software makes something of them."""
+    return hashlib.sha256("\n".join((_SOFTWARE, *parts)).encode()).hexdigest()[:32]
 
 
 def not_modified(response: Response) -> bool:
     """Turn the response into a 304 when the client has this representation (RFC 9110 section 13.1.2)."""
-    tag, _ = response.get_etag()
-    if tag is None or not request.if_none_match.contains_weak(tag):
+    if "If-None-Match" not in request.headers:
+        return False
+    ours, _ = response.get_etag()
+    if ours is None or not request.if_none_match.contains_weak(ours):
         return False
     response.status_code = 304
     del response.headers["Content-Type"]
@@ -67,18 +80,16 @@ def not_modified(response: Response) -> bool:
 
 def finish(response: Response) -> Response:
     """Add to every answer what browsers need to read it from elsewhere, and to show it safely."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    response.headers.update(COMMON)
     if request.method == "OPTIONS" and response.allow:
         response.headers["Access-Control-Allow-Methods"] = response.allow.to_header()
         response.headers["Access-Control-Allow-Headers"] = _ASKED
         response.headers["Access-Control-Max-Age"] = "86400"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    response.headers["Content-Security-Policy"] = _policy(g.get(SCRIPTS))
+    response.headers["Content-Security-Policy"] = policy(g.get(SCRIPTS))
     return response
 
 
-def _policy(images: str | None) -> str:
-    policy = _POLICY if images is None else _POLICY_OF_SCRIPTS
-    return policy.format(images=f" {images}" if images else "")
+def policy(images: str | None = None) -> str:
+    """Content-Security-Policy of an answer; `images` as in `SCRIPTS`, None where there is no script."""
+    template = _POLICY if images is None else _POLICY_OF_SCRIPTS
+    return template.format(images=f" {images}" if images else "")

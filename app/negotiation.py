@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.http import parse_accept_header, parse_options_header
@@ -17,6 +18,8 @@ from app.errors import NotAcceptable
 # How closely a media range of Accept names an offer; a parameter we do not know (a profile, a level) is tolerated, but
 # yields to the plain name (RFC 9110 section 12.5.1: the most specific range takes precedence).
 _ANY, _TYPE, _WITH_PARAMETERS, _EXACT = range(4)
+# Clients of one kind send the same header again and again.
+_REMEMBERED: Final = 512
 _TRANSPARENT_PARAMETERS: Final = frozenset({"charset"})
 
 
@@ -85,6 +88,7 @@ class _Match:
     specificity: int
 
 
+@lru_cache(_REMEMBERED)
 def choose(accept: str | None, offers: tuple[Offer, ...]) -> Offer:
     """Choose an offer for an Accept header, or raise `NotAcceptable` with what is on offer.
 
