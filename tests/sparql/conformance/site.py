@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -55,10 +55,27 @@ class Site:
             return Answer(response.status, response.headers, response.read())
 
     def ask(self, case: Case, accept: str) -> Answer:
-        """Ask the query of a case over its dataset, directly (SPARQL 1.1 Protocol section 2.1.3)."""
-        path = f"/sparql?{urlencode(case.dataset)}"
+        """Ask the query of a case over its dataset, in a way of its own for each format."""
+        return _WAYS[accept](self, case, accept)
+
+    def get(self, case: Case, accept: str) -> Answer:
+        """By GET (SPARQL 1.1 Protocol section 2.1.1)."""
+        return self.send("GET", f"/sparql?{urlencode([('query', case.text), *case.dataset])}", {"Accept": accept})
+
+    def post_form(self, case: Case, accept: str) -> Answer:
+        """By POST of a form (section 2.1.2)."""
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        return self.send("POST", "/sparql", headers, urlencode([("query", case.text), *case.dataset]).encode())
+
+    def post_directly(self, case: Case, accept: str) -> Answer:
+        """By POST of the query itself (section 2.1.3)."""
         headers = {"Accept": accept, "Content-Type": "application/sparql-query"}
-        return self.send("POST", path, headers, case.text.encode())
+        return self.send("POST", f"/sparql?{urlencode(case.dataset)}", headers, case.text.encode())
+
+    def query(self, case: Case, accept: str) -> Answer:
+        """By QUERY, which is POST directly by a method that is safe (RFC 10008)."""
+        headers = {"Accept": accept, "Content-Type": "application/sparql-query"}
+        return self.send("QUERY", f"/sparql?{urlencode(case.dataset)}", headers, case.text.encode())
 
     def publish(self, fill: Callable[[ox.Store], None]) -> None:
         """Make a release of what `fill` puts into its store the current one."""
@@ -97,3 +114,17 @@ def publish(releases: Path, base: str, fill: Callable[[ox.Store], None]) -> None
     manifest = Manifest(id=directory.name, sequence=number, created=created, base_iri=base, **facts)
     (directory / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     Releases(releases).point_to(directory.name)
+
+
+_WAYS: Final[dict[str, Callable[[Site, Case, str], Answer]]] = {
+    "application/sparql-results+json": Site.get,
+    "application/sparql-results+xml": Site.post_directly,
+    "text/csv": Site.get,
+    "text/tab-separated-values": Site.post_form,
+    "text/turtle": Site.get,
+    "application/n-triples": Site.post_form,
+    "application/rdf+xml": Site.post_directly,
+    "application/ld+json": Site.query,
+    "application/trig": Site.get,
+    "application/n-quads": Site.query,
+}
