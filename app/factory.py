@@ -15,7 +15,7 @@ from app.addresses import AsciiRequest
 from app.caching import Caching
 from app.compression import Compression
 from app.config import Settings
-from app.sparql import endpoint, form, graph_store, saved, terms
+from app.sparql import discovery, endpoint, form, graph_store, saved, terms
 from app.sparql.direct import Direct
 from app.store.releases import Releases
 from app.throttling import Buckets
@@ -41,7 +41,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     problems.register(app)
-    for module in (home, resource, endpoint, form, saved, graph_store, terms, bundle):
+    for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle):
         app.register_blueprint(module.BLUEPRINT)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(

@@ -67,6 +67,11 @@ class Iris:
         """IRI of the document about the datasets (VoID section 7.2)."""
         return f"{self.base}.well-known/void"
 
+    @property
+    def examples_document(self) -> str:
+        """IRI of the document about the example queries, where sib-swiss/sparql-examples has its own."""
+        return f"{self.base}.well-known/sparql-examples"
+
     def sample(self, register: str) -> str:
         """IRI of the statement that the data of the register are those of a sample."""
         return f"{self.dataset(register)}/sample"

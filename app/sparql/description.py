@@ -1,40 +1,109 @@
-"""The SPARQL endpoint's description of itself (SPARQL 1.1 Service Description)."""
+"""The SPARQL endpoint's description of itself (SPARQL 1.1 Service Description): what it speaks, knows and holds.
+
+Every fact comes from where it is decided: formats from the tables of negotiation, functions from those of the engine
+and of ours, graphs from the manifest of the release.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
+from app import i18n
 from app.description import TYPE
+from app.iris import Iris
+from app.namespaces import DCTERMS, PREFIXES
+from app.negotiation import Offer
+from app.snapshot import Snapshot
+from app.sparql.protocol import OFFERS
+from app.store import functions, geosparql
 from app.store.base import Term
+from app.store.releases import GraphFacts
 
-SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_GEOF, _PROV, _RDFS, _SD, _VOID, _XSD = (PREFIXES[name] for name in ("geof", "prov", "rdfs", "sd", "void", "xsd"))
+_INFERRED: Final = "/inferred"
+# Names of https://www.w3.org/ns/formats/ by media type.
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
-_WRITTEN: Final = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "JSON-LD",
-    "N-Triples",
-    "RDF_XML",
-)
+_FORMAT_NAMES: Final = {
+    "application/ld+json": "JSON-LD",
+    "application/n-quads": "N-Quads",
+    "application/n-triples": "N-Triples",
+    "application/rdf+xml": "RDF_XML",
+    "application/sparql-results+json": "SPARQL_Results_JSON",
+    "application/sparql-results+xml": "SPARQL_Results_XML",
+    "application/trig": "TriG",
+    "text/csv": "SPARQL_Results_CSV",
+    "text/tab-separated-values": "SPARQL_Results_TSV",
+    "text/turtle": "Turtle",
+}
+Statement = tuple[str, str, Term]
 
 
-def describe(base: str) -> list[Triple]:
-    """Describe the endpoint of the site whose IRIs begin with `base`."""
-    service = NamedNode(f"{base}sparql")
-    return [Triple(service, NamedNode(predicate), value) for predicate, value in _facts(service)]
+def describe(snapshot: Snapshot) -> list[Triple]:
+    """Describe the endpoint over one release."""
+    iris = snapshot.iris
+    statements = [*_service(iris), *_dataset(snapshot)]
+    return [Triple(NamedNode(subject), NamedNode(name), value) for subject, name, value in statements]
 
 
-def _facts(service: NamedNode) -> Iterable[tuple[str, Term]]:
-    yield TYPE, NamedNode(f"{SD}Service")
-    yield f"{SD}endpoint", service
-    yield f"{SD}supportedLanguage", NamedNode(f"{SD}SPARQL11Query")
-    # The default graph is the union of all named graphs.
-    yield f"{SD}feature", NamedNode(f"{SD}UnionDefaultGraph")
-    for name in _WRITTEN:
-        yield f"{SD}resultFormat", NamedNode(_FORMATS + name)
+def _service(iris: Iris) -> Iterator[Statement]:
+    service = iris.endpoint
+    yield service, TYPE, NamedNode(f"{_SD}Service")
+    yield service, f"{_SD}endpoint", NamedNode(service)
+    for language in i18n.languages("query_data"):
+        yield service, f"{_RDFS}label", Literal(i18n.say("query_data", language), language=language)
+    yield service, f"{_SD}supportedLanguage", NamedNode(f"{_SD}SPARQL11Query")
+    yield service, f"{_SD}feature", NamedNode(f"{_SD}UnionDefaultGraph")
+    # What follows by OWL 2 RL stands in graphs; no pattern matches more than what stands there.
+    yield service, f"{_SD}defaultEntailmentRegime", NamedNode("http://www.w3.org/ns/entailment/Simple")
+    for offer in sorted(_offers(), key=lambda offer: offer.media_type):
+        yield service, f"{_SD}resultFormat", NamedNode(_FORMATS + _FORMAT_NAMES[offer.media_type])
+    for function in _functions(iris):
+        yield service, f"{_SD}extensionFunction", NamedNode(function)
+        yield function, TYPE, NamedNode(f"{_SD}Function")
+    for elsewhere in (iris.void_document, iris.examples_document, iris.prefixes):
+        yield service, f"{_RDFS}seeAlso", NamedNode(elsewhere)
+
+
+def _offers() -> set[Offer]:
+    """Every format of every form of query, but for pages."""
+    return {offer for offers in OFFERS.values() for offer in offers if not offer.page}
+
+
+def _functions(iris: Iris) -> Iterable[str]:
+    own = [function.value for function in functions.custom(iris.base)]
+    return [*(f"{_GEOF}{name}" for name in geosparql.FUNCTIONS), *own]
+
+
+def _dataset(snapshot: Snapshot) -> Iterator[Statement]:
+    """The dataset of section 3.2.6: the union of all graphs, and each of them."""
+    iris, graphs = snapshot.iris, snapshot.manifest.graphs
+    dataset, union = f"{iris.endpoint}#dataset", f"{iris.endpoint}#default-graph"
+    yield iris.endpoint, f"{_SD}defaultDataset", NamedNode(dataset)
+    yield dataset, TYPE, NamedNode(f"{_SD}Dataset")
+    yield dataset, f"{_SD}defaultGraph", NamedNode(union)
+    yield union, TYPE, NamedNode(f"{_SD}Graph")
+    for name, facts in graphs.items():
+        yield dataset, f"{_SD}namedGraph", NamedNode(facts.iri)
+        yield from _graph(name, facts, snapshot)
+
+
+def _graph(name: str, facts: GraphFacts, snapshot: Snapshot) -> Iterator[Statement]:
+    """A named graph, and its graph, which is another thing: the one is in the dataset, the other has the triples."""
+    graph = f"{snapshot.iris.endpoint}#{name}"
+    yield facts.iri, TYPE, NamedNode(f"{_SD}NamedGraph")
+    yield facts.iri, f"{_SD}name", NamedNode(facts.iri)
+    yield facts.iri, f"{_SD}graph", NamedNode(graph)
+    yield graph, TYPE, NamedNode(f"{_SD}Graph")
+    yield graph, TYPE, NamedNode(f"{_VOID}Dataset")
+    yield graph, f"{_VOID}triples", Literal(str(facts.quads), datatype=NamedNode(f"{_XSD}integer"))
+    if name.endswith(_INFERRED):
+        yield graph, str(DCTERMS.conformsTo), NamedNode("http://www.w3.org/ns/owl-profile/RL")
+        yield graph, f"{_PROV}wasDerivedFrom", NamedNode(f"{snapshot.iris.endpoint}#{name.removesuffix(_INFERRED)}")
+    if dataset := snapshot.datasets.get(name.partition("/")[0]):
+        yield dataset.iri, TYPE, NamedNode(f"{_VOID}Dataset")
+        yield dataset.iri, f"{_VOID}subset", NamedNode(graph)
+        for title in sorted(dataset.titles, key=lambda title: title.language):
+            yield dataset.iri, str(DCTERMS.title), Literal(title.text, language=title.language or None)

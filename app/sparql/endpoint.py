@@ -8,8 +8,9 @@ from flask import Blueprint, Response, g, request
 
 from app import context
 from app.errors import LodzkieError
+from app.headers import etag, not_modified
 from app.namespaces import prefixes
-from app.negotiation import RESOURCE, choose
+from app.negotiation import RESOURCE, Offer, choose
 from app.sparql import description, editor, moment, protocol
 from app.sparql.answer import answer
 from app.store.writing import write_graph
@@ -45,14 +46,17 @@ def tell_what_is_read(response: Response) -> Response:
 def _about() -> Response:
     """A form for people, a service description for programs."""
     offer = choose(request.headers.get("Accept"), RESOURCE)
-    if offer.page:
-        response = editor.show()
-    else:
-        base = context.site().settings.base_iri
-        response = Response(
-            write_graph(description.describe(base), offer.media_type, {**prefixes(base), "sd": description.SD}),
-            content_type=offer.content_type,
-        )
+    response = editor.show() if offer.page else _description(offer)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _description(offer: Offer) -> Response:
+    snapshot = context.snapshot()
+    response = Response(content_type=offer.content_type)
+    response.set_etag(etag(snapshot.manifest.id, offer.media_type))
+    if not not_modified(response):
+        triples = description.describe(snapshot)
+        response.set_data(write_graph(triples, offer.media_type, prefixes(snapshot.iris.base)))
     return response
