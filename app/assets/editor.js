@@ -18,24 +18,30 @@ async function start(form) {
   button.type = "button";
   button.className = "editor-switch";
   form.before(button);
-  const show = async (plain) => {
+  const name = (plain) => {
     button.textContent = plain ? say("Editor with suggestions, charts and a map") : say("Plain form");
-    await (plain ? hide(form) : enhance(form));
   };
-  button.addEventListener("click", async () => {
-    const plain = recall(CHOICE) !== PLAIN;
+  const show = async (plain) => {
+    name(plain);
+    if (plain) return hide(form);
+    // What does not load leaves the form, which needs none of it.
+    return enhance(form).catch(() => name(true));
+  };
+  button.addEventListener("click", () => {
+    const plain = document.querySelector("#editor") !== null;
     remember(CHOICE, plain ? PLAIN : "");
-    await show(plain);
+    show(plain);
   });
   await show(recall(CHOICE) === PLAIN);
 }
 
 async function enhance(form) {
-  await Promise.all([style(), import("./editor/rich.js")]).then(([, rich]) => rich.open(form));
+  const [rich] = await Promise.all([import("./editor/rich.js"), style()]);
+  await rich.open(form);
   form.hidden = true;
 }
 
-async function hide(form) {
+function hide(form) {
   form.hidden = false;
   document.querySelector("#editor")?.remove();
 }

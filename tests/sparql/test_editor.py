@@ -332,6 +332,26 @@ def test_shared_link_opens_its_query_and_its_view(editor: Editor) -> None:
     assert not editor.one("#results").is_displayed()
 
 
+def test_short_link_opens_the_query_in_the_editor(editor: Editor) -> None:
+    query = "SELECT ?short WHERE { ?short ?link ?here }"
+    editor.open()
+    editor.write(query)
+    editor.press(".yasqe_share")
+    editor.one(".yasqe_sharePopup .shorten").click()
+    field = editor.one(".yasqe_sharePopup input")
+    editor.until(lambda: "/q/" in (field.get_attribute("value") or ""))
+    link = field.get_attribute("value") or ""
+    editor.driver.execute_script("localStorage.clear()")
+    editor.open(link.removeprefix(editor.site) + "?lang=en")
+    assert editor.text == query
+    editor.write("SELECT ?short WHERE {")
+    editor.press(".yasqe_share")
+    editor.one(".yasqe_sharePopup .shorten").click()
+    assert "line 1, column 22" in editor.one(".shortlinkErr").text
+    [logged] = editor.console()
+    assert "status of 400" in logged
+
+
 def test_result_of_the_form_stays_until_the_editor_has_one(editor: Editor) -> None:
     editor.open(f"/sparql?lang=en&query={quote('SELECT ?n WHERE { VALUES ?n { 1 2 } }')}")
     assert editor.one("#results").is_displayed()
@@ -379,6 +399,25 @@ def test_form_is_one_press_away_and_the_choice_is_kept(editor: Editor) -> None:
     assert editor.find("#editor") == []
     editor.one(".editor-switch").click()
     editor.one(".tabPanel.active .CodeMirror")
+    # What is changed in the form comes back to the tab that it came from.
+    editor.one(".editor-switch").click()
+    assert editor.one("#query").get_attribute("value") == "ASK { ?from ?the ?editor }"
+    editor.one("#query").send_keys(" # and back")
+    editor.one(".editor-switch").click()
+    editor.one(".tabPanel.active .CodeMirror")
+    editor.until(lambda: editor.text == "ASK { ?from ?the ?editor } # and back")
+    assert len(editor.find(".tabsList .tab")) == 1
+
+
+def test_form_stays_when_the_editor_does_not_come(editor: Editor) -> None:
+    editor.driver.execute_cdp_cmd("Network.enable", {})
+    editor.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/assets/rich-*"]})
+    try:
+        editor.driver.get(f"{editor.site}/sparql?lang=en")
+        editor.until(lambda: editor.one(".editor-switch").text.startswith("Editor with"))
+        assert editor.one("#query").is_displayed()
+    finally:
+        editor.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
 
 
 def test_keyboard_is_never_trapped_and_focus_is_seen(editor: Editor) -> None:

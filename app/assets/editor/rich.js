@@ -58,10 +58,12 @@ export async function open(form) {
   const more = carried().map(({ name, value }) => `${name}=${value}`);
   if (more.length) root.append(paragraph("Every query here also asks: {more}", { more: more.join(", ") }));
   const yasgui = new Yasgui(root, configuration());
-  yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id), form));
-  yasgui.on("tabAdd", (_, id) => queueMicrotask(() => watch(yasgui.getTab(id), form)));
-  watch(yasgui.getTab(), form);
-  take(yasgui, form);
+  const field = form.elements.query;
+  take(yasgui, field);
+  watch(yasgui.getTab(), field);
+  yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id), field));
+  yasgui.on("tabAdd", (_, id) => queueMicrotask(() => watch(yasgui.getTab(id), field)));
+  if (document.activeElement === field) yasgui.getTab().getYasqe().focus();
   ["pointerdown", "focusin"].forEach((event) => root.addEventListener(event, local));
 }
 
@@ -99,16 +101,16 @@ function configuration() {
 }
 
 /** Follow one tab: the form has its query, an error its line, and the server's result goes when there is a newer one. */
-function watch(tab, form) {
+function watch(tab, field) {
   const yasqe = tab?.getYasqe();
-  if (!yasqe || yasqe.watched) return;
+  if (!yasqe) return;
+  copy(yasqe, field);
+  if (yasqe.watched) return;
   yasqe.watched = true;
-  const field = form.elements.query;
-  const copy = () => {
-    field.value = yasqe.getValue();
+  yasqe.on("change", () => {
+    copy(yasqe, field);
     unmark(yasqe);
-  };
-  yasqe.on("change", copy);
+  });
   // YASGUI keeps a query when its field is left; a page that is closed or reloaded leaves none.
   window.addEventListener("pagehide", () => {
     tab.getPersistedJson().yasqe.value = yasqe.getValue();
@@ -122,20 +124,35 @@ function watch(tab, form) {
   tab.getYasr().rootEl.querySelector(".yasr_response_chip").setAttribute("role", "status");
 }
 
-/** Open what the page shows: the query of its address, of an example, or of a result that was asked for by the form. */
-function take(yasgui, form) {
+function copy(yasqe, field) {
+  field.value = yasqe.getValue();
+  field.dataset.copied = "";
+}
+
+/** Open what stands in the form, when somebody put it there: by an address, by asking, by writing. */
+function take(yasgui, field) {
   const asked = new URLSearchParams(location.search);
-  const text = form.elements.query.value.trim();
-  const shows = ["query", "draft", "example"].some((name) => asked.has(name)) || location.pathname !== "/sparql";
-  if (!text || !(shows || document.querySelector("#results, #error"))) return;
-  const tab = showing(yasgui, text) ?? untouched(yasgui) ?? yasgui.addTab(true);
+  const text = field.value.trim();
+  if (!text || !(PLACED.some((placed) => placed(field, asked)))) return;
+  // What came from a tab goes back to it.
+  const own = "copied" in field.dataset ? yasgui.getTab() : (showing(yasgui, text) ?? untouched(yasgui));
+  const tab = own ?? yasgui.addTab(true);
   yasgui.selectTabId(tab.getId());
   if (tab.getQuery().trim() !== text) tab.setQuery(text).setName(title(asked) ?? tab.getName());
-  const view = asked.get("view");
-  if (Object.hasOwn(Yasr.plugins, view)) {
-    tab.getYasr().selectPlugin(view);
-    tab.query().catch(() => {});
-  }
+  show(tab, asked.get("view"));
+}
+
+const PLACED = [
+  (field) => "copied" in field.dataset || field.value !== field.defaultValue,
+  (_, asked) => ["query", "draft", "example"].some((name) => asked.has(name)),
+  () => location.pathname !== "/sparql" || document.querySelector("#results, #error") !== null,
+];
+
+/** Run the query of a link that names a view. */
+function show(tab, view) {
+  if (!Object.hasOwn(Yasr.plugins, view)) return;
+  tab.getYasr().selectPlugin(view);
+  tab.query().catch(() => {});
 }
 
 function showing(yasgui, text) {

@@ -1,5 +1,7 @@
 /** Links to a query: one that holds the whole text and works without scripts too, and a short one that the site keeps. */
 
+import { language } from "./say.js";
+
 /** What the page asks besides its query, a moment or a dataset, which its form keeps in hidden fields. */
 export function carried() {
   return [...document.querySelectorAll("#sparql input[type=hidden]")].map(({ name, value }) => ({ name, value }));
@@ -18,7 +20,8 @@ export function link(tab) {
 /** Save the query and give its short permanent address. */
 export async function shorten(yasqe) {
   const body = new URLSearchParams({ query: yasqe.getValue() });
-  const response = await fetch("/sparql/saved", { method: "POST", body });
+  const headers = { "Accept-Language": language };
+  const response = await fetch("/sparql/saved", { method: "POST", headers, body });
   if (!response.ok) throw new Error((await response.json().catch(() => ({}))).detail ?? response.statusText);
   return response.url;
 }
