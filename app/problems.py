@@ -63,6 +63,11 @@ def from_framework(error: HTTPException) -> Response:
     return response
 
 
+def from_server(_: Exception) -> Response:
+    """Answer a body that the server found malformed while it was read."""
+    return _answer(_problem(400, say("problem_detail", context.language(), status=400), {}))
+
+
 def _problem(status: int, detail: str, more: Mapping[str, Any]) -> Problem:
     key = f"problem_{status}"
     return Problem(status, say(key if key in catalogue() else "problem", context.language()), detail, more)

@@ -10,13 +10,17 @@ from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
+from app import problems
 from app.config import Settings
 from app.factory import create_app
 from app.throttling import Buckets
 
 # The most that gunicorn allows, twice its default; a query that is longer goes by POST.
 _REQUEST_LINE: Final = 8190
+# Open connections of each process, below the number of files that a process may usually have.
+_CONNECTIONS: Final = 400
 # Seconds in which a request may finish when the server is told to stop.
 _GRACE: Final = 30
 
@@ -32,7 +36,8 @@ def options(settings: Settings, bind: str | None = None, workers: int | None = N
         "bind": bind or settings.bind,
         "workers": workers or settings.workers,
         "threads": settings.worker_threads,
-        "worker_class": "gthread",
+        "worker_class": "app.gathering.Worker",
+        "worker_connections": _CONNECTIONS,
         "preload_app": False,
         "graceful_timeout": _GRACE,
         "limit_request_line": _REQUEST_LINE,
@@ -60,4 +65,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """Make the application; called in each worker, after the fork."""
-        return create_app(self._settings, self._buckets)
+        app = create_app(self._settings, self._buckets)
+        app.register_error_handler(ParseException, problems.from_server)
+        return app

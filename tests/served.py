@@ -7,10 +7,12 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from app import config, registers
 from loaders import publish as publisher
@@ -41,22 +43,33 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serving(environ: dict[str, str]) -> Iterator[str]:
-    """The site as `lodzkie serve` runs it; its log comes out when the process dies early."""
+    """The site as `lodzkie serve` runs it."""
+    with running(environ):
+        yield f"http://{environ['LOD_BIND']}"
+
+
+@contextlib.contextmanager
+def running(environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """The root process of the site; its log comes out when it dies early."""
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
-        site = f"http://{environ['LOD_BIND']}"
+    # A file and no pipe: nobody reads the log while the site is used, and a full pipe would stop it.
+    with tempfile.TemporaryFile() as log, subprocess.Popen(command, env=environ, stderr=log) as process:
         try:
-            wait_until_up(site, process)
-            yield site
+            wait_until_up(f"http://{environ['LOD_BIND']}", process, log)
+            yield process
         finally:
             process.terminate()
-            process.communicate()
 
 
-def wait_until_up(site: str, process: subprocess.Popen[str]) -> None:
+def wait_until_up(site: str, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
     for _ in range(300):
-        assert process.poll() is None, process.communicate()[1]
+        assert process.poll() is None, said(log)
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{site}/healthz", timeout=5):
             return
         time.sleep(0.1)
-    raise AssertionError("the site did not come up in 30 s")
+    raise AssertionError(f"the site did not come up in 30 s: {said(log)}")
+
+
+def said(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read().decode()

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from app.store.limits import LENGTH
 from tests.sparql.clients.asked import ASK, CONSTRUCT, LABELLED, LONG, SELECT, SIZE, UPDATE, WRONG, installed
 
 JSON = "Accept: application/sparql-results+json"
@@ -33,6 +34,7 @@ WAYS = {
     "long form": ["--data-urlencode", f"query={LONG}"],
     "direct": ["--header", DIRECT, "--data-binary", SELECT],
     "QUERY": ["--request", "QUERY", "--header", DIRECT, "--data-binary", SELECT],
+    "after leave": ["--header", "Expect: 100-continue", "--header", DIRECT, "--data-binary", SELECT],
     "compressed": ["--compressed", "--data-urlencode", f"query={SELECT}"],
     "HTTP/1.0": ["--http1.0", "--data-urlencode", f"query={SELECT}"],
 }
@@ -75,6 +77,13 @@ def test_head_is_get_without_the_body(endpoint: str) -> None:
     assert int(length.partition(":")[2]) == len(curl(*asked).encode())
 
 
+def test_a_second_question_costs_no_body(endpoint: str, tmp_path: str) -> None:
+    asked = ["--get", "--data-urlencode", f"query={SELECT}", "--header", JSON, endpoint]
+    saved = f"{tmp_path}/etag"
+    curl("--etag-save", saved, "--output", "/dev/null", *asked)
+    assert status("--etag-compare", saved, *asked).startswith("304")
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -83,13 +92,16 @@ def test_head_is_get_without_the_body(endpoint: str) -> None:
         (["--data-urlencode", f"update={UPDATE}"], "403"),
         (["--request", "DELETE"], "405"),
         (["--data-urlencode", f"query={SELECT}", "--header", "Accept: image/png"], "406"),
-        (["--data-urlencode", f"query=ASK {{}} # {'x' * 100_000}"], "413"),
         (["--header", "Content-Type: text/plain", "--data-binary", SELECT], "415"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_errors_have_a_status(endpoint: str, arguments: list[str], expected: str) -> None:
     assert status(*arguments, endpoint).split()[0] == expected
+
+
+def test_query_that_is_too_long(endpoint: str) -> None:
+    assert status("--data-urlencode", "query@-", endpoint, given=f"ASK {{}} # {'x' * LENGTH}").startswith("413")
 
 
 def test_many_questions_over_one_connection(endpoint: str) -> None:
