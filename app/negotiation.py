@@ -65,8 +65,8 @@ N_QUADS: Final = Offer(
     ("text/x-nquads", "application/x-nquads", "text/nquads"),
     spoken=("nquads", "n-quads"),
 )
-JSON_RESULTS: Final = Offer("application/sparql-results+json", "json", ("application/json",))
-XML_RESULTS: Final = Offer("application/sparql-results+xml", "xml", ("application/xml", "text/xml"))
+JSON_RESULTS: Final = Offer("application/sparql-results+json", "json", ("application/json",), spoken=("srj",))
+XML_RESULTS: Final = Offer("application/sparql-results+xml", "xml", ("application/xml", "text/xml"), spoken=("srx",))
 CSV_RESULTS: Final = Offer("text/csv", "csv")
 TSV_RESULTS: Final = Offer("text/tab-separated-values", "tsv")
 SPARQL_QUERY: Final = Offer("application/sparql-query", "rq")
@@ -105,7 +105,11 @@ def choose(accept: str | None, offers: tuple[Offer, ...]) -> Offer:
 
 
 def by_format(name: str, offers: Iterable[Offer]) -> Offer | None:
-    """The offer that a `format` parameter names: by extension, by media type, or as SPARQLWrapper calls it."""
+    """The offer that a `format` parameter names: by extension, by media type, or as clients call it.
+
+    A "+" that was not escaped in an address has come as a blank, and no name has one.
+    """
+    name = name.lower().replace(" ", "+")
     return next((offer for offer in offers if name in (offer.extension, *offer.names, *offer.spoken)), None)
 
 

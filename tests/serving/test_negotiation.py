@@ -161,6 +161,8 @@ def test_dataset_is_sent_as(accept: str | None, expected: str) -> None:
         ("n-triples", "application/n-triples"),
         ("nquads", "application/n-quads"),
         ("text/x-nquads", "application/n-quads"),
+        ("application/rdf xml", "application/rdf+xml"),
+        ("TURTLE", "text/turtle"),
     ],
 )
 def test_format_names(name: str, expected: str) -> None:

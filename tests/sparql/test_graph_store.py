@@ -1,5 +1,6 @@
 """The Graph Store Protocol, its reads: which graph is meant, in which format it comes, and what there is not."""
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -205,3 +206,13 @@ def test_before_the_first_release_there_is_no_store(region: Path, tmp_path: Path
     client = create_app(settings_of(region, tmp_path)).test_client()
     assert client.get("/graph-store").status_code == 503
     assert client.get("/graph-store?graph=relative").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["", "?default", f"?graph={CONTRACTS}"])
+def test_what_is_larger_than_a_result_may_be_says_so(region: Path, tmp_path: Path, query: str) -> None:
+    settings = replace(settings_of(region, tmp_path), query_rows=5)
+    publish(settings.releases, "r1", GRAPHS)
+    accept = {"Accept": "application/n-triples, application/n-quads"}
+    response = create_app(settings).test_client().get(f"/graph-store{query}", headers=accept)
+    assert (response.status_code, response.headers["Result-Truncated"]) == (200, "?1")
+    assert len(response.data.splitlines()) == 5

@@ -108,6 +108,12 @@ def test_dataset_of_the_request_goes_before_that_of_the_query(client: FlaskClien
     assert count(client.get("/sparql", query_string={"query": query, "default-graph-uri": PLACES})) == 0
 
 
+def test_format_may_be_a_media_type_with_its_plus_as_it_stands(client: FlaskClient) -> None:
+    for name in ("application/sparql-results+xml", "application%2Fsparql-results%2Bxml", "srx", "XML"):
+        response = client.get(f"/sparql?query={quote(COUNT)}&format={name}")
+        assert response.mimetype == "application/sparql-results+xml"
+
+
 def test_format_counts_wherever_it_stands(client: FlaskClient) -> None:
     assert ask(client, "POST", FORM, urlencode({"query": COUNT, "format": "csv"})).mimetype == "text/csv"
     assert ask(client, "POST", FORM, urlencode({"query": COUNT}), format="csv").mimetype == "text/csv"
