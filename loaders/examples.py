@@ -7,7 +7,6 @@ sh:PrefixDeclaration (SHACL section 5.2.1). The text of a query is the one that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 import pyoxigraph as ox
 
@@ -17,20 +16,11 @@ from app.iris import EXAMPLES, Iris
 from app.namespaces import PREFIXES, prefixes
 from app.store import syntax
 from app.store.absolute import absolute
-from app.store.syntax import Form
+from app.store.executables import EXECUTABLE, EXECUTABLES
 from loaders import graphs
 from loaders.staging import Staging
 
-_OWL, _RDF, _RDFS, _SCHEMA, _SH, _SPEX, _XSD = (
-    PREFIXES[name] for name in ("owl", "rdf", "rdfs", "schema", "sh", "spex", "xsd")
-)
-# SHACL has no word for DESCRIBE.
-_EXECUTABLES: Final = {
-    Form.SELECT: (f"{_SH}SPARQLSelectExecutable", f"{_SH}select"),
-    Form.ASK: (f"{_SH}SPARQLAskExecutable", f"{_SH}ask"),
-    Form.CONSTRUCT: (f"{_SH}SPARQLConstructExecutable", f"{_SH}construct"),
-    Form.DESCRIBE: (f"{_SPEX}SPARQLDescribeExecutable", f"{_SPEX}describe"),
-}
+_OWL, _RDF, _RDFS, _SCHEMA, _SH, _XSD = (PREFIXES[name] for name in ("owl", "rdf", "rdfs", "schema", "sh", "xsd"))
 Statement = tuple[str, str, ox.NamedNode | ox.Literal]
 
 
@@ -64,10 +54,10 @@ def _example(example: Example, iris: Iris) -> Iterator[Statement]:
     form = syntax.form(syntax.read(text))
     if form is None:
         return
-    executable, says = _EXECUTABLES[form]
-    yield query, f"{_RDF}type", ox.NamedNode(f"{_SH}SPARQLExecutable")
-    yield query, f"{_RDF}type", ox.NamedNode(executable)
-    yield query, says, ox.Literal(text)
+    executable = EXECUTABLES[form]
+    yield query, f"{_RDF}type", ox.NamedNode(EXECUTABLE)
+    yield query, f"{_RDF}type", ox.NamedNode(executable.kind)
+    yield query, executable.text, ox.Literal(text)
     yield query, f"{_SH}prefixes", ox.NamedNode(iris.prefixes)
     yield query, f"{_SCHEMA}target", ox.NamedNode(iris.endpoint)
     for language, title in example.titles.items():

@@ -5,23 +5,20 @@ Works without scripts: a form, links and tables. Whatever the text of a query ho
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
 from flask import Response, g, render_template, request
 
 from app import context, problems
-from app.errors import LodzkieError, StoreUnavailable
-from app.examples import Example
+from app.errors import LodzkieError
 from app.headers import etag, not_modified
 from app.i18n import catalogue, say
-from app.labels import Label
 from app.namespaces import prefixes
 from app.negotiation import PAGE, Offer
 from app.problems import Problem
-from app.sparql import address, fault, prologue, shown
+from app.sparql import address, fault, gallery, prologue, shown
 from app.sparql.answer import charged
 from app.sparql.table import Names
 from app.store.base import PublicQuery
@@ -33,10 +30,11 @@ _MOST_LINES: Final = 24
 
 def show() -> Response:
     """The form, with the draft or the example that the address names in its field."""
-    example = _example(request.args.get("example", ""))
+    example = gallery.find(request.args.get("example", ""))
     if example and "run" in request.args:
         return see_other(address.of(example.text) + "#results")
-    return opened(request.args.get("draft") or (example.text if example else ""), example=example, examples=True)
+    text = request.args.get("draft") or (example.text if example else "")
+    return opened(text, example=example, described=gallery.described(example) if example else "", examples=True)
 
 
 def opened(text: str, **parts: Any) -> Response:
@@ -82,7 +80,7 @@ def page(draft: str, **parts: Any) -> str:
     draft = address.plain(draft)
     return render_template(
         "sparql.html",
-        **{"groups": _groups(context.site().examples) if parts.pop("examples", False) else [], **parts},
+        **{"groups": gallery.groups() if parts.pop("examples", False) else [], **parts},
         draft=draft,
         lines=min(max(_LEAST_LINES, draft.count("\n") + 2), _MOST_LINES),
         carried_on=address.carried(),
@@ -108,28 +106,3 @@ def _headed(html: str) -> Response:
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.update(("Accept", "Accept-Language"))
     return response
-
-
-def _example(name: str) -> Example | None:
-    """The example `<register>/<name>`, None where there is none."""
-    examples = context.site().examples
-    return next((example for example in examples if f"{example.register}/{example.name}" == name), None)
-
-
-def _groups(examples: Iterable[Example]) -> list[tuple[Label, list[Example]]]:
-    """Examples by the title of their register, in alphabetical order; those across registers first."""
-    grouped: dict[str, list[Example]] = defaultdict(list)
-    for example in examples:
-        grouped[example.register].append(example)
-    across = Label(say("sparql_across", context.language()), context.language())
-    titles = {slug: _title(slug) if slug else across for slug in grouped}
-    order = sorted(grouped, key=lambda slug: (slug != "", titles[slug].text.casefold()))
-    return [(titles[slug], grouped[slug]) for slug in order]
-
-
-def _title(slug: str) -> Label:
-    try:
-        dataset = context.snapshot().datasets.get(slug)
-    except StoreUnavailable:
-        dataset = None
-    return (context.reading().chain.best(dataset.titles) if dataset else None) or Label(slug)

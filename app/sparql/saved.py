@@ -25,12 +25,13 @@ from app import context
 from app.description import TYPE
 from app.errors import LodzkieError, NotFound
 from app.headers import LinkTo, etag, link_header, not_modified
+from app.iris import Iris
 from app.namespaces import PREFIXES, prefixes
 from app.negotiation import GRAPH, PAGE, SPARQL_QUERY, Offer, by_extension, choose
 from app.sparql import address, editor, moment, protocol, shelf
 from app.sparql.answer import answer, charged
 from app.store.base import PublicQuery
-from app.store.syntax import Form
+from app.store.executables import EXECUTABLE, EXECUTABLES
 from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("saved", __name__)
@@ -45,15 +46,7 @@ OFFERS: Final = (SPARQL_QUERY, PAGE, *GRAPH)
 _COST: Final = 2.0
 # A dataset without a triple.
 _NOTHING: Final = (NamedNode("urn:x-lodzkie:nothing"),)
-_SH, _RDFS, _SCHEMA = (PREFIXES[name] for name in ("sh", "rdfs", "schema"))
-_SPEX: Final = "https://purl.expasy.org/sparql-examples/ontology#"
-# The class of a query and the property of its text (SHACL section 5.5); SHACL has no word for DESCRIBE.
-_EXECUTABLES: Final = {
-    Form.SELECT: (f"{_SH}SPARQLSelectExecutable", f"{_SH}select"),
-    Form.ASK: (f"{_SH}SPARQLAskExecutable", f"{_SH}ask"),
-    Form.CONSTRUCT: (f"{_SH}SPARQLConstructExecutable", f"{_SH}construct"),
-    Form.DESCRIBE: (f"{_SPEX}SPARQLDescribeExecutable", f"{_SPEX}describe"),
-}
+_RDFS, _SCHEMA = PREFIXES["rdfs"], PREFIXES["schema"]
 _COMMENT: Final = re.compile(r"\s*#[ \t#]*(\S[^\r\n]*)")
 
 
@@ -169,14 +162,14 @@ def _marked(response: Response, name: str, sent: Offer) -> Response:
 def _described(name: str, text: str, offer: Offer) -> bytes:
     node = NamedNode(_iri(name))
     triples = [Triple(node, NamedNode(predicate), value) for predicate, value in _facts(name, text)]
-    return write_graph(triples, offer.media_type, {**prefixes(context.site().settings.base_iri), "spex": _SPEX})
+    return write_graph(triples, offer.media_type, prefixes(context.site().settings.base_iri))
 
 
 def _facts(name: str, text: str) -> Iterable[tuple[str, NamedNode | Literal]]:
-    executable, property_of_text = _EXECUTABLES[protocol.read(text, MultiDict()).form]
-    yield TYPE, NamedNode(f"{_SH}SPARQLExecutable")
-    yield TYPE, NamedNode(executable)
-    yield property_of_text, Literal(text)
-    yield f"{_SCHEMA}target", NamedNode(f"{context.site().settings.base_iri}sparql")
+    executable = EXECUTABLES[protocol.read(text, MultiDict()).form]
+    yield TYPE, NamedNode(EXECUTABLE)
+    yield TYPE, NamedNode(executable.kind)
+    yield executable.text, Literal(text)
+    yield f"{_SCHEMA}target", NamedNode(Iris(context.site().settings.base_iri).endpoint)
     if title := _saved(name, text).title:
         yield f"{_RDFS}label", Literal(title)

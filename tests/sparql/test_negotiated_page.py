@@ -7,10 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.errors import StoreUnavailable
+from app.config import Settings
+from app.errors import Busy, LodzkieError, QueryTimeout, StoreUnavailable, TooManyRequests
+from app.factory import create_app
 from app.namespaces import PREFIXES
 from app.store import limits
 from app.store.embedded import EmbeddedStore
+from tests.serving.conftest import GRAPHS, publish
 from tests.serving.test_page import _Balance, texts
 
 SELECT = "SELECT ?umowa { ?umowa a <def/Umowa> } ORDER BY ?umowa"
@@ -256,10 +259,43 @@ def test_address_of_a_button_leads_back(client: FlaskClient, path: str) -> None:
 
 def test_example_has_an_address_and_a_link_that_runs_it(app: Flask, client: FlaskClient) -> None:
     html = client.get("/sparql?example=umowy/wszystkie&lang=en", headers=BROWSER).text
-    assert '<p class="example"><strong>All contracts</strong></p>' in html
+    assert '<p class="example"><strong>All contracts</strong>' in html
     assert 'href="?example=umowy/wszystkie&amp;run&amp;lang=en"' in html
     run = client.get("/sparql?example=umowy/wszystkie&run&lang=en", headers=BROWSER)
     assert run.status_code == 303
     [example] = [each for each in app.extensions["lodzkie"].examples if each.register]
     assert parse_qs(urlsplit(run.headers["Location"]).query)["query"] == [example.text]
     assert "3 rows" in client.get(run.headers["Location"], headers=BROWSER).text
+
+
+def test_example_leads_to_its_description_when_the_release_has_one(settings: Settings) -> None:
+    described = {"examples": '<id/query/umowy/wszystkie> rdfs:label "Wszystkie umowy"@pl .'}
+    publish(settings.releases, "r1", GRAPHS | described)
+    html = create_app(settings).test_client().get("/sparql?example=umowy/wszystkie&lang=en", headers=BROWSER).text
+    assert '<a href="/doc/query/umowy/wszystkie?lang=en">the query described as data</a>' in html
+
+
+def test_example_without_a_description_leads_to_none(client: FlaskClient) -> None:
+    assert "described as data" not in client.get("/sparql?example=umowy/wszystkie&lang=en", headers=BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (QueryTimeout("Stopped", "Przerwano"), 504, "także częściowego"),
+        (Busy("Busy", "Zajęte"), 503, "Spróbuj ponownie za chwilę"),
+        (TooManyRequests("Wait", "Czekaj", retry_after=7), 429, "Odczekaj chwilę"),
+    ],
+)
+def test_limit_is_told_in_plain_words(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: LodzkieError, status: int, said: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(EmbeddedStore, "stream", fail)
+    response = client.get("/sparql", query_string={"query": f"ASK {{}} # {status}", "lang": "pl"}, headers=BROWSER)
+    assert response.status_code == status
+    assert said in response.text
+    assert error.pl in response.text
+    assert ("Retry-After" in response.headers) == (status != 504)

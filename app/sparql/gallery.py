@@ -1,0 +1,47 @@
+"""The example queries as the page shows them: by register, each with an address and a description as data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from app import context
+from app.addresses import followed
+from app.errors import StoreUnavailable
+from app.examples import Example
+from app.i18n import say
+from app.labels import Label
+
+
+def find(name: str) -> Example | None:
+    """The example `<register>/<name>`, None where there is none."""
+    examples = context.site().examples
+    return next((example for example in examples if f"{example.register}/{example.name}" == name), None)
+
+
+def described(example: Example) -> str:
+    """The page about an example as data, "" when the release does not have it."""
+    try:
+        snapshot = context.snapshot()
+        iri = snapshot.iris.query(example.register, example.name)
+        return followed(snapshot.iris, iri, context.carried()) if snapshot.exists(iri) else ""
+    except StoreUnavailable:
+        return ""
+
+
+def groups() -> list[tuple[Label, list[Example]]]:
+    """Examples by the title of their register, in alphabetical order; those across registers first."""
+    grouped: dict[str, list[Example]] = defaultdict(list)
+    for example in context.site().examples:
+        grouped[example.register].append(example)
+    across = Label(say("sparql_across", context.language()), context.language())
+    titles = {slug: _title(slug) if slug else across for slug in grouped}
+    order = sorted(grouped, key=lambda slug: (slug != "", titles[slug].text.casefold()))
+    return [(titles[slug], grouped[slug]) for slug in order]
+
+
+def _title(slug: str) -> Label:
+    try:
+        dataset = context.snapshot().datasets.get(slug)
+    except StoreUnavailable:
+        dataset = None
+    return (context.reading().chain.best(dataset.titles) if dataset else None) or Label(slug)
