@@ -178,7 +178,7 @@ def test_page_of_an_answer_that_changes_is_kept_nowhere(client: FlaskClient) -> 
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("SELECT ?x {\n  ?x a }", 400, "Wiersz 2, kolumna"),
+        ("SELECT ?x {\n  ?x a }", 400, "w wierszu 2, kolumnie 9"),
         ("ASK { nope:x ?p ?o }", 400, "<code>nope:</code> (nie ma go w tabeli)"),
         ("DROP ALL", 403, "Tu można tylko pytać o dane"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403, "SERVICE"),
