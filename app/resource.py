@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
@@ -45,10 +46,16 @@ def thing(rest: str = "") -> Response:  # noqa: ARG001 - the path as it was sent
 
 @BLUEPRINT.get("/graph/<path:name>")
 def graph(name: str) -> Response:  # noqa: ARG001 - as above
-    """Point from the named graph of a register, or of what was inferred from it, to the register."""
+    """Point from the named graph of a register, or of what was inferred from it, to the register.
+
+    A graph of no register is described nowhere but by what it holds.
+    """
     offer = choose(request.headers.get("Accept"), RESOURCE)
     snapshot = context.snapshot()
-    register = requested_path(request.environ).removeprefix("/graph/").partition("/")[0]
+    path = requested_path(request.environ)
+    register = path.removeprefix("/graph/").partition("/")[0]
+    if path.removeprefix("/graph/") in snapshot.manifest.graphs and register not in snapshot.datasets:
+        return _to_content(f"{snapshot.iris.base}{path.removeprefix('/')}")
     return _see_other(snapshot, snapshot.iris.dataset(register), offer)
 
 
@@ -88,6 +95,16 @@ def data(rest: str) -> Response:
     response = _headed(snapshot, _links(snapshot, described, stem, offer), offer)
     if not not_modified(response):
         response.set_data(write_graph(described.triples, offer.media_type, prefixes(snapshot.iris.base)))
+    return response
+
+
+def _to_content(graph: str) -> Response:
+    """Point to the graph itself, as the Graph Store Protocol names it."""
+    response = Response(status=303)
+    del response.headers["Content-Type"]
+    response.headers["Location"] = f"/graph-store?{urlencode({'graph': graph})}"
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Accept")
     return response
 
 

@@ -43,9 +43,11 @@ Statement = tuple[str, str, Term]
 
 def describe(snapshot: Snapshot) -> list[Triple]:
     """Describe the endpoint over one release."""
-    iris = snapshot.iris
-    statements = [*_service(iris), *_dataset(snapshot)]
-    return [Triple(NamedNode(subject), NamedNode(name), value) for subject, name, value in statements]
+    statements = [*_service(snapshot.iris), *_dataset(snapshot)]
+    triples = [Triple(NamedNode(subject), NamedNode(name), value) for subject, name, value in statements]
+    # What is said of one thing comes together, in the order in which it is said.
+    order = {triple.subject: place for place, triple in enumerate(reversed(triples))}
+    return sorted(triples, key=lambda triple: -order[triple.subject])
 
 
 def _service(iris: Iris) -> Iterator[Statement]:

@@ -10,7 +10,7 @@ from app.config import Settings
 from app.iris import VOID
 from app.namespaces import PREFIXES
 from app.store.releases import Releases
-from loaders import graphs
+from loaders import differences, graphs
 from loaders.void import counting, describing
 from tests.publishing.conftest import Publisher
 from tests.region import BASE, ROWS, write_region, write_source
@@ -99,3 +99,15 @@ def test_description_after_a_change_is_that_of_a_first_publication(
     assert changed is not None
     assert afresh is not None
     assert changed.graphs[VOID] == afresh.graphs[VOID]
+
+
+def test_differences_of_releases_tell_things_and_not_their_counts(
+    publisher: Publisher, releases: Releases, tmp_path: Path
+) -> None:
+    first = publisher().release
+    second = publisher(write_source(tmp_path / "new.csv", [*ROWS, "4;Czwarta;;"])).release
+    assert first is not None
+    assert second is not None
+    assert first.graphs[VOID] != second.graphs[VOID]
+    found = differences.between(releases, first.id, second.id)
+    assert {change.graph for change in found} == {"rzeczy", "rzeczy/inferred"}

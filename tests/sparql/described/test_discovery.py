@@ -61,3 +61,16 @@ def test_example_dereferences_like_every_thing(client: FlaskClient, name: str) -
 def test_thing_leads_back_to_its_register_as_a_dataset(client: FlaskClient) -> None:
     data = client.get("/data/rzeczy/1.nt").text
     assert f"<{PREFIXES['void']}inDataset> <{BASE}id/dataset/rzeczy>" in data
+
+
+@pytest.mark.parametrize("name", ["void", "examples", "catalogue", "shapes"])
+def test_graph_of_no_register_leads_to_what_it_holds(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/graph/{name}", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert (response.status_code, response.mimetype) == (200, "text/turtle")
+    assert response.request.path == "/graph-store"
+
+
+def test_graph_of_a_register_still_leads_to_the_register(client: FlaskClient) -> None:
+    response = client.get("/graph/rzeczy", headers={"Accept": "text/html"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/doc/dataset/rzeczy")
+    assert client.get("/graph/nothing").status_code == 404
