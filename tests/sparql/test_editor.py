@@ -161,6 +161,9 @@ def test_no_view_takes_a_value_for_markup_or_changes_it(editor: Editor) -> None:
         editor.one(".leaflet-popup")
     editor.press(".select_response")
     editor.one(".yasr_results .CodeMirror")
+    editor.press(".select_table")
+    editor.run(f'PREFIX a: <https://a.example/> CONSTRUCT {{ a:x a:y ?what }} WHERE {{ BIND("{HOSTILE}" AS ?what) }}')
+    assert "<img src=x onerror=" in editor.one(".yasr table.dataTable").text
     assert editor.find("a[href^='javascript:']") == []
     assert editor.driver.execute_script("return window.hacked") is None
 
