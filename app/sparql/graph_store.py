@@ -5,7 +5,7 @@
     /graph-store               the dataset, as quads
 
 A release never changes, so there is nothing to write to: every other method is 405. Direct identification (section
-4.1) is the address of a graph itself, `/graph/<register>`: it leads to the register, see `app.resource`.
+4.1) is the address of a graph itself, `/graph/<name>`: it leads to the register or here, see `app.resource`.
 """
 
 from __future__ import annotations

@@ -61,8 +61,3 @@ READ_ONLY: Final = {
     f"{_11}protocol/manifest#update_{name}"
     for name in ("dataset_default_graphs", "dataset_named_graphs", "dataset_full", "post_direct", "base_uri")
 }
-
-# Graph store cases that ask a graph at its own address, an optional feature: ours leads to the register, by 303.
-DIRECT: Final = {
-    f"{_11}http-rdf-update/manifest#{name}" for name in ("head_existing_direct", "post_get_post_get_direct")
-}

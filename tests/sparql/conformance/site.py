@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from app.store.releases import MANIFEST, Manifest, Releases
+from app.store.releases import MANIFEST, GraphFacts, Manifest, Releases
 from tests.served import free_port, serving
 
 from .manifests import Case
@@ -101,9 +101,10 @@ def publish(releases: Path, base: str, fill: Callable[[ox.Store], None]) -> None
     store = ox.Store(str(directory / "store"))
     fill(store)
     store.flush()
+    graphs = dict(_graphs(store, f"{base}graph/"))
     del store
     facts: dict[str, Any] = {
-        "graphs": {},
+        "graphs": graphs,
         "registers": {},
         "changes": {},
         "tools": {},
@@ -114,6 +115,14 @@ def publish(releases: Path, base: str, fill: Callable[[ox.Store], None]) -> None
     manifest = Manifest(id=directory.name, sequence=number, created=created, base_iri=base, **facts)
     (directory / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     Releases(releases).point_to(directory.name)
+
+
+def _graphs(store: ox.Store, folder: str) -> Iterator[tuple[str, GraphFacts]]:
+    """The graphs under the base, as the manifest of a publication names them; the suite has others besides."""
+    for name in store.named_graphs():
+        if isinstance(name, ox.NamedNode) and name.value.startswith(folder):
+            quads = sum(1 for _ in store.quads_for_pattern(None, None, None, name))
+            yield name.value.removeprefix(folder), GraphFacts(name.value, sha256="", quads=quads)
 
 
 _WAYS: Final[dict[str, Callable[[Site, Case, str], Answer]]] = {
