@@ -6,6 +6,7 @@ Works without scripts: a form, links and tables. Whatever the text of a query ho
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from app.negotiation import PAGE, Offer
 from app.problems import Problem
 from app.sparql import address, fault, gallery, prologue, shown
 from app.sparql.answer import charged
+from app.sparql.excerpt import ROWS
 from app.sparql.table import Names
 from app.store.base import PublicQuery
 
@@ -34,10 +36,10 @@ def show() -> Response:
     if example and "run" in request.args:
         return see_other(address.of(example.text) + "#results")
     text = request.args.get("draft") or (example.text if example else "")
-    return opened(text, example=example, described=gallery.described(example) if example else "", examples=True)
+    return form(text, example=example, described=gallery.described(example) if example else "", examples=True)
 
 
-def opened(text: str, **parts: Any) -> Response:
+def form(text: str, **parts: Any) -> Response:
     """The form with a query in its field."""
     return _headed(page(text, **parts))
 
@@ -53,7 +55,9 @@ def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (
         response.set_etag(etag(snapshot.manifest.id, PAGE.media_type, language), weak=True)
     if not not_modified(response):
         naming = Names(snapshot.iris, prefixes(snapshot.iris.base), context.carried())
-        found = shown.read(query.form, partial(charged, snapshot.store, query), naming, language)
+        found = shown.read(
+            query.form, partial(charged, snapshot.store, replace(query, enough=ROWS + 1)), naming, language
+        )
         data = [offer for offer in offers if not offer.page]
         places = links or [address.of(query.text, ("format", offer.extension)) for offer in data]
         downloads = list(zip(data, places, strict=True))

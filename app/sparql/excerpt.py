@@ -14,7 +14,7 @@ from typing import IO, Final, TypeVar, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
-from app.store.base import Term
+from app.store.base import Result, Term
 
 # What a page shows of an answer: rows, cells (a query may have hundreds of variables), bytes of the answer read for it.
 ROWS: Final = 500
@@ -33,18 +33,18 @@ class Excerpt:
     more: bool
 
 
-def solutions(pieces: Iterator[bytes]) -> Excerpt:
+def solutions(pieces: Result) -> Excerpt:
     """Read the first solutions of a result in application/sparql-results+json."""
     found = parse_query_results(_source(pieces), format=QueryResultsFormat.JSON)
     assert isinstance(found, QuerySolutions)
     names = tuple(variable.value for variable in found.variables)
-    rows, more = _first(found, _most(names))
+    rows, more = _first(found, _most(names), pieces)
     return Excerpt(names, tuple(tuple(row) for row in rows), more)
 
 
-def triples(pieces: Iterator[bytes]) -> Excerpt:
+def triples(pieces: Result) -> Excerpt:
     """Read the first triples of a graph in application/n-triples."""
-    found, more = _first(parse(_source(pieces), format=RdfFormat.N_TRIPLES), ROWS)
+    found, more = _first(parse(_source(pieces), format=RdfFormat.N_TRIPLES), ROWS, pieces)
     # A graph is a set, which a stream need not be.
     rows = dict.fromkeys((quad.subject, quad.predicate, quad.object) for quad in found)
     return Excerpt((), tuple(rows), more)
@@ -61,7 +61,7 @@ def _most(names: Sequence[str]) -> int:
     return max(1, min(ROWS, CELLS // max(1, len(names))))
 
 
-def _first(items: Iterable[_Item], most: int) -> tuple[list[_Item], bool]:
+def _first(items: Iterable[_Item], most: int, pieces: Result) -> tuple[list[_Item], bool]:
     """Up to `most` items, and whether there are others or the rest is too long to be read."""
     found: list[_Item] = []
     try:
@@ -69,7 +69,11 @@ def _first(items: Iterable[_Item], most: int) -> tuple[list[_Item], bool]:
             found.append(item)  # noqa: PERF402 - what was read before the limit is kept
     except _TooLong:
         return found[:most], True
-    return found[:most], len(found) > most
+    except SyntaxError:
+        # The engine's reader takes the mark of a result that a cap has cut for a fault.
+        if not pieces.truncated:
+            raise
+    return found[:most], len(found) > most or pieces.truncated
 
 
 def _source(pieces: Iterator[bytes]) -> IO[bytes]:

@@ -36,7 +36,7 @@ def declare() -> Response:
     """Declare the prefixes that the query uses, and show it again."""
     text = prologue.declare(_field(), prefixes(context.site().settings.base_iri))
     place = address.draft(text)
-    return editor.see_other(place) if place else editor.opened(text)
+    return editor.see_other(place) if place else editor.form(text)
 
 
 @BLUEPRINT.get("/sparql/run")

@@ -79,7 +79,7 @@ def query(name: str, extension: str = "") -> Response:
     offer = _offer(extension, OFFERS) or choose(request.headers.get("Accept"), OFFERS)
     text = _text(name)
     if offer.page:
-        return _marked(editor.opened(text, saved=_saved(name, text)), name, offer)
+        return _marked(editor.form(text, saved=_saved(name, text)), name, offer)
     response = _marked(Response(content_type=offer.content_type), name, offer)
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
@@ -108,7 +108,7 @@ BLUEPRINT.register_blueprint(_ANSWERS)
 
 def _check(query: PublicQuery) -> None:
     """Let the engine read a query, over no data; its reader is the one that will answer it."""
-    asked = replace(query, default_graphs=_NOTHING, named_graphs=_NOTHING)
+    asked = replace(query, default_graphs=_NOTHING, named_graphs=_NOTHING, enough=1)
     media_type = protocol.OFFERS[query.form][0].media_type
     with charged(context.snapshot().store, asked, media_type) as found:
         next(found, None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from babel.numbers import format_decimal
@@ -48,8 +48,6 @@ def _truth(opened: Open, language: str) -> Shown:
 def _rows(form: Form, opened: Open, naming: Names, language: str) -> Shown:
     with opened(N_TRIPLES.media_type if form.is_graph else JSON_RESULTS.media_type) as result:
         found = excerpt.triples(result) if form.is_graph else excerpt.solutions(result)
-        # A cap of the endpoint may be lower than that of the page.
-        found = replace(found, more=found.more or result.truncated)
     sentence = _sentence(form, len(found.rows), language)
     names = _places(language) if form.is_graph else found.names
     rows = table.build(names, found.rows, naming, more=found.more) if found.rows else None

@@ -24,7 +24,8 @@ class PublicQuery:
     """A query that came from outside, and the dataset that its request asked for (SPARQL 1.1 Protocol section 2.1.4).
 
     The dataset of the request is used when either tuple has a member, else the query's own FROM, else every graph.
-    `volatile` when each evaluation may answer something else (NOW, RAND and their like).
+    `volatile` when each evaluation may answer something else (NOW, RAND and their like). `enough` is how many rows its
+    reader wants at most, where that is fewer than a result may have.
     """
 
     text: str
@@ -33,6 +34,7 @@ class PublicQuery:
     named_graphs: tuple[NamedNode, ...] = ()
     has_dataset_clause: bool = False
     volatile: bool = False
+    enough: int | None = None
 
 
 @dataclass(frozen=True)

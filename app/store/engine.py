@@ -46,6 +46,7 @@ class Release:
 
 def evaluate(release: Release, asked: Asked, media_type: str, caps: Caps, send: Send) -> None:
     """Answer what came from outside in frames of `app.store.wire`; the last of them ends the result."""
+    caps = _within(caps, asked)
     output = Output(send, caps, media_type)
     try:
         with translated():
@@ -54,6 +55,13 @@ def evaluate(release: Release, asked: Asked, media_type: str, caps: Caps, send: 
         return
     _require(release.directory)
     output.finish(cut=cut)
+
+
+def _within(caps: Caps, asked: Asked) -> Caps:
+    """The caps, lower where the reader has enough before."""
+    if isinstance(asked, Content) or asked.enough is None:
+        return caps
+    return caps._replace(rows=min(caps.rows, asked.enough))
 
 
 def _require(directory: Path) -> None:

@@ -1,5 +1,6 @@
 """The page that the endpoint gives to browsers, and data to everyone else: by real Accept headers, statuses, markup."""
 
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -137,6 +138,25 @@ def test_more_rows_than_a_page_shows_are_announced_with_the_way_to_all(client: F
     assert "This is not the whole result: the page shows the first 500, and there are more." in html
     assert texts(html, "caption")[0].startswith("500 rows (the beginning of the result)")
     assert "not the whole result" not in page(client, "SELECT * { ?a ?b ?c }")
+
+
+def test_page_of_the_first_rows_kills_no_worker(app: Flask, client: FlaskClient) -> None:
+    page(client, "ASK {}")
+    pool = app.extensions["lodzkie"].current.get().store._pool
+    before = pool.pids()
+    for query in (
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "CONSTRUCT { ?a ?e ?i } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    ):
+        assert "not the whole result" in page(client, query)
+    assert pool.pids() == before
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?a ?b ?c }", "CONSTRUCT { ?a ?b ?c } { ?a ?b ?c }"])
+def test_cap_of_the_endpoint_that_is_lower_is_announced_too(settings: Settings, query: str) -> None:
+    publish(settings.releases, "r1", GRAPHS)
+    html = page(create_app(replace(settings, query_rows=10)).test_client(), query)
+    assert "the page shows the first 10, and there are more" in html
 
 
 def downloads(html: str) -> dict[str, str]:

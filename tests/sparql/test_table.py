@@ -89,19 +89,20 @@ def test_table_of_no_rows_has_its_columns() -> None:
     assert table.build(["a"], [], NAMING) == Table((table.Column("a"),), (), more=False)
 
 
-class Pieces:
+class Pieces(Iterator[bytes]):
     """A stream that tells how much of it was read."""
 
-    def __init__(self, content: bytes, size: int = 1000, *, fault: Exception | None = None) -> None:
+    def __init__(self, content: bytes, size: int = 1000, *, fault: Exception | None = None, cut: bool = False) -> None:
         self.content, self.size, self.fault = content, size, fault
         self.sent = 0
+        self.truncated = cut
 
-    def stream(self) -> Iterator[bytes]:
-        for start in range(0, len(self.content), self.size):
-            self.sent += 1
-            yield self.content[start : start + self.size]
-        if self.fault:
-            raise self.fault
+    def __next__(self) -> bytes:
+        start = self.sent * self.size
+        if start >= len(self.content):
+            raise self.fault or StopIteration
+        self.sent += 1
+        return self.content[start : start + self.size]
 
 
 def answer(query: str) -> bytes:
@@ -119,42 +120,53 @@ def many(rows: int, columns: int = 1, text: str = "x") -> bytes:
 @pytest.mark.parametrize(("rows", "shown", "more"), [(0, 0, False), (ROWS, ROWS, False), (ROWS + 1, ROWS, True)])
 def test_excerpt_has_the_first_rows_and_tells_of_others(rows: int, shown: int, more: bool) -> None:
     pieces = Pieces(many(rows))
-    found = excerpt.solutions(pieces.stream())
+    found = excerpt.solutions(pieces)
     assert (found.names, len(found.rows), found.more) == (("v0",), shown, more)
 
 
 def test_excerpt_reads_no_further_than_it_must() -> None:
     pieces = Pieces(many(ROWS * 20))
-    assert excerpt.solutions(pieces.stream()).more
+    assert excerpt.solutions(pieces).more
     assert pieces.sent * pieces.size < len(pieces.content) / 4
 
 
 def test_excerpt_of_many_columns_has_fewer_rows() -> None:
-    found = excerpt.solutions(Pieces(many(200, columns=200)).stream())
+    found = excerpt.solutions(Pieces(many(200, columns=200)))
     assert (len(found.rows), found.more) == (CELLS // 200, True)
 
 
 def test_excerpt_of_endless_values_ends() -> None:
-    found = excerpt.solutions(Pieces(many(10, text="x" * (BYTES // 5)), size=100_000).stream())
+    found = excerpt.solutions(Pieces(many(10, text="x" * (BYTES // 5)), size=100_000))
     assert (len(found.rows), found.more) == (4, True)
+
+
+@pytest.mark.parametrize("written", [many(3)[:-2] + b'},"truncated":{"by":"rows","limit":3}}', many(3)])
+def test_result_that_was_cut_is_said_to_go_on(written: bytes) -> None:
+    found = excerpt.solutions(Pieces(written, cut=True))
+    assert (len(found.rows), found.more) == (3, True)
+
+
+def test_result_that_is_damaged_is_no_result() -> None:
+    with pytest.raises(SyntaxError):
+        excerpt.solutions(Pieces(many(3)[:-2] + b',"more":1}'))
 
 
 def test_fault_of_a_stream_is_raised_as_it_is() -> None:
     broken = Pieces(many(3)[:-20], fault=LookupError("worker gone"))
     with pytest.raises(LookupError, match="worker gone"):
-        excerpt.solutions(broken.stream())
+        excerpt.solutions(broken)
 
 
 def test_excerpt_of_a_graph_is_its_triples() -> None:
     lines = b'<urn:a> <urn:b> "c"@pl .\n' * 2 + b"_:x <urn:b> <urn:c> .\n"
-    found = excerpt.triples(Pieces(lines, size=7).stream())
+    found = excerpt.triples(Pieces(lines, size=7))
     assert found.rows[0] == (NamedNode("urn:a"), NamedNode("urn:b"), Literal("c", language="pl"))
     assert (len(found.rows), found.more) == (2, False)
 
 
 @pytest.mark.parametrize(("query", "expected"), [("ASK {}", True), ("ASK { ?s ?p ?o }", False)])
 def test_truth(query: str, expected: bool) -> None:
-    assert excerpt.truth(Pieces(answer(query)).stream()) is expected
+    assert excerpt.truth(Pieces(answer(query))) is expected
 
 
 @pytest.mark.parametrize(
