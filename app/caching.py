@@ -14,9 +14,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from werkzeug.datastructures import Headers
 from werkzeug.http import parse_etags
 
 from app.errors import StoreUnavailable
@@ -39,8 +39,7 @@ Fields = list[tuple[str, str]]
 Target = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """An answer, and what the headers that its Vary names were in the request (RFC 9111 section 4.1)."""
 
     asked: tuple[tuple[str, str | None], ...]
@@ -90,25 +89,27 @@ class Caching:
     def _made(self, release: str, target: Target, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = _Started(start_response)
         pieces = self._application(environ, started)
-        headers = Headers(started.headers)
-        if not self._may_be_kept(started.status, headers, environ) or environ.get(RELEASE) != release:
+        if (
+            environ.get(RELEASE) != release
+            or not started.status.startswith("200")
+            or environ["REQUEST_METHOD"] != "GET"
+        ):
+            return pieces
+        said = {name.lower(): value for name, value in started.headers}
+        if not self._may_be_kept(said):
             return pieces
         body = _whole(pieces)
-        asked = tuple((name, environ.get(name)) for name in _varying(headers))
-        self._memory.keep(release, target, Kept(asked, headers["ETag"], started.headers, body))
+        asked = tuple((name, environ.get(name)) for name in _varying(said.get("vary", "")))
+        self._memory.keep(release, target, Kept(asked, said["etag"], started.headers, body))
         return [body]
 
-    def _may_be_kept(self, status: str, headers: Headers, environ: dict[str, Any]) -> bool:
-        length = headers.get("Content-Length", type=int)
+    def _may_be_kept(self, said: dict[str, str]) -> bool:
         return (
-            status.startswith("200")
-            and environ["REQUEST_METHOD"] == "GET"
-            and length is not None
-            and length <= self._memory.limit // _SHARE
-            and headers.get("ETag", "").startswith('"')
-            and "public" in headers.get("Cache-Control", "")
-            and "Set-Cookie" not in headers
-            and headers.get("Vary") != "*"
+            0 <= int(said.get("content-length", -1)) <= self._memory.limit // _SHARE
+            and said.get("etag", "").startswith('"')
+            and "public" in said.get("cache-control", "")
+            and "set-cookie" not in said
+            and said.get("vary") != "*"
         )
 
 
@@ -159,9 +160,9 @@ class _Memory:
             if release != self._release:
                 return
             before = self._kept.pop(target, ())
-            others = tuple(other for other in before if other.asked != kept.asked)[1 - _VARIANTS :]
+            others = tuple(other for other in before if other.asked != kept.asked)[1 - _VARIANTS :] if before else ()
             self._kept[target] = (*others, kept)
-            self._size += _size(self._kept[target]) - _size(before)
+            self._size += kept.size + _size(others) - _size(before)
             while self._size > self.limit:
                 self._size -= _size(self._kept.popitem(last=False)[1])
 
@@ -175,10 +176,11 @@ def _size(variants: tuple[Kept, ...]) -> int:
     return sum(kept.size for kept in variants)
 
 
-def _varying(headers: Headers) -> Iterable[str]:
+@lru_cache
+def _varying(vary: str) -> tuple[str, ...]:
     """The headers that Vary names, as WSGI calls them."""
-    names = {name.strip().upper().replace("-", "_") for name in headers.get("Vary", "").split(",")}
-    return (f"HTTP_{name}" for name in sorted(names - {""}))
+    names = {name.strip().upper().replace("-", "_") for name in vary.split(",")}
+    return tuple(f"HTTP_{name}" for name in sorted(names - {""}))
 
 
 def _whole(pieces: Iterable[bytes]) -> bytes:

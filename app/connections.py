@@ -1,0 +1,128 @@
+"""Connections of the web server whose clients ask again and again, and answers in as few writes as can be.
+
+A thread stays a moment with the connection that it has answered, as long as no other waits for a thread: the next
+request of a busy client then needs no hand-over. It never waits for the rest of a request, that is the loop's
+(`app.gathering`). The head of an answer leaves with the first piece of its body, so that a small one is one write and
+one packet. Parsing and the WSGI environment are gunicorn's own; its hooks and its access log, which nothing here
+configures, are left out.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Iterable
+from typing import Any, Final
+
+from gunicorn import util  # type: ignore[import-untyped]
+from gunicorn.http import wsgi  # type: ignore[import-untyped]
+
+from app import gathering
+from app.gathering import Connection, Gathered
+
+# Milliseconds that a thread waits for the next request on a connection.
+_STAY: Final = 2
+_PIECE: Final = 64 * 1024
+
+
+class Worker(gathering.Worker):
+    """A process of the server, with threads that stay with busy connections."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        # Connections that wait for a thread; only single operations, which are atomic.
+        self._unserved: set[Connection] = set()
+
+    def handle(self, conn: Connection) -> object:
+        """Handle the request of a connection, and those that follow at once; the last tells what becomes of it."""
+        self._unserved.discard(conn)
+        kept: object = super().handle(conn)
+        while kept is True and self.alive and not self._unserved and _asks_more(conn):
+            kept = super().handle(conn)
+        return kept
+
+    def handle_request(self, req: Any, conn: Connection) -> bool:
+        """Answer a request; False when the connection must be closed then."""
+        response, environ = wsgi.create(
+            req, conn.sock, conn.client, conn.server, self.cfg, response_class=GatheredResponse
+        )
+        environ["wsgi.multithread"] = True
+        if not self.alive or len(self.keepalived_conns) >= self.max_keepalived:
+            response.force_close()
+        try:
+            _send(response, self.wsgi(environ, response.start_response), environ["wsgi.file_wrapper"])
+        except OSError:
+            raise
+        except (Exception, SystemExit) as error:
+            if not response.headers_sent:
+                raise
+            # An error of its own behind what was sent would look like a part of it: the connection breaks off.
+            self.log.exception("Error handling request")
+            util.close_graceful(conn.sock)
+            raise StopIteration from error
+        return not response.should_close()
+
+    def _settle(self, conn: Connection, gathered: Gathered) -> None:
+        if not gathered.refusal:
+            self._unserved.add(conn)
+        super()._settle(conn, gathered)
+
+
+def _asks_more(conn: Connection) -> bool:
+    """True when a whole request has come within a moment; what has come of another one waits in the connection."""
+    waiting = select.poll()
+    waiting.register(conn.sock, select.POLLIN)
+    gathered = Gathered()
+    gathered.add(conn.parser.unreader.take_buffered())
+    if not gathered.is_whole and waiting.poll(_STAY):
+        gathered.add(conn.sock.recv(_PIECE, socket.MSG_DONTWAIT))
+    conn.parser.unreader.unread(bytes(gathered.received))
+    return gathered.is_whole and not gathered.is_cut and not gathered.refusal
+
+
+def _send(response: wsgi.Response, pieces: Iterable[bytes], file_wrapper: type) -> None:
+    try:
+        if isinstance(pieces, file_wrapper):
+            response.write_file(pieces)
+        else:
+            for piece in pieces:
+                response.write(piece)
+        response.close()
+    finally:
+        close = getattr(pieces, "close", None)
+        if close is not None:
+            close()
+
+
+class GatheredResponse(wsgi.Response):  # type: ignore[misc]  # gunicorn has no types
+    """A response whose head waits for something to go with."""
+
+    headers_sent: bool
+
+    def send_headers(self) -> None:
+        """Wait: the head goes with the first piece, or at the end."""
+
+    def close(self) -> None:
+        """Send what is missing to the end."""
+        if self.chunked:
+            self._flush(b"0\r\n\r\n")
+        elif not self.headers_sent:
+            self._flush(b"")
+
+    def sendfile(self, respiter: Any) -> bool:
+        """Send the head, and the file by the kernel if that is possible."""
+        self._flush(b"")
+        return bool(super().sendfile(respiter))
+
+    def _emit_body(self, data: bytes) -> None:
+        self._flush(b"%X\r\n%b\r\n" % (len(data), data) if self.chunked else data)
+
+    def _flush(self, data: bytes) -> None:
+        if not self.headers_sent:
+            data = self._head() + data
+            self.headers_sent = True
+        self.sock.sendall(data)
+
+    def _head(self) -> bytes:
+        fields = (f"{name}: {value}\r\n" for name, value in self.headers)
+        return "".join((*self.default_headers(), *fields, "\r\n")).encode("latin-1")
