@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
@@ -64,3 +66,27 @@ def test_prefixes_are_the_table_and_no_shape_declares_one_otherwise(published: P
 def test_graph_has_no_blank_nodes(published: Published, name: str) -> None:
     found = published.store.quads_for_pattern(None, None, None, ox.NamedNode(f"{BASE}graph/{name}"))
     assert not any(isinstance(term, ox.BlankNode) for quad in found for term in (quad.subject, quad.object))
+
+
+def test_examples_are_said_as_those_of_other_endpoints(published: Published, shared: Path) -> None:
+    """Every kind of query in the collection of sib-swiss is typed, worded and addressed by the terms that ours are."""
+    corpus = ox.Store()
+    for path in sorted((shared / "conformance" / "sparql-examples" / "examples").rglob("*.ttl")):
+        # Files name one blank node for all: the prefixes.
+        corpus.load(path=str(path), format=ox.RdfFormat.TURTLE, lenient=True)
+    ours = said_of_examples(published.store)
+    assert ours == {(f"{PREFIXES['sh']}SPARQLSelectExecutable", f"{PREFIXES['sh']}select", True)}
+    assert ours <= said_of_examples(corpus)
+
+
+def said_of_examples(store: ox.Store) -> set[tuple[str, str, bool]]:
+    """Types and properties of the text of queries, and whether they have all that an editor shows or uses."""
+    found = store.query(
+        f"{SH}PREFIX schema: <https://schema.org/> SELECT DISTINCT ?type ?text ?whole {{ "
+        "?query a sh:SPARQLExecutable , ?type ; ?text ?value . "
+        "FILTER(?type != sh:SPARQLExecutable && ?text IN (sh:select, sh:ask, sh:construct)) "
+        "BIND(EXISTS { ?query rdfs:comment ?comment ; sh:prefixes ?prefixes ; schema:target ?target } AS ?whole) }",
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    return {(row["type"].value, row["text"].value, row["whole"].value == "true") for row in found}  # type: ignore[union-attr]
