@@ -111,3 +111,43 @@ def test_differences_of_releases_tell_things_and_not_their_counts(
     assert first.graphs[VOID] != second.graphs[VOID]
     found = differences.between(releases, first.id, second.id)
     assert {change.graph for change in found} == {"rzeczy", "rzeczy/inferred"}
+
+
+def test_register_is_counted_again_when_what_it_points_to_gets_another_class(
+    publisher: Publisher, releases: Releases, settings: Settings, tmp_path: Path
+) -> None:
+    write_region(settings.region, "inne")
+    link(
+        settings,
+        "inne",
+        '[ rml:predicate lod:rzecz ; rml:objectMap [ rml:template "id/rzeczy/{nr}" ; rml:termType rml:IRI ] ]',
+    )
+    link(
+        settings,
+        "rzeczy",
+        '[ rml:predicate rdf:type ; rml:objectMap [ rml:template "def/{nazwa}" ; rml:termType rml:IRI ] ]',
+    )
+    publisher()
+    links = f"{BASE}.well-known/void#inne/class/lod:Rzecz/property/lod:rzecz"
+    assert f"{links}/class/lod:Pierwsza" in said(releases)[links]["classPartition"]
+    source = settings.region / "mappings" / "rzeczy" / "source" / "rzeczy.csv"
+    source.write_text(source.read_text(encoding="utf-8").replace("Pierwsza", "Inna"), encoding="utf-8")
+    changed = publisher().release
+    assert changed is not None
+    assert "inne" not in changed.changes
+    assert said(releases)[links]["classPartition"] >= {f"{links}/class/lod:Inna", f"{links}/class/lod:Druga"}
+    assert f"{links}/class/lod:Pierwsza" not in said(releases)
+    for path in settings.releases.iterdir():
+        path.rename(tmp_path / path.name)
+    afresh = publisher().release
+    assert afresh is not None
+    assert changed.graphs[VOID] == afresh.graphs[VOID]
+
+
+def link(settings: Settings, slug: str, predicate_object_map: str) -> None:
+    """Let the mapping of a register say one more thing of each entry."""
+    path = settings.region / "mappings" / slug / "mapping.ttl"
+    text = path.read_text(encoding="utf-8").replace(
+        "rml:predicateObjectMap", f"rml:predicateObjectMap {predicate_object_map},"
+    )
+    path.write_text(f"@prefix rdf: <{PREFIXES['rdf']}> .\n{text}", encoding="utf-8")
