@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 # RFC 3986 section 3.3: what may stand in a path segment unescaped, besides unreserved characters, "/" between them, and
 # the "%" of what the IRI itself has percent-encoded: RFC 3987 section 3.1 leaves it as it is.
@@ -61,6 +61,15 @@ class Iris:
     def endpoint(self) -> str:
         """IRI of the SPARQL endpoint, as a service and as an address."""
         return f"{self.base}sparql"
+
+    @property
+    def graph_store(self) -> str:
+        """Address of the whole dataset, by the Graph Store Protocol."""
+        return f"{self.base}graph-store"
+
+    def content(self, graph: str) -> str:
+        """Address of what a named graph holds."""
+        return f"{self.graph_store}?{urlencode({'graph': graph})}"
 
     @property
     def void_document(self) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
@@ -24,6 +23,7 @@ from app.description import Description
 from app.errors import NotFound, RequestError
 from app.headers import LinkTo, etag, link_header, not_modified
 from app.incoming import Incoming
+from app.iris import Iris
 from app.namespaces import prefixes
 from app.negotiation import GRAPH, JSON_LD, PAGE, RESOURCE, Offer, by_extension, choose
 from app.snapshot import Snapshot
@@ -55,7 +55,7 @@ def graph(name: str) -> Response:  # noqa: ARG001 - as above
     path = requested_path(request.environ)
     register = path.removeprefix("/graph/").partition("/")[0]
     if path.removeprefix("/graph/") in snapshot.manifest.graphs and register not in snapshot.datasets:
-        return _to_content(f"{snapshot.iris.base}{path.removeprefix('/')}")
+        return _to_content(snapshot.iris, f"{snapshot.iris.base}{path.removeprefix('/')}")
     return _see_other(snapshot, snapshot.iris.dataset(register), offer)
 
 
@@ -98,11 +98,11 @@ def data(rest: str) -> Response:
     return response
 
 
-def _to_content(graph: str) -> Response:
+def _to_content(iris: Iris, graph: str) -> Response:
     """Point to the graph itself, as the Graph Store Protocol names it."""
     response = Response(status=303)
     del response.headers["Content-Type"]
-    response.headers["Location"] = f"/graph-store?{urlencode({'graph': graph})}"
+    response.headers["Location"] = f"/{iris.content(graph).removeprefix(iris.base)}"
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
     return response

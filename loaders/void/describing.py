@@ -36,7 +36,8 @@ def describe(staging: Staging, registers: Sequence[Register]) -> None:
 
 def _counted(register: Register, staging: Staging, kinds: Kinds, names: Names) -> Iterator[Statement]:
     space = _space(register, staging.iris.base)
-    return writing.statements(register.slug, _count(register, staging, kinds, space), names, space)
+    graphs_there = [staging.iris.graph(name) for name in register.graph_names if name in staging.graphs]
+    return writing.statements(register.slug, _count(register, staging, kinds, space), names, space, graphs_there)
 
 
 def _count(register: Register, staging: Staging, kinds: Kinds, space: str) -> Counts:

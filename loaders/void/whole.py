@@ -24,6 +24,7 @@ def statements(slugs: Iterable[str], lines: Iterable[bytes], names: Names) -> It
     for language in i18n.languages("all_registers"):
         yield whole, f"<{DCTERMS.title}>", f'"{i18n.say("all_registers", language)}"@{language}'
     yield whole, term("sparqlEndpoint"), f"<{names.iris.endpoint}>"
+    yield whole, term("dataDump"), f"<{names.iris.graph_store}>"
     yield whole, term("uriSpace"), f'"{names.iris.base}"'
     yield whole, term("classes"), number(len(found["class"]))
     yield whole, term("properties"), number(len(found["property"]))

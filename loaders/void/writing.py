@@ -5,7 +5,7 @@ Statements are triples of terms as N-Quads write them; nothing here knows of gra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from app.namespaces import PREFIXES
@@ -21,9 +21,11 @@ LABEL: Final = f"<{PREFIXES['rdfs']}label>"
 Statement = tuple[str, str, str]
 
 
-def statements(slug: str, counts: Counts, names: Names, space: str) -> Iterator[Statement]:
-    """Describe a register; `space` is what the IRIs of its own things begin with, "" for none."""
+def statements(slug: str, counts: Counts, names: Names, space: str, graphs: Iterable[str]) -> Iterator[Statement]:
+    """Describe a register, which is in `graphs`; `space` is what the IRIs of its own things begin with, "" for none."""
     yield from _dataset(slug, counts, names, space)
+    for graph in graphs:
+        yield names.dataset(slug), term("dataDump"), f"<{names.iris.content(graph)}>"
     yield from _class_parts(slug, counts, names)
     yield from _property_parts(slug, counts, names)
     yield from _object_parts(slug, counts, names)

@@ -74,3 +74,13 @@ def test_graph_of_a_register_still_leads_to_the_register(client: FlaskClient) ->
     response = client.get("/graph/rzeczy", headers={"Accept": "text/html"})
     assert (response.status_code, response.headers["Location"]) == (303, "/doc/dataset/rzeczy")
     assert client.get("/graph/nothing").status_code == 404
+
+
+def test_every_dump_that_void_names_can_be_fetched(client: FlaskClient) -> None:
+    triples = ox.parse(client.get("/.well-known/void").data, format=ox.RdfFormat.TURTLE)
+    dumps = [triple.object.value for triple in triples if triple.predicate.value == f"{PREFIXES['void']}dataDump"]
+    assert len(dumps) == 3
+    for dump in dumps:
+        response = client.get("/" + dump.removeprefix(BASE), headers={"Accept": "application/n-quads"})
+        assert (response.status_code, response.mimetype) == (200, "application/n-quads")
+        assert b"Pierwsza" in response.data or b"Byt" in response.data
