@@ -2,11 +2,13 @@
 
 import shutil
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
 from app.config import Settings
@@ -179,18 +181,30 @@ def test_release_that_cannot_be_opened_is_unavailable(releases: Releases) -> Non
     assert "r1" in unavailable.value.text("pl")
 
 
-def test_request_reads_one_release_to_its_last_byte(settings: Settings) -> None:
-    publish(settings.releases, "r1", numbered(1))
-    client = create_app(settings).test_client()
+def streamed(client: FlaskClient) -> tuple[bytes, Iterator[bytes]]:
+    """The first piece of a result that is longer, and the rest of it."""
     query = "SELECT ?a ?b { ?x <def/wydanie> ?a . ?y <def/wydanie> ?b }"
     response = client.get("/sparql", query_string={"query": query, "format": "csv"}, buffered=False)
     pieces = iter(response.response)
-    first = next(pieces)
+    return next(pieces), pieces
+
+
+def test_request_reads_one_release_to_its_last_byte(settings: Settings) -> None:
+    publish(settings.releases, "r1", numbered(1))
+    client = create_app(settings).test_client()
+    first, rest = streamed(client)
     publish(settings.releases, "r2", numbered(2))
     assert 'def/wydanie> "2"' in client.get("/data/umowy/1.nt").text
+    assert set((first + b"".join(rest)).decode().split()) == {"a,b", "1,1"}
+
+
+def test_result_over_a_release_that_is_taken_away_breaks_off(settings: Settings) -> None:
+    """The engine opens files when it first needs them: nobody can say that such a result is whole."""
+    publish(settings.releases, "r1", numbered(1))
+    _, rest = streamed(create_app(settings).test_client())
     shutil.rmtree(settings.releases / "r1")
-    rest = b"".join(pieces)
-    assert set((first + rest).decode().split()) == {"a,b", "1,1"}
+    with pytest.raises(StoreUnavailable):
+        b"".join(rest)
 
 
 def test_first_release_is_picked_up(settings: Settings) -> None:
