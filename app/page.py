@@ -27,6 +27,7 @@ from app.store.base import Term
 from app.values import Shown
 
 _CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
+_VOID: Final = PREFIXES["void"]
 _LAST: Final = Decimal("Infinity")
 
 
@@ -136,11 +137,23 @@ def _groups(reader: _Reader, description: Description) -> Iterable[Group]:
     grouped: dict[str, list[tuple[Slot | None, Property]]] = defaultdict(list)
     for name, found in facts.items():
         slot = slots[name]
-        grouped[slot.group if slot else ""].append((slot, _property(reader, name, slot, found, currency)))
-    for members in sorted(grouped.values(), key=_group_position):
-        slot = members[0][0]
-        heading = reader.chain.best(slot.group_names) if slot else None
+        grouped[_group(name, slot)].append((slot, _property(reader, name, slot, found, currency)))
+    for key, members in sorted(grouped.items(), key=_group_position):
+        heading = _heading(reader, key, members[0][0])
         yield Group(heading, tuple(member for _, member in sorted(members, key=_position)))
+
+
+def _group(name: str, slot: Slot | None) -> str:
+    """The group of a property: that of the shapes, or of what VoID counts, which is no fact about a register."""
+    if slot:
+        return slot.group
+    return _VOID if name.startswith(_VOID) else ""
+
+
+def _heading(reader: _Reader, group: str, slot: Slot | None) -> Label | None:
+    if group == _VOID:
+        return Label(i18n.say("statistics", reader.language), reader.language)
+    return reader.chain.best(slot.group_names) if slot else None
 
 
 def _property(reader: _Reader, name: str, slot: Slot | None, facts: Iterable[Triple], currency: str | None) -> Property:
@@ -226,9 +239,10 @@ def _citation(reader: _Reader, iri: str, title: Label, datasets: Iterable[Link])
     )
 
 
-def _group_position(members: list[tuple[Slot | None, Property]]) -> tuple[bool, Decimal, str]:
+def _group_position(group: tuple[str, list[tuple[Slot | None, Property]]]) -> tuple[bool, bool, Decimal, str]:
+    name, members = group
     slot = members[0][0]
-    return (slot is None or not slot.group, slot.group_order if slot else _LAST, slot.group if slot else "")
+    return (name == _VOID, slot is None or not slot.group, slot.group_order if slot else _LAST, name)
 
 
 def _position(member: tuple[Slot | None, Property]) -> tuple[Decimal, str, str]:

@@ -84,3 +84,12 @@ def test_every_dump_that_void_names_can_be_fetched(client: FlaskClient) -> None:
         response = client.get("/" + dump.removeprefix(BASE), headers={"Accept": "application/n-quads"})
         assert (response.status_code, response.mimetype) == (200, "application/n-quads")
         assert b"Pierwsza" in response.data or b"Byt" in response.data
+
+
+def test_page_of_a_register_has_its_counts_in_a_section_of_their_own(client: FlaskClient) -> None:
+    page = client.get("/doc/dataset/rzeczy?lang=en", headers={"Accept": "text/html"}).text
+    facts, _, statistics = page.partition("Statistics of the dataset")
+    assert "Register of things" in facts
+    assert "number of triples" in statistics
+    assert "number of triples" not in facts
+    assert ">Facts</h2>" in facts
