@@ -14,6 +14,7 @@ from app import context
 from app.errors import LodzkieError
 from app.namespaces import prefixes
 from app.sparql import address, editor, moment, prologue, protocol
+from app.store import limits
 
 BLUEPRINT: Final = Blueprint("sparql_form", __name__)
 BLUEPRINT.register_error_handler(LodzkieError, editor.refused)
@@ -34,7 +35,9 @@ def run() -> Response:
 @BLUEPRINT.post("/sparql/prefixes")
 def declare() -> Response:
     """Declare the prefixes that the query uses, and show it again."""
-    text = prologue.declare(_field(), prefixes(context.site().settings.base_iri))
+    g.query = _field()
+    limits.check_length(g.query)
+    text = prologue.declare(g.query, prefixes(context.site().settings.base_iri))
     place = address.draft(text)
     return editor.see_other(place) if place else editor.form(text)
 

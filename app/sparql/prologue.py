@@ -9,16 +9,17 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-# What may hide a colon goes first: comments, IRIs, strings (SPARQL 1.1 section 19.8).
+# What may hide a colon goes first: comments, IRIs, strings (SPARQL 1.1 section 19.8). A string that is not closed ends
+# where the text does, or its line, so that reading stays linear; a name is only looked for where a word begins.
 _TOKEN: Final = re.compile(
     r"""
-      \#[^\r\n]*
-    | <[^<>"{}|^`\\\s]*>
-    | \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-    | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*'
-    | \bPREFIX\s+(?P<declared>[\w.\-]*):
-    | _:[\w.\-]+ | [?$]\w+
-    | (?P<used>[^\W\d_][\w.\-]*|(?<![\w.\-])):(?:[\w.:\-%]|\\.)*
+      \#[^\r\n]*+
+    | <[^<>"{}|^`\\\s]*+>
+    | \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+(?:\"\"\")? | '''(?:[^'\\]|\\.|'(?!''))*+(?:''')?
+    | "(?:[^"\\\r\n]|\\.)*+"? | '(?:[^'\\\r\n]|\\.)*+'?
+    | \bPREFIX\s++(?P<declared>[\w.\-]*+):
+    | _:[\w.\-]++ | [?$]\w++
+    | (?<![\w.\-])(?P<used>(?:[^\W\d_][\w.\-]*+)?):(?:[\w.:\-%]|\\.)*+
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )

@@ -271,7 +271,12 @@ def test_missing_prefixes_are_added(client: FlaskClient) -> None:
     assert (long.status_code, "PREFIX rdfs:" in long.text) == (200, True)
 
 
-@pytest.mark.parametrize("path", ["/sparql/run", "/sparql/prefixes"])
+def test_prefixes_of_a_text_that_is_too_long_are_not_looked_for(client: FlaskClient) -> None:
+    response = client.post("/sparql/prefixes", data={"query": "#" * (limits.LENGTH + 1)}, headers=BROWSER)
+    assert (response.status_code, response.mimetype) == (413, "text/html")
+
+
+@pytest.mark.parametrize("path", ["/sparql/run", "/sparql/prefixes", "/sparql/saved"])
 def test_address_of_a_button_leads_back(client: FlaskClient, path: str) -> None:
     response = client.get(f"{path}?lang=en")
     assert (response.status_code, response.headers["Location"]) == (303, "/sparql?lang=en")

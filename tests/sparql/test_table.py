@@ -1,5 +1,6 @@
 """The pure parts of the page: table, excerpt of a stream, place of a fault, prefixes of a query."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -204,6 +205,20 @@ def test_place_of_a_fault(text: str, line: int, column: int, expected: Fault | N
 )
 def test_prefixes_without_a_declaration(query: str, missing: tuple[str, ...]) -> None:
     assert prologue.undeclared(query) == missing
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", '"""\\', "'''\\", "<a", "PREFIX ", "'", '"', "a:", ":", "\\", "#", "_:", "é.", "<>", "?", "PREFIX a"]
+)
+def test_text_of_any_kind_is_read_in_time_that_its_length_tells(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        begun = time.thread_time()
+        prologue.declare(text, PREFIXES)
+        return time.thread_time() - begun
+
+    # Quadratic reading of ten times the text takes a hundred times as long.
+    assert seconds(200_000) < 30 * max(seconds(20_000), 0.005)
 
 
 def test_declarations_stand_after_the_opening_comments() -> None:
