@@ -57,6 +57,7 @@ class Settings:
     client_seconds: float
     saved_queries: int
     proxies: int
+    services: tuple[str, ...]
     cache: int
 
     @property
@@ -140,6 +141,15 @@ def _tiles(text: str) -> str:
     return text
 
 
+def _services(text: str) -> tuple[str, ...]:
+    iris = tuple(part.strip() for part in text.split(",") if part.strip())
+    for iri in iris:
+        parts = urlsplit(iri)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment:
+            raise ValueError("absolute http(s) IRIs separated by commas, without user or fragment")
+    return iris
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
@@ -174,6 +184,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "CLIENT_SECONDS", _seconds, "60", "Seconds of evaluation that a client may save up; it regains one a second."
     ),
     Setting("SAVED_QUERIES", _number, "10000", "Queries that may be saved under short links; none is ever deleted."),
+    Setting("SERVICES", _services, "", "IRIs, separated by commas, that queries may call by SERVICE."),
     Setting("PROXIES", _number, "0", "Proxies in front, each of which adds a client's address to X-Forwarded-For."),
     Setting("CACHE", _bytes, "64MB", "Memory of each process of `lodzkie serve` for answers that are asked for again."),
 )

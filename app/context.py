@@ -24,6 +24,7 @@ from app.sparql.results import Results
 from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
+from app.store.forwarding import Forwarder
 from app.store.past import Past
 from app.store.pieces import Terms
 from app.store.pool import Pool
@@ -43,17 +44,20 @@ class Site:
     examples: tuple[Example, ...]
     buckets: Buckets
     results: Results
+    forwarder: Forwarder
 
 
 def assemble(settings: Settings, buckets: Buckets) -> Site:
     """Put the parts of a site together; opens nothing, so that it may be done before a fork."""
-    pool = Pool(_terms(settings))
+    forwarder = Forwarder(settings.services, settings.base_iri)
+    pool = Pool(_terms(settings, forwarder.port))
     releases, open_release = Releases(settings.releases), partial(_open_release, pool)
     current, past = Current(releases, open_release), Past(releases, open_release)
-    return Site(settings, current, past, tuple(examples(settings.region)), buckets, Results(settings.query_cache))
+    results = Results(settings.query_cache)
+    return Site(settings, current, past, tuple(examples(settings.region)), buckets, results, forwarder)
 
 
-def _terms(settings: Settings) -> Terms:
+def _terms(settings: Settings, port: int) -> Terms:
     return Terms(
         workers=settings.query_workers,
         queue=settings.query_queue,
@@ -61,6 +65,7 @@ def _terms(settings: Settings) -> Terms:
         seconds=settings.query_seconds,
         memory=settings.query_memory,
         caps=Caps(settings.query_rows, settings.query_bytes),
+        port=port,
     )
 
 

@@ -18,6 +18,7 @@
     │   ├── QueryDied                  503       of memory, or it broke the engine
     │   └── ResultTooLarge             503       of rows or bytes
     ├── ShelfFull                      507       no room for one more saved query
+    ├── ServiceFailed                  502       a SERVICE that a query calls does not answer as it should
     └── PublishError                   500 / 3   a register keeps its old state
         ├── RegisterError              500 / 3   register.ttl, source.json or a shape is wrong
         ├── SourceUnavailable          500 / 3   a source file, database or iterator cannot be read
@@ -173,6 +174,12 @@ class ShelfFull(LodzkieError):
     """No room for one more saved query (RFC 4918 section 11.5)."""
 
     status = 507
+
+
+class ServiceFailed(LodzkieError):
+    """A service that a query calls did not answer, or not with results."""
+
+    status = 502
 
 
 class PublishError(LodzkieError):

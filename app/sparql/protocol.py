@@ -1,7 +1,7 @@
 """What a request asks for (SPARQL 1.1 Protocol section 2): a query and its dataset, nothing, or what is refused here.
 
-Request in, `PublicQuery` out. Refuses update and SERVICE (403) and what would overflow the engine, before it is asked.
-Nothing is ever fetched: FROM names graphs of the release.
+Request in, `PublicQuery` out. Refuses update, SERVICE but those of the list (403) and what would overflow the engine,
+before it is asked. FROM names graphs of the release: nothing is ever fetched.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from flask import request
 from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
+from app import context
 from app.errors import Forbidden, QuerySyntaxError, RequestError, UnsupportedMediaType
 from app.negotiation import BOOLEAN, GRAPH_AS_QUADS, PAGE, SOLUTIONS, Offer, by_format, choose
-from app.store import limits, syntax
+from app.store import federation, limits, syntax
 from app.store.base import PublicQuery
-from app.store.syntax import Form
+from app.store.syntax import Form, Tokens
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _SAFE: Final = ("GET", "HEAD")
@@ -98,12 +99,14 @@ def _unreadable(expected: str, found: str) -> UnsupportedMediaType:
 def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
     """Read what the query is; refuse it when it is not one, or not one for here."""
     limits.check_length(text)
-    tokens = syntax.read(text)
-    limits.check_structure(text, tokens)
+    tokens = _tokens(text)
     if syntax.is_update(tokens):
         raise _read_only()
-    if syntax.calls_service(text):
-        raise Forbidden("SERVICE is not allowed here", "SERVICE nie jest tu dozwolone")
+    federated = syntax.calls_service(text)
+    if federated:
+        text = _forwarded(text)
+        # No escape is left in it; it is this that the engine will see.
+        tokens = _tokens(text)
     form = syntax.form(tokens)
     if form is None:
         raise _no_query(text[: syntax.after_prologue(text)])
@@ -114,7 +117,22 @@ def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
         _graphs(parameters, "named-graph-uri"),
         syntax.has_dataset_clause(tokens),
         syntax.is_volatile(tokens),
+        federated=federated,
     )
+
+
+def _tokens(text: str) -> Tokens:
+    tokens = syntax.read(text)
+    limits.check_structure(text, tokens)
+    return tokens
+
+
+def _forwarded(text: str) -> str:
+    """The query with our forwarder in place of the services that it may call."""
+    site = context.site()
+    admitted = federation.admit(text, site.settings.base_iri, site.forwarder.addresses)
+    site.forwarder.open()
+    return admitted
 
 
 def _no_query(before: str) -> QuerySyntaxError:

@@ -25,7 +25,7 @@ class PublicQuery:
 
     The dataset of the request is used when either tuple has a member, else the query's own FROM, else every graph.
     `volatile` when each evaluation may answer something else (NOW, RAND and their like). `enough` is how many rows its
-    reader wants at most, where that is fewer than a result may have.
+    reader wants at most, where that is fewer than a result may have; `federated` when it calls services of others.
     """
 
     text: str
@@ -35,6 +35,7 @@ class PublicQuery:
     has_dataset_clause: bool = False
     volatile: bool = False
     enough: int | None = None
+    federated: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Content:
 
     graph: NamedNode | DefaultGraph | None
     volatile: ClassVar = False
+    federated: ClassVar = False
 
 
 Asked: TypeAlias = PublicQuery | Content

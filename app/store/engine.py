@@ -15,7 +15,7 @@ from typing import IO, Any, Final, cast
 
 from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from app.errors import QuerySyntaxError, RequestError, StoreUnavailable
+from app.errors import QuerySyntaxError, RequestError, ServiceFailed, StoreUnavailable
 from app.store import expected, functions
 from app.store.base import Asked, Content, PublicQuery
 from app.store.caps import CapReached, Caps, Output, Send
@@ -49,7 +49,7 @@ def evaluate(release: Release, asked: Asked, media_type: str, caps: Caps, send: 
     caps = _within(caps, asked)
     output = Output(send, caps, media_type)
     try:
-        with translated():
+        with translated(), _services_of(asked):
             cut = _WRITERS[type(asked)](release, asked, media_type, caps, cast("IO[bytes]", output))
     except CapReached:
         return
@@ -110,6 +110,20 @@ def _dataset(query: PublicQuery) -> dict[str, Any]:
         return {"default_graph": list(query.default_graphs), "named_graphs": list(query.named_graphs)}
     # The union would hide FROM; without it FROM is looked up in the store, and never fetched.
     return {"use_default_graph_as_union": not query.has_dataset_clause}
+
+
+@contextmanager
+def _services_of(asked: Asked) -> Iterator[None]:
+    """The failure of a service, which the engine tells apart from its own by nothing but the text."""
+    try:
+        yield
+    except (OSError, RuntimeError, SyntaxError) as error:
+        if asked.federated and not _POSITION.match(str(error)) and not _UNKNOWN_FUNCTION.match(str(error)):
+            raise ServiceFailed(
+                "A service that the query calls did not answer as it should",
+                "Usługa, którą wywołuje zapytanie, nie odpowiedziała jak należy",
+            ) from None
+        raise
 
 
 @contextmanager
