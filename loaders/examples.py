@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from app import i18n
+from app.errors import RegisterError
 from app.examples import Example
 from app.iris import EXAMPLES, Iris
 from app.namespaces import PREFIXES, prefixes
@@ -53,7 +54,10 @@ def _example(example: Example, iris: Iris) -> Iterator[Statement]:
     text = absolute(example.text, iris.base)
     form = syntax.form(syntax.read(text))
     if form is None:
-        return
+        raise RegisterError(
+            f"queries/{example.name}.rq of {example.register or 'all registers'} is no query",
+            f"queries/{example.name}.rq ({example.register or 'wszystkie rejestry'}) nie jest zapytaniem",
+        )
     executable = EXECUTABLES[form]
     yield query, f"{_RDF}type", ox.NamedNode(EXECUTABLE)
     yield query, f"{_RDF}type", ox.NamedNode(executable.kind)
