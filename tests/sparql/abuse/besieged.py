@@ -1,0 +1,148 @@
+"""The site under attack: who asks for its pages meanwhile, which processes it has, and whether it is well again."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from tests.sparql.abuse import visitor
+from tests.sparql.abuse.replies import Reply, ask
+
+# The same as in `app.store.process`: what a query worker is started as.
+WORKER: Final = "app.store.worker"
+# Seconds in which a good query must be answered after an attack, where nothing else keeps the machine; and in which the
+# last process of the attack must be gone.
+AT_ONCE: Final = 2
+SOON: Final = 5
+# The p99 of pages in quiet above which something else does.
+_BUSY: Final = 0.05
+_QUIET: Final = 8
+_ASKED: Final = itertools.count()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page that the visitor opened."""
+
+    start: float
+    seconds: float
+    status: int
+    memory: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site, its root process, and the notes of its visitor."""
+
+    address: str
+    root: psutil.Process
+    notes: Path
+    attacked: float
+
+    @property
+    def quiet(self) -> list[Visit]:
+        """The pages before the first attack."""
+        return [visit for visit in self.visits() if visit.start < self.attacked]
+
+    def visits(self) -> list[Visit]:
+        """What the visitor has seen so far."""
+        lines = self.notes.read_text(encoding="ascii").splitlines(keepends=True)
+        fields = (line.split() for line in lines if line.endswith("\n"))
+        return [Visit(float(start), float(took), int(status), int(memory)) for start, took, status, memory in fields]
+
+    def family(self) -> tuple[list[psutil.Process], list[psutil.Process]]:
+        """The web processes and the query workers."""
+        children = self.root.children(recursive=True)
+        workers = [child for child in children if WORKER in _command(child)]
+        return [child for child in children if child.ppid() == self.root.pid], workers
+
+    def ill(self, web: list[psutil.Process], workers: int) -> str:
+        """What is wrong with the processes, "" when they are as they were: no more, none dead, none at work."""
+        now, evaluating = self.family()
+        if now != web:
+            return f"web processes {now}, were {web}"
+        if len(evaluating) > workers:
+            return f"{len(evaluating)} query workers of {workers}"
+        if dead := [child for child in self.root.children(recursive=True) if _status(child) == psutil.STATUS_ZOMBIE]:
+            return f"dead and not buried: {dead}"
+        if busy := _busy(evaluating):
+            return f"still at work: {busy}"
+        return ""
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def _status(process: psutil.Process) -> str:
+    try:
+        return process.status()
+    except psutil.NoSuchProcess:
+        return ""
+
+
+def _busy(workers: list[psutil.Process]) -> list[psutil.Process]:
+    before = {process: _seconds(process) for process in workers}
+    time.sleep(0.2)
+    return [process for process in workers if _seconds(process) - before[process] > 0.05]
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        return sum(process.cpu_times()[:2])
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def wait_until_well(site: Site, web: list[psutil.Process], workers: int) -> None:
+    """Fail unless a good query is answered at once, and soon no process is left over from the attack."""
+    start = time.monotonic()
+    reply = good(site.address)
+    took = time.monotonic() - start
+    assert reply.status == 200, reply
+    assert reply.is_whole, reply
+    assert took < AT_ONCE * max(1, p99(site.quiet) / _BUSY), f"a good query took {took:.2f} s"
+    ill = until(lambda: site.ill(web, workers), SOON)
+    assert not ill, ill
+
+
+def good(address: str) -> Reply:
+    """Ask something that is answered in a moment, and by a worker, for nobody has asked it before."""
+    return ask(address, f"SELECT ?s {{ ?s a ?c }} LIMIT 5 # {next(_ASKED)}")
+
+
+def p99(visits: list[Visit]) -> float:
+    """Seconds in which all pages but one in a hundred were there."""
+    return sorted(visit.seconds for visit in visits)[len(visits) * 99 // 100]
+
+
+def until(ill: Callable[[], str], seconds: float) -> str:
+    """Look again for so many seconds, until nothing is wrong; tell what is at last."""
+    end = time.monotonic() + seconds
+    while (found := ill()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
+
+
+@contextmanager
+def visited(address: str, pid: int, paths: list[str], notes: Path) -> Iterator[Site]:
+    """Let the visitor come, first while it is quiet."""
+    command = [sys.executable, str(Path(visitor.__file__)), address, str(pid), str(notes), *paths]
+    with subprocess.Popen(command) as process:
+        try:
+            time.sleep(_QUIET)
+            yield Site(address, psutil.Process(pid), notes, time.monotonic())
+        finally:
+            process.kill()

@@ -1,0 +1,96 @@
+"""Asking the site as a client who is prepared for anything, and judging what came back."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import itertools
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode
+
+JSON: Final = "application/sparql-results+json"
+N_TRIPLES: Final = "application/n-triples"
+_FORM: Final = "application/x-www-form-urlencoded"
+# Every client has an address of its own in 127.0.0.0/8, so that none of them pays for what another one has done.
+_ADDRESSES: Final = (f"127.{a}.{b}.{c}" for a, b, c in itertools.product(range(1, 255), range(256), range(1, 255)))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back; status 0 when the connection ended before it, `broken` when it ended before the whole."""
+
+    status: int
+    body: bytes = b""
+    broken: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """True for a result that its reader may believe: complete, or saying that it is not."""
+        return not self.broken and (self._is_whole_json() if self.body[:1] == b"{" else self.body.endswith(b" .\n"))
+
+    def _is_whole_json(self) -> bool:
+        try:
+            result = json.loads(self.body)
+        except ValueError:
+            return False
+        return "boolean" in result or "bindings" in result["results"]
+
+
+def a_client() -> str:
+    """An address that nobody has asked from yet."""
+    return next(_ADDRESSES)
+
+
+def ask(site: str, query: str, accept: str = JSON, *, client: str = "", seconds: float = 30) -> Reply:
+    """Send a query by form."""
+    body = urlencode({"query": query}).encode()
+    return send(site, "POST", "/sparql", body, {"Accept": accept, "Content-Type": _FORM}, client, seconds)
+
+
+def send(
+    site: str,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    client: str = "",
+    seconds: float = 30,
+) -> Reply:
+    """Send a request of any kind; whatever happens to the connection is a reply."""
+    source = (client or a_client(), 0)
+    connection = http.client.HTTPConnection(site.removeprefix("http://"), timeout=seconds, source_address=source)
+    try:
+        # The server may have answered, and closed, before it has read all.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(method, path, body, dict(headers or {}))
+        response = connection.getresponse()
+        return _read(response)
+    except (http.client.HTTPException, OSError) as error:
+        return Reply(0, repr(error).encode(), broken=True)
+    finally:
+        connection.close()
+
+
+def _read(response: http.client.HTTPResponse) -> Reply:
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    try:
+        return Reply(response.status, response.read(), broken=False, headers=headers)
+    except http.client.IncompleteRead as error:
+        return Reply(response.status, error.partial, broken=True, headers=headers)
+    except OSError:
+        return Reply(response.status, broken=True, headers=headers)
+
+
+def fault(reply: Reply, allowed: Collection[int]) -> str:
+    """What is wrong with a reply, "" when nothing is."""
+    if reply.status not in allowed:
+        return f"{reply.status} is none of {sorted(allowed)}: {reply.body[:300]!r}"
+    if reply.status in (429, 503) and "retry-after" not in reply.headers and b"limit" in reply.body:
+        return f"{reply.status} without Retry-After"
+    if reply.status == 200 and not reply.broken and not reply.is_whole:
+        return f"200 that looks whole and is not: …{reply.body[-300:]!r}"
+    return ""
