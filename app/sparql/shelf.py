@@ -12,12 +12,12 @@ import re
 import tempfile
 from base64 import b32encode
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from app.errors import ShelfFull
+from app.errors import ShelfFull, StoreUnavailable
 
 SHORTEST: Final = 10
 NAME: Final = re.compile(r"[a-z2-7]{10,52}")
@@ -29,7 +29,8 @@ def put(shelf: Path, text: str, room: int) -> str:
     for name in _names(text):
         if get(shelf, name) is None:
             _check_room(shelf, room)
-            _write(_path(shelf, name), text)
+            with _translated():
+                _write(_path(shelf, name), text)
         # Another process may have been quicker, with this text or with another.
         if get(shelf, name) == text:
             return name
@@ -41,7 +42,8 @@ def get(shelf: Path, name: str) -> str | None:
     if not NAME.fullmatch(name):
         return None
     try:
-        return _path(shelf, name).read_bytes().decode("utf-8")
+        with _translated():
+            return _path(shelf, name).read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
 
@@ -77,6 +79,19 @@ def _write(path: Path, text: str) -> None:
         _sync(path.parent)
     finally:
         Path(temporary).unlink()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Faults of the disk as ours; that a file is not there is none."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreUnavailable(
+            "Saved queries cannot be reached at the moment", "Zapisane zapytania są chwilowo niedostępne"
+        ) from error
 
 
 def _sync(folder: Path) -> None:

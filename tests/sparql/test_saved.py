@@ -220,6 +220,16 @@ def test_shelf_that_is_full_says_so_and_keeps_what_it_has(settings: Settings) ->
     assert save(client) == place
 
 
+def test_disk_that_fails_is_a_fault_and_no_missing_query(client: FlaskClient, queries: Path) -> None:
+    queries.write_text("a file where the folder should be")
+    try:
+        assert client.post("/sparql/saved", data={"query": QUERY}).status_code == 503
+        assert client.get("/q/aaaaaaaaaa").status_code == 503
+        assert "chwilowo niedostępne" in client.get("/q/aaaaaaaaaa?lang=pl").text
+    finally:
+        queries.unlink()
+
+
 def test_client_that_saves_without_end_is_told_to_wait(settings: Settings) -> None:
     publish(settings.releases, "r1", GRAPHS)
     client = create_app(replace(settings, client_seconds=10.0)).test_client()
