@@ -41,23 +41,25 @@ _FORMAT_NAMES: Final = {
 Statement = tuple[str, str, Term]
 
 
-def describe(snapshot: Snapshot) -> list[Triple]:
-    """Describe the endpoint over one release."""
-    statements = [*_service(snapshot.iris), *_dataset(snapshot)]
+def describe(snapshot: Snapshot, *, federates: bool) -> list[Triple]:
+    """Describe the endpoint over one release; it `federates` when there are services that queries may call."""
+    features = ("UnionDefaultGraph", "BasicFederatedQuery") if federates else ("UnionDefaultGraph",)
+    statements = [*_service(snapshot.iris, features), *_dataset(snapshot)]
     triples = [Triple(NamedNode(subject), NamedNode(name), value) for subject, name, value in statements]
     # What is said of one thing comes together, in the order in which it is said.
     order = {triple.subject: place for place, triple in enumerate(reversed(triples))}
     return sorted(triples, key=lambda triple: -order[triple.subject])
 
 
-def _service(iris: Iris) -> Iterator[Statement]:
+def _service(iris: Iris, features: Iterable[str]) -> Iterator[Statement]:
     service = iris.endpoint
     yield service, TYPE, NamedNode(f"{_SD}Service")
     yield service, f"{_SD}endpoint", NamedNode(service)
     for language in i18n.languages("query_data"):
         yield service, f"{_RDFS}label", Literal(i18n.say("query_data", language), language=language)
     yield service, f"{_SD}supportedLanguage", NamedNode(f"{_SD}SPARQL11Query")
-    yield service, f"{_SD}feature", NamedNode(f"{_SD}UnionDefaultGraph")
+    for feature in features:
+        yield service, f"{_SD}feature", NamedNode(_SD + feature)
     # What follows by OWL 2 RL stands in graphs; no pattern matches more than what stands there.
     yield service, f"{_SD}defaultEntailmentRegime", NamedNode("http://www.w3.org/ns/entailment/Simple")
     for offer in sorted(_offers(), key=lambda offer: offer.media_type):

@@ -55,8 +55,9 @@ def _about() -> Response:
 def _description(offer: Offer) -> Response:
     snapshot = context.snapshot()
     response = Response(content_type=offer.content_type)
-    response.set_etag(etag(snapshot.manifest.id, offer.media_type))
+    services = context.site().settings.services
+    response.set_etag(etag(snapshot.manifest.id, offer.media_type, *services))
     if not not_modified(response):
-        triples = description.describe(snapshot)
+        triples = description.describe(snapshot, federates=bool(services))
         response.set_data(write_graph(triples, offer.media_type, prefixes(snapshot.iris.base)))
     return response

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import rdflib
+from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDF, Graph, Namespace, URIRef
 
+from app.context import EXTENSION
+from app.factory import create_app
 from app.namespaces import PREFIXES
 from app.negotiation import GRAPH
 from app.sparql.protocol import OFFERS
@@ -41,6 +46,13 @@ def test_formats_are_those_that_queries_get(client: FlaskClient) -> None:
     told = {str(term).rpartition("/")[2] for term in described(client).objects(SERVICE, SD.resultFormat)}
     assert len(told) == len({offer.media_type for offers in OFFERS.values() for offer in offers if not offer.page})
     assert {"SPARQL_Results_JSON", "SPARQL_Results_CSV", "Turtle", "TriG"} <= told
+
+
+def test_federation_is_told_where_there_is_a_service_to_call(client: FlaskClient, served: Flask) -> None:
+    assert set(described(client).objects(SERVICE, SD.feature)) == {SD.UnionDefaultGraph}
+    settings = replace(served.extensions[EXTENSION].settings, services=("https://sparql.example.org/",))
+    other = create_app(settings).test_client()
+    assert set(described(other).objects(SERVICE, SD.feature)) == {SD.UnionDefaultGraph, SD.BasicFederatedQuery}
 
 
 def test_graphs_are_those_of_the_release_with_their_counts(client: FlaskClient, manifest: Manifest) -> None:
