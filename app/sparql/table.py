@@ -125,5 +125,5 @@ def _column(name: str, cells: Sequence[Cell]) -> Column:
 
 
 def _under(cell: Cell, column: Column) -> Cell:
-    """The cell without what the head of its column says."""
-    return replace(cell, note="") if column.note else cell
+    """The cell without what the head of its column says; a number among other values stands as they do."""
+    return replace(cell, note="" if column.note else cell.note, number=column.number)

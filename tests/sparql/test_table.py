@@ -57,7 +57,7 @@ def test_iri_is_shortened_and_followed_only_where_that_is_safe(iri: str, text: s
         (None, Cell(bound=False)),
         (Literal("umowa"), Cell("umowa")),
         (Literal("umowa", language="pl"), Cell("umowa", language="pl", note="@pl")),
-        (typed("007.50", "decimal"), Cell("007.50", note="xsd:decimal", number=True)),
+        (typed("007.50", "decimal"), Cell("007.50", note="xsd:decimal")),
         (typed("2024-05-31", "date"), Cell("2024-05-31", note="xsd:date")),
         (Literal("x", datatype=NamedNode("urn:own")), Cell("x", note="urn:own")),
         (BlankNode("b0"), Cell("_:b0")),
@@ -84,6 +84,7 @@ def test_head_of_a_column_says_what_all_its_literals_have_in_common() -> None:
     ]
     assert [each.note for each in built.rows[0]] == ["", "", "xsd:integer", ""]
     assert [each.language for each in built.rows[1]] == ["pl", "", "en", ""]
+    assert [each.number for each in built.rows[0]] == [False, True, False, False]
 
 
 def test_table_of_no_rows_has_its_columns() -> None:
