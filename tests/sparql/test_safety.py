@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,13 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
 from app.config import load
-from app.errors import SettingError
+from app.errors import Forbidden, QuerySyntaxError, SettingError
 from app.factory import create_app
-from app.store import forwarding
+from app.store import federation, forwarding
 from tests.serving.conftest import BASE, GRAPHS, publish
 
 JSON = "application/sparql-results+json"
@@ -36,6 +38,9 @@ class Service:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": JSON})
     body: bytes = ANSWER
     length: int | None = None
+
+    def forget(self) -> None:
+        self.__dict__.update(vars(Service(self.server)))
 
     @property
     def iri(self) -> str:
@@ -57,8 +62,8 @@ def start(handled: Callable[[BaseHTTPRequestHandler], None]) -> ThreadingHTTPSer
     return server
 
 
-@pytest.fixture
-def service() -> Iterator[Service]:
+@pytest.fixture(scope="module")
+def started() -> Iterator[Service]:
     def handled(handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0))).decode()
         service.asked.append(parse_qs(body).get("query", [body])[0])
@@ -77,6 +82,12 @@ def service() -> Iterator[Service]:
 
 
 @pytest.fixture
+def service(started: Service) -> Service:
+    started.forget()
+    return started
+
+
+@pytest.fixture
 def trap() -> Iterator[socket.socket]:
     """A port that nobody may knock at."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -86,14 +97,18 @@ def trap() -> Iterator[socket.socket]:
             server.accept()
 
 
-@pytest.fixture
-def federated(region: Path, tmp_path: Path, service: Service) -> FlaskClient:
+def site(region: Path, var: Path, services: str) -> FlaskClient:
+    (var / "releases").mkdir()
+    publish(var / "releases", "r1", GRAPHS)
+    environ = {"LOD_BASE_IRI": BASE, "LOD_VAR": str(var), "LOD_REGION": str(region), "LOD_SERVICES": services}
+    # None of these tests is about what a client may use up.
+    return create_app(load({**environ, "LOD_CLIENT_SECONDS": "900"})).test_client()
+
+
+@pytest.fixture(scope="module")
+def federated(region: Path, tmp_path_factory: pytest.TempPathFactory, started: Service) -> FlaskClient:
     """A site that lets queries call the service, and one that is not there."""
-    (tmp_path / "releases").mkdir()
-    publish(tmp_path / "releases", "r1", GRAPHS)
-    listed = f"{service.iri}, http://127.0.0.1:9/gone"
-    environ = {"LOD_BASE_IRI": BASE, "LOD_VAR": str(tmp_path), "LOD_REGION": str(region), "LOD_SERVICES": listed}
-    return create_app(load(environ)).test_client()
+    return site(region, tmp_path_factory.mktemp("federated"), f"{started.iri}, http://127.0.0.1:9/gone")
 
 
 def ask(client: FlaskClient, text: str):
@@ -296,6 +311,37 @@ def test_what_cannot_be_told_or_is_not_listed_is_refused(
     assert service.asked == []
 
 
+def test_engine_calls_nothing_but_doors_of_what_is_admitted() -> None:
+    """Random texts around a call: what the engine makes of an admitted one goes to the door, at port 7."""
+    listed, door, other = "http://listed.example/", "http://127.0.0.1:7/door", "http://127.0.0.1:1/"
+    store, choice = pyoxigraph.Store(), random.Random(11).choice
+    call = ["SERVICE <L>{}", "SERVICE a:{?s ?p ?o}", "SERVICE#>\n<L>{}", "S\\u0045RVICE <L>{}", "service silent a:{}"]
+    sly = [
+        *("SERVICE <O>{}", "SERVICE b:{}", "SERVICEb:{}", "SERVICE?x{}", "\\u0053ERVICE b:{}", "SERVICEa:{}"),
+        *("FILTER(1<2#>'''\n)SERVICE b:{}#'''\n", "FILTER('1'<'>')SERVICE b:{}#'\n", "{?s ?p 1SERVICE b:{}}"),
+        *(
+            "?s ?p 'a\\u0027 . SERVICE b:{} #'\n",
+            "#\\u000A SERVICE b:{}\n",
+            "?s <x\\u003E> SERVICE b:{}#>\n",
+            *[""] * 12,
+        ),
+    ]
+    plain = ["", "?s ?p 1 .", "FILTER(1<2)", "{}", "?s a <p#q> .", "OPTIONAL {", "}", "?s ?p '''{' }''' .", *[""] * 8]
+    head = f"PREFIX a: <{listed}> PREFIX b: <{other}> PREFIX SERVICEa: <{other}> SELECT * "
+    reached = []
+    for _ in range(6000):
+        middle = " ".join(choice(pieces) for pieces in (plain, sly, call, plain, sly, plain))
+        text = head + "{" + middle.replace("<L>", f"<{listed}>").replace("<O>", f"<{other}>") + "}"
+        try:
+            list(store.query(federation.admit(text, BASE, {listed: door}), base_iri=BASE))
+        except OSError as error:
+            reached.append((str(error), text))
+        except (Forbidden, SyntaxError, RuntimeError, QuerySyntaxError):
+            continue
+    assert [(error, text) for error, text in reached if "port 7 " not in error] == []
+    assert len(reached) > 100
+
+
 def test_service_within_a_service_is_sent_on_by_its_own_name(federated: FlaskClient, service: Service) -> None:
     other = "http://127.0.0.1:9/gone"
     text = f"SELECT * {{ SERVICE <{service.iri}> {{ SERVICE SILENT <{other}> {{ ?s ?p ?o }} }} }}"
@@ -350,11 +396,8 @@ def test_fault_of_the_query_itself_stays_400(federated: FlaskClient, service: Se
 
 def test_name_that_leads_inside_is_refused_when_it_is_called(region: Path, tmp_path: Path, trap: socket.socket) -> None:
     """A name in the list may be given another address by whoever owns it (DNS rebinding)."""
-    (tmp_path / "releases").mkdir()
-    publish(tmp_path / "releases", "r1", GRAPHS)
     iri = f"http://localhost:{port_of(trap)}/sparql"
-    environ = {"LOD_BASE_IRI": BASE, "LOD_VAR": str(tmp_path), "LOD_REGION": str(region), "LOD_SERVICES": iri}
-    assert ask(create_app(load(environ)).test_client(), call(iri)).status_code == 502
+    assert ask(site(region, tmp_path, iri), call(iri)).status_code == 502
 
 
 @pytest.mark.parametrize(
