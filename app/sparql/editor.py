@@ -19,9 +19,11 @@ from app.i18n import catalogue, say
 from app.namespaces import prefixes
 from app.negotiation import PAGE, Offer
 from app.problems import Problem
+from app.snapshot import Snapshot
 from app.sparql import address, fault, gallery, prologue, shown
-from app.sparql.answer import charged
+from app.sparql.answer import TRUNCATED, charged
 from app.sparql.excerpt import ROWS
+from app.sparql.shown import Shown
 from app.sparql.table import Names
 from app.store.base import PublicQuery
 
@@ -46,23 +48,33 @@ def form(text: str, **parts: Any) -> Response:
 
 def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (), **parts: Any) -> Response:
     """The answer to a query as a page; `links` are where the other `offers` are, when they are not at `/sparql`."""
-    snapshot, language = context.snapshot(), context.language()
-    response = _headed("")
-    if query.volatile:
-        response.headers["Cache-Control"] = "no-store"
-    elif request.method in ("GET", "HEAD"):
-        # Weak, for the page tells how long the evaluation took.
-        response.set_etag(etag(snapshot.manifest.id, PAGE.media_type, language), weak=True)
+    snapshot = context.snapshot()
+    response = _validated(query, snapshot)
     if not not_modified(response):
-        naming = Names(snapshot.iris, prefixes(snapshot.iris.base), context.carried())
-        found = shown.read(
-            query.form, partial(charged, snapshot.store, replace(query, enough=ROWS + 1)), naming, language
-        )
+        found = _read(query, snapshot)
+        if found.table and found.table.more:
+            response.headers[TRUNCATED] = "?1"
         data = [offer for offer in offers if not offer.page]
         places = links or [address.of(query.text, ("format", offer.extension)) for offer in data]
         downloads = list(zip(data, places, strict=True))
         response.set_data(page(query.text, results=found, downloads=downloads, release=snapshot.manifest, **parts))
     return response
+
+
+def _validated(query: PublicQuery, snapshot: Snapshot) -> Response:
+    response = _headed("")
+    if query.volatile:
+        response.headers["Cache-Control"] = "no-store"
+    elif request.method in ("GET", "HEAD"):
+        # Weak, for the page tells how long the evaluation took.
+        response.set_etag(etag(snapshot.manifest.id, PAGE.media_type, context.language()), weak=True)
+    return response
+
+
+def _read(query: PublicQuery, snapshot: Snapshot) -> Shown:
+    naming = Names(snapshot.iris, prefixes(snapshot.iris.base), context.carried())
+    opened = partial(charged, snapshot.store, replace(query, enough=ROWS + 1))
+    return shown.read(query.form, opened, naming, context.language())
 
 
 def refused(error: LodzkieError) -> Response:

@@ -140,6 +140,12 @@ def test_more_rows_than_a_page_shows_are_announced_with_the_way_to_all(client: F
     assert "not the whole result" not in page(client, "SELECT * { ?a ?b ?c }")
 
 
+@pytest.mark.parametrize(("query", "mark"), [("SELECT * { ?a ?b ?c . ?d ?e ?f }", "?1"), ("ASK {}", None)])
+def test_page_that_lacks_rows_says_so_to_programs_too(client: FlaskClient, query: str, mark: str | None) -> None:
+    response = client.get("/sparql", query_string={"query": query}, headers=BROWSER)
+    assert response.headers.get("Result-Truncated") == mark
+
+
 def test_page_of_the_first_rows_kills_no_worker(app: Flask, client: FlaskClient) -> None:
     page(client, "ASK {}")
     pool = app.extensions["lodzkie"].current.get().store._pool
@@ -323,4 +329,5 @@ def test_limit_is_told_in_plain_words(
     assert response.status_code == status
     assert said in response.text
     assert error.pl in response.text
+    assert "Nie udało się" not in response.text
     assert ("Retry-After" in response.headers) == (status != 504)
