@@ -1,47 +1,55 @@
 """Connections of the web server whose clients ask again and again, and answers in as few writes as can be.
 
 A thread stays a moment with the connection that it has answered, as long as no other waits for a thread: the next
-request of a busy client then needs no hand-over. It never waits for the rest of a request, that is the loop's
-(`app.gathering`). The head of an answer leaves with the first piece of its body, so that a small one is one write and
-one packet. Parsing and the WSGI environment are gunicorn's own; its hooks and its access log, which nothing here
-configures, are left out.
+request of a busy client then needs no hand-over. It waits for a client to hang up, too, which gunicorn would let its
+loop do. The head of an answer leaves with the first piece of its body, so that a small one is one write and one packet.
+Parsing and the WSGI environment are gunicorn's own; its hooks and its access log, which nothing here configures, are
+left out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
+import time
 from collections.abc import Iterable
 from typing import Any, Final
 
-from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http import wsgi  # type: ignore[import-untyped]
-
-from app import gathering
-from app.gathering import Connection, Gathered
+from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
 # Milliseconds that a thread waits for the next request on a connection.
 _STAY: Final = 2
+# Seconds that a client has to hang up after its last answer.
+_FAREWELL: Final = 0.5
 _PIECE: Final = 64 * 1024
 
 
-class Worker(gathering.Worker):
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A process of the server, with threads that stay with busy connections."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         # Connections that wait for a thread; only single operations, which are atomic.
-        self._unserved: set[Connection] = set()
+        self._unserved: set[TConn] = set()
 
-    def handle(self, conn: Connection) -> object:
+    def enqueue_req(self, conn: TConn) -> None:
+        """Let a connection wait for a thread."""
+        self._unserved.add(conn)
+        super().enqueue_req(conn)
+
+    def handle(self, conn: TConn) -> object:
         """Handle the request of a connection, and those that follow at once; the last tells what becomes of it."""
         self._unserved.discard(conn)
         kept: object = super().handle(conn)
         while kept is True and self.alive and not self._unserved and _asks_more(conn):
             kept = super().handle(conn)
+        if kept is False:
+            _part(conn.sock)
         return kept
 
-    def handle_request(self, req: Any, conn: Connection) -> bool:
+    def handle_request(self, req: Any, conn: TConn) -> bool:
         """Answer a request; False when the connection must be closed then."""
         response, environ = wsgi.create(
             req, conn.sock, conn.client, conn.server, self.cfg, response_class=GatheredResponse
@@ -58,26 +66,27 @@ class Worker(gathering.Worker):
                 raise
             # An error of its own behind what was sent would look like a part of it: the connection breaks off.
             self.log.exception("Error handling request")
-            util.close_graceful(conn.sock)
             raise StopIteration from error
         return not response.should_close()
 
-    def _settle(self, conn: Connection, gathered: Gathered) -> None:
-        if not gathered.refusal:
-            self._unserved.add(conn)
-        super()._settle(conn, gathered)
 
-
-def _asks_more(conn: Connection) -> bool:
-    """True when a whole request has come within a moment; what has come of another one waits in the connection."""
+def _asks_more(conn: TConn) -> bool:
+    """True when another request has begun to come within a moment."""
     waiting = select.poll()
     waiting.register(conn.sock, select.POLLIN)
-    gathered = Gathered()
-    gathered.add(conn.parser.unreader.take_buffered())
-    if not gathered.is_whole and waiting.poll(_STAY):
-        gathered.add(conn.sock.recv(_PIECE, socket.MSG_DONTWAIT))
-    conn.parser.unreader.unread(bytes(gathered.received))
-    return gathered.is_whole and not gathered.is_cut and not gathered.refusal
+    return bool(conn.parser.unreader.buf.getvalue() or waiting.poll(_STAY))
+
+
+def _part(sock: socket.socket) -> None:
+    """Let a client fetch its last answer and hang up (RFC 9112 section 9.6); after a moment nobody waits for it."""
+    end = time.monotonic() + _FAREWELL
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_WR)
+        sock.settimeout(_FAREWELL)
+        while sock.recv(_PIECE) and time.monotonic() < end:
+            pass
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _send(response: wsgi.Response, pieces: Iterable[bytes], file_wrapper: type) -> None:

@@ -21,7 +21,7 @@ from app.store.releases import Releases
 from app.throttling import Buckets
 
 # The longest query, percent-encoded, and room for the rest of a form.
-LARGEST_BODY: Final = 1024 * 1024
+_LARGEST_BODY: Final = 1024 * 1024
 
 
 def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
@@ -32,7 +32,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app = Flask(__name__)
     app.request_class = AsciiRequest
     app.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=3600
+        MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_MEMORY_SIZE=_LARGEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=3600
     )
     # "//" in the path of an IRI is a name like any other.
     app.url_map.merge_slashes = False

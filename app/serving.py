@@ -6,6 +6,9 @@ when a setting says how many proxies there are: links are relative and IRIs come
 
 from __future__ import annotations
 
+import logging
+import socket
+import struct
 from typing import Any, Final
 
 from flask import Flask
@@ -14,6 +17,7 @@ from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from app import problems
 from app.config import Settings
+from app.errors import ClientGone
 from app.factory import create_app
 from app.throttling import Buckets
 
@@ -21,6 +25,14 @@ from app.throttling import Buckets
 _REQUEST_LINE: Final = 8190
 # Open connections of each process, below the number of files that a process may usually have.
 _CONNECTIONS: Final = 400
+# Options of sockets, which those that are accepted inherit: seconds for which a thread waits until the next bytes of a
+# request come, or are taken of an answer; bytes that the system holds for a client to fetch (it doubles the number).
+# These count as sent, and a large buffer would buy time for those who do not read.
+_SOCKET: Final = {
+    socket.SO_RCVTIMEO: struct.pack("ll", 10, 0),
+    socket.SO_SNDTIMEO: struct.pack("ll", 30, 0),
+    socket.SO_SNDBUF: 128 * 1024,
+}
 # Seconds in which a request may finish when the server is told to stop.
 _GRACE: Final = 30
 
@@ -45,7 +57,19 @@ def options(settings: Settings, bind: str | None = None, workers: int | None = N
         "forwarder_headers": "",
         "control_socket_disable": True,
         "proc_name": "lodzkie",
+        "when_ready": _limit_sockets,
     }
+
+
+def _limit_sockets(arbiter: Any) -> None:
+    for listener in arbiter.LISTENERS:
+        for option, value in _SOCKET.items():
+            listener.setsockopt(socket.SOL_SOCKET, option, value)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for a connection that was given up because its client was too slow, or had gone."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError | ClientGone))
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -66,5 +90,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Make the application; called in each worker, after the fork."""
         app = create_app(self._settings, self._buckets)
-        app.register_error_handler(ParseException, problems.from_server)
+        app.register_error_handler(ParseException, problems.of_malformed_body)
+        app.register_error_handler(BlockingIOError, problems.of_slow_body)
+        logging.getLogger("gunicorn.error").addFilter(_is_news)
         return app

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from typing import Final
 from urllib.parse import quote
 
-from tests.sparql.abuse.replies import a_client
+from tests.sparql.abuse.replies import JSON, a_client
 
 HUGE: Final = "SELECT * { ?s ?p ?o }"
 ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -34,20 +34,22 @@ def asking(query: str, accept: str = "text/csv") -> bytes:
     return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: lod\r\nAccept: {accept}\r\n\r\n".encode()
 
 
-_WHOLE: Final = asking("ASK {}")
+_WHOLE: Final = asking("ASK {}", JSON)
 _POST: Final = b"POST /sparql HTTP/1.1\r\nHost: lod\r\nContent-Type: application/sparql-query\r\n"
 
-# What is sent at first, and then a byte at a time.
-SENDERS: Final[dict[str, tuple[bytes, bytes]]] = {
-    "nothing": (b"", b""),
-    "half a request line": (_WHOLE[:9], b"x" * 100),
-    "headers without end": (_WHOLE[:-2], b"X: x\r\n" * 20),
-    "half a body": (_POST + b"Content-Length: 1000\r\n\r\nASK", b" " * 100),
-    "no body": (_POST + b"Content-Length: 1000\r\n\r\n", b""),
-    "no body, after leave": (_POST + b"Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n", b""),
-    "half a chunk": (_POST + b"Transfer-Encoding: chunked\r\n\r\n1000\r\nASK", b" " * 100),
-    "chunks without end": (_POST + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n" * 20),
+# Where a client stops.
+SENDERS: Final[dict[str, bytes]] = {
+    "nothing": b"",
+    "half a request line": _WHOLE[:9],
+    "headers without end": _WHOLE[:-2],
+    "half a body": _POST + b"Content-Length: 1000\r\n\r\nASK",
+    "no body": _POST + b"Content-Length: 1000\r\n\r\n",
+    "no body, after leave": _POST + b"Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n",
+    "half a chunk": _POST + b"Transfer-Encoding: chunked\r\n\r\n1000\r\nASK",
+    "half a request behind a whole one": _WHOLE + _WHOLE[:9],
 }
+# Seconds after which such a client is given up.
+GIVEN_UP: Final = 15
 
 
 def leave_at_once(sock: socket.socket) -> None:

@@ -27,7 +27,7 @@ from tests.sparql.abuse.besieged import AT_ONCE, Site, good, p99, visited, wait_
 from tests.sparql.abuse.bombs import BOMBS, STOPPED, Bomb
 from tests.sparql.abuse.nestings import HARMLESS, NESTINGS, TIMES
 from tests.sparql.abuse.replies import JSON, Reply, a_client, ask, fault, send
-from tests.sparql.abuse.slow import ENDLESS, HUGE, LEAVING, SENDERS, asking, connected, crowd
+from tests.sparql.abuse.slow import ENDLESS, GIVEN_UP, HUGE, LEAVING, SENDERS, asking, connected, crowd
 
 WEB, EACH = 2, 2
 # Bytes that a query may use, and that a web process may come to need for itself: caches, and requests that come slowly.
@@ -221,19 +221,35 @@ def test_who_leaves_frees_the_worker(siege: Siege, name: str) -> None:
             leave(sock)
 
 
-@pytest.mark.parametrize("name", SENDERS)
-def test_senders_who_do_not_send(siege: Siege, name: str) -> None:
-    first, rest = SENDERS[name]
+def test_senders_who_stop_are_given_up(siege: Siege) -> None:
     with ExitStack() as held:
-        senders = crowd(siege.address, 60, held)
-        for sender in senders:
-            sender.sendall(first)
-        for number in range(5):
-            time.sleep(0.2)
-            for sender in senders:
-                if rest[number : number + 1]:
-                    sender.sendall(rest[number : number + 1])
-            assert good(siege.address).status == 200
+        senders = dict(zip(SENDERS, crowd(siege.address, len(SENDERS), held), strict=True))
+        for name, sender in senders.items():
+            sender.sendall(SENDERS[name])
+        end = time.monotonic() + GIVEN_UP
+        assert not faults((name, unended(sender, end)) for name, sender in senders.items())
+
+
+def unended(sock: socket.socket, end: float) -> str:
+    """What is wrong with the end of a connection: that it does not come in time, or with another status than 408."""
+    sock.settimeout(max(0.1, end - time.monotonic()))
+    reply = b""
+    try:
+        while piece := sock.recv(65536):
+            reply += piece
+    except TimeoutError:
+        return f"not given up: {reply!r}"
+    last = reply.rpartition(b"HTTP/1.1 ")[2]
+    return "" if last[:3] in (b"", b"200", b"400", b"408") else repr(last)
+
+
+def test_who_does_not_hang_up_keeps_nobody(siege: Siege) -> None:
+    with ExitStack() as held:
+        for sock in crowd(siege.address, 8, held):
+            sock.sendall(asking("ASK {}", JSON).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            start = time.monotonic()
+            assert b"true" in sock.recv(65536)
+            assert time.monotonic() - start < AT_ONCE
 
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL, signal.SIGSTOP, signal.SIGABRT])
