@@ -47,7 +47,10 @@ def form(text: str, **parts: Any) -> Response:
 
 
 def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (), **parts: Any) -> Response:
-    """The answer to a query as a page; `links` are where the other `offers` are, when they are not at `/sparql`."""
+    """The answer to a query as a page; `links` are where the other `offers` are, when they are not at `/sparql`.
+
+    What is shown is the text that was sent (`g.query`): that of `query` names our own forwarder in place of services.
+    """
     snapshot = context.snapshot()
     response = _validated(query, snapshot)
     if not not_modified(response):
@@ -55,9 +58,9 @@ def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (
         if found.table and found.table.more:
             response.headers[TRUNCATED] = "?1"
         data = [offer for offer in offers if not offer.page]
-        places = links or [address.of(query.text, ("format", offer.extension)) for offer in data]
+        places = links or [address.of(g.query, ("format", offer.extension)) for offer in data]
         downloads = list(zip(data, places, strict=True))
-        response.set_data(page(query.text, results=found, downloads=downloads, release=snapshot.manifest, **parts))
+        response.set_data(page(g.query, results=found, downloads=downloads, release=snapshot.manifest, **parts))
     return response
 
 

@@ -188,6 +188,16 @@ def test_downloads_are_of_the_very_query_in_every_format(client: FlaskClient, fo
         assert asked["default-graph-uri"] == [dataset["default-graph-uri"]]
 
 
+def test_page_shows_the_services_that_a_query_names(settings: Settings) -> None:
+    # Nobody listens at port 1.
+    query = "SELECT * { BIND(1 AS ?a) SERVICE SILENT <http://127.0.0.1:1/sparql> { ?s ?p ?o } }"
+    publish(settings.releases, "r1", GRAPHS)
+    served = create_app(replace(settings, services=("http://127.0.0.1:1/sparql",))).test_client()
+    html = page(served, query)
+    assert f">\n{query}</textarea>" in unescape(html)
+    assert parse_qs(urlsplit(downloads(html)["CSV"]).query)["query"] == [query]
+
+
 def test_known_page_is_not_evaluated_again(client: FlaskClient) -> None:
     asked = {"query": SELECT, "lang": "en"}
     first = client.get("/sparql", query_string=asked, headers=BROWSER)
