@@ -22,6 +22,7 @@ from app.negotiation import choose
 from app.sparql import evaluation, moment, protocol
 from app.sparql.answer import FAILED, TRUNCATED, fields
 from app.sparql.results import Key, Written
+from app.store import syntax
 from app.store.base import PublicQuery
 
 PATH: Final = "/sparql"
@@ -87,6 +88,9 @@ def _query(environ: dict[str, Any]) -> str | None:
 
 
 def _read(text: str) -> PublicQuery | None:
+    if syntax.calls_service(text):
+        # It takes the parts of a site that a request has only in the application.
+        return None
     try:
         return protocol.read(text, _NO_PARAMETERS)
     except LodzkieError:
