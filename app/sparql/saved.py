@@ -30,6 +30,7 @@ from app.namespaces import PREFIXES, prefixes
 from app.negotiation import GRAPH, PAGE, SPARQL_QUERY, Offer, by_extension, choose
 from app.sparql import address, editor, moment, protocol, shelf
 from app.sparql.answer import answer, charged
+from app.store import syntax
 from app.store.base import PublicQuery
 from app.store.executables import EXECUTABLE, EXECUTABLES
 from app.store.writing import write_graph
@@ -40,6 +41,7 @@ BLUEPRINT.before_request(protocol.keep_body)
 # An answer is of a moment; a text is not.
 _ANSWERS: Final = Blueprint("answers", __name__)
 moment.watch(_ANSWERS)
+BLUEPRINT.register_blueprint(_ANSWERS)
 # A program that names nothing gets the text.
 OFFERS: Final = (SPARQL_QUERY, PAGE, *GRAPH)
 # Seconds that saving costs a client, besides those of reading the query.
@@ -103,9 +105,6 @@ def result(name: str, extension: str = "") -> Response:
     return editor.answer(query, offers, places, saved=_saved(name, g.query))
 
 
-BLUEPRINT.register_blueprint(_ANSWERS)
-
-
 def _check(query: PublicQuery) -> None:
     """Let the engine read a query, over no data; its reader is the one that will answer it."""
     asked = replace(query, default_graphs=_NOTHING, named_graphs=_NOTHING, enough=1)
@@ -166,7 +165,9 @@ def _described(name: str, text: str, offer: Offer) -> bytes:
 
 
 def _facts(name: str, text: str) -> Iterable[tuple[str, NamedNode | Literal]]:
-    executable = EXECUTABLES[protocol.read(text, MultiDict()).form]
+    form = syntax.form(syntax.read(text))
+    assert form is not None  # it was checked when it was saved
+    executable = EXECUTABLES[form]
     yield TYPE, NamedNode(EXECUTABLE)
     yield TYPE, NamedNode(executable.kind)
     yield executable.text, Literal(text)

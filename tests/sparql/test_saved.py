@@ -130,6 +130,13 @@ def test_description_is_an_executable_of_shacl(
         assert str(graph.value(query, says)) == text
 
 
+def test_query_is_described_whatever_is_allowed_by_now(client: FlaskClient, queries: Path) -> None:
+    name = shelf.put(queries, "ASK { SERVICE <http://127.0.0.1:1/> {} }", 10)
+    assert client.get(f"/q/{name}.ttl").status_code == 200
+    assert client.get(f"/q/{name}.rq").status_code == 200
+    assert client.get(f"/q/{name}/result").status_code == 403
+
+
 def test_page_has_the_query_its_title_and_the_permanent_address(client: FlaskClient) -> None:
     place = save(client)
     html = unescape(client.get(place, headers=BROWSER).text)
