@@ -53,6 +53,8 @@ _XML: Final = re.compile(rb"</result>(?=<result>)")
 _TSV: Final = re.compile(rb"\n(?=.)", re.DOTALL)
 # A record of CSV ends with a line break outside quotes (RFC 4180 section 2.6).
 _CSV: Final = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+\n(?=.)', re.DOTALL)
+# Hardly any result has a line break in quotes: then records are lines, and found at half the cost.
+_LINES: Final = re.compile(rb'(?:[^"]++|"[^"\n]*+")*+')
 
 
 def _searched(pattern: re.Pattern[bytes]) -> Callable[[bytes], Iterator[int]]:
@@ -60,6 +62,10 @@ def _searched(pattern: re.Pattern[bytes]) -> Callable[[bytes], Iterator[int]]:
 
 
 def _records(written: bytes) -> Iterator[int]:
+    return _searched(_TSV)(written) if _LINES.fullmatch(written) else _quoted_records(written)
+
+
+def _quoted_records(written: bytes) -> Iterator[int]:
     start = 0
     while match := _CSV.match(written, start):
         start = match.end()

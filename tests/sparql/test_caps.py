@@ -144,3 +144,10 @@ def test_engine_stops_at_the_cap() -> None:
     product = PublicQuery("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", Form.SELECT)
     assert frames(store, product, JSON, Caps(5000, 10**9))[-1][0] is Kind.TRUNCATED
     assert issubclass(CapReached, Exception)
+
+
+@given(st.lists(st.sampled_from([b'"', b"\n", b"\r\n", b",", b"a", b'""', b'"b\nc"'])).map(b"".join))
+def test_records_of_csv_end_at_line_breaks_outside_quotes(written: bytes) -> None:
+    breaks = [place for place, byte in enumerate(written[:-1]) if byte == ord("\n")]
+    outside = [place + 1 for place in breaks if written[:place].count(b'"') % 2 == 0]
+    assert list(ROWS["text/csv"].ends(written)) == outside
