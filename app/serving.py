@@ -6,6 +6,7 @@ when a setting says how many proxies there are: links are relative and IRIs come
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import struct
@@ -93,4 +94,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         app.register_error_handler(ParseException, problems.of_malformed_body)
         app.register_error_handler(BlockingIOError, problems.of_slow_body)
         logging.getLogger("gunicorn.error").addFilter(_is_news)
+        # What is there now stays: the collector of garbage need not look at it again.
+        gc.collect()
+        gc.freeze()
         return app

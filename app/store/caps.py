@@ -114,7 +114,8 @@ class Output:
     def finish(self, *, cut: bool = False) -> None:
         """Send the rest of a result that was written to its end; `cut` when the engine was given only a part of it."""
         written = bytes(self._gathered)
-        ends = self._ends(written)
+        # Each row takes a byte: a small result is not looked through.
+        ends = self._ends(written) if len(written) >= self._left else []
         if len(ends) == self._left:
             self._cut(written[: ends[-1]], "rows")
         elif cut:

@@ -17,7 +17,13 @@ from app.store.wire import Kind, Task, receive_frame, send_task
 
 _HANG_UP: Final = select.POLLRDHUP | select.POLLHUP | select.POLLERR
 # Where this very software lies; the worker inherits nothing else of the environment, and so no secret.
-_ENVIRONMENT: Final = {"PYTHONPATH": str(CHECKOUT), "LC_ALL": "C.UTF-8"}
+_ENVIRONMENT: Final = {
+    "PYTHONPATH": str(CHECKOUT),
+    "LC_ALL": "C.UTF-8",
+    # The engine asks for memory and gives it back with each query: the GNU C library keeps more of it at hand, which
+    # saves up to a tenth of the time.
+    "GLIBC_TUNABLES": "glibc.malloc.mxfast=0:glibc.malloc.tcache_count=200:glibc.malloc.tcache_max=65536",
+}
 
 
 class Silent(Exception):
