@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.store.limits import LENGTH
-
-TIMES: Final = 100_000
+# The last two are not too many tokens; of most kinds they are more than an engine without limits survives.
+LEVELS: Final = (100_000, 3_000, 1_000)
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,6 @@ class Nesting:
     def times(self, number: int) -> str:
         """The query with so many levels."""
         return f"{self.before}{self.opening * number}{self.core}{self.closing * number}{self.after}"
-
-    def longest(self) -> str:
-        """The query with as many levels as fit into the length that is read."""
-        return self.times((LENGTH - 100) // len(self.opening + self.closing))
 
 
 def _group(opening: str, core: str = "?s ?p ?o", closing: str = "}") -> Nesting:
@@ -93,6 +88,3 @@ NESTINGS: Final = {
     "comment": Nesting("ASK{}", "#\n", "", "", ""),
     "string": Nesting("SELECT('", "\\\\", "", "", "' AS ?n){}"),
 }
-
-# What takes no stack, as long as it is not too long.
-HARMLESS: Final = {"comment": {200}, "string": {200}}

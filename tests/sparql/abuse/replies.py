@@ -8,7 +8,7 @@ import itertools
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 JSON: Final = "application/sparql-results+json"
@@ -29,15 +29,22 @@ class Reply:
 
     @property
     def is_whole(self) -> bool:
-        """True for a result that its reader may believe: complete, or saying that it is not."""
-        return not self.broken and (self._is_whole_json() if self.body[:1] == b"{" else self.body.endswith(b" .\n"))
-
-    def _is_whole_json(self) -> bool:
-        try:
-            result = json.loads(self.body)
-        except ValueError:
+        """True for a result that its reader may take for complete, unless it says that it is not."""
+        if self.broken:
             return False
-        return "boolean" in result or "bindings" in result["results"]
+        result = self._json()
+        return self.body.endswith(b" .\n") if result is None else "boolean" in result or "bindings" in result["results"]
+
+    @property
+    def says_it_is_cut(self) -> bool:
+        """True for one that says so, in its headers or in itself."""
+        return self.headers.get("result-truncated") == "?1" or "truncated" in (self._json() or {})
+
+    def _json(self) -> dict[str, Any] | None:
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
 
 
 def a_client() -> str:

@@ -13,6 +13,7 @@ from tests.sparql.abuse.replies import JSON, a_client
 
 HUGE: Final = "SELECT * { ?s ?p ?o }"
 ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+GRAPHS: Final = b"GET /graph-store?default HTTP/1.1\r\nHost: lod\r\nAccept: application/n-triples\r\n\r\n"
 # Reset at once instead of a farewell (RFC 9293 section 3.10.7): what a machine does that is switched off.
 _RESET: Final = struct.pack("ii", 1, 0)
 
