@@ -94,7 +94,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         app.register_error_handler(ParseException, problems.of_malformed_body)
         app.register_error_handler(BlockingIOError, problems.of_slow_body)
         logging.getLogger("gunicorn.error").addFilter(_is_news)
-        # What is there now stays: the collector of garbage need not look at it again.
+        # What is there now stays: the collector of garbage need not look at it again, nor at each answer that is kept.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(10_000)
         return app
