@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import cycle
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -171,6 +172,7 @@ def test_nothing_reaches_out(siege: Siege, target: str) -> None:
             f"LOAD SILENT <{iri}> INTO GRAPH <x:g>",
         ):
             assert ask(siege.address, query).status == 403, query
+            assert send(siege.address, "GET", f"/sparql?query={quote(query)}").status == 403, query
         kind = {"Content-Type": "application/sparql-update"}
         assert send(siege.address, "POST", "/sparql", f"LOAD <{iri}>".encode(), kind).status == 403
         read = ask(siege.address, f"SELECT * FROM <{iri}> FROM NAMED <{iri}> {{ ?s ?p ?o }}")
