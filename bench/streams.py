@@ -27,7 +27,7 @@ _FORMATS: Final = {
 
 @dataclass(frozen=True)
 class Transfer:
-    """One answer as it came; times in seconds, `peak` in MB."""
+    """One answer as it came; times and CPU in seconds, `peak` in MB."""
 
     status: int
     length: int
@@ -35,6 +35,7 @@ class Transfer:
     first: float
     whole: float
     peak: float
+    cpu: float
 
     @property
     def rate(self) -> float:
@@ -46,7 +47,9 @@ def compare(engine: pyoxigraph.Store, theirs: Server, ours: Server, rows: int) -
     """Ask both for `rows` rows in each format; return what was wrong."""
     query = f"SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {rows}"
     print(f"\n{rows:,} rows, {ROUNDS} times in turns\n")
-    print(f"{'':<6} {'MB':>6} {'oxigraph MB/s':>14} {'lodzkie MB/s':>13} {'ratio':>6} {'bar':>5} ", end="")
+    print(
+        f"{'':<6} {'MB':>6} {'oxigraph MB/s':>14} {'lodzkie MB/s':>13} {'ratio':>6} {'by CPU':>6} {'bar':>5} ", end=""
+    )
     print(f"{'first byte ms':>16} {'peak RSS MB':>16}")
     wrong: list[bytes] = []
     for name, (media_type, written) in _FORMATS.items():
@@ -68,7 +71,7 @@ def _answer(engine: pyoxigraph.Store, query: str, written: QueryResultsFormat) -
 
 def _fetch(server: Server, query: str, media_type: str) -> Transfer:
     server.forget_peak()
-    digest, length = hashlib.sha256(), 0
+    digest, length, cpu = hashlib.sha256(), 0, server.cpu()
     with closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
         started = time.perf_counter()
         connection.request("GET", f"{server.path}?query={quote(query)}", headers={"Accept": media_type})
@@ -79,17 +82,16 @@ def _fetch(server: Server, query: str, media_type: str) -> Transfer:
             digest.update(piece)
             length += len(piece := response.read1(_PIECE))
         whole = time.perf_counter() - started
-    return Transfer(response.status, length, digest.hexdigest(), first, whole, server.peak())
+    return Transfer(response.status, length, digest.hexdigest(), first, whole, server.peak(), server.cpu() - cpu)
 
 
 def _print(name: str, pairs: list[tuple[Transfer, Transfer]]) -> None:
     ratio = median(ours.rate / theirs.rate for theirs, ours in pairs)
     theirs, ours = zip(*pairs, strict=True)
+    by_cpu = sum(transfer.cpu for transfer in theirs) / sum(transfer.cpu for transfer in ours)
     rates = [median(transfer.rate for transfer in side) for side in (theirs, ours)]
     firsts = [1e3 * median(transfer.first for transfer in side) for side in (theirs, ours)]
     peaks = [max(transfer.peak for transfer in side) for side in (theirs, ours)]
-    print(
-        f"{name:<6} {ours[0].length / 1e6:>6.0f} {rates[0]:>14,.0f} {rates[1]:>13,.0f} {ratio:>6.2f} {BAR:>5.2f} ",
-        end="",
-    )
+    print(f"{name:<6} {ours[0].length / 1e6:>6.0f} {rates[0]:>14,.0f} {rates[1]:>13,.0f} ", end="")
+    print(f"{ratio:>6.2f} {by_cpu:>6.2f} {BAR:>5.2f} ", end="")
     print(f"{firsts[0]:>7.0f} {firsts[1]:>8.0f} {peaks[0]:>7.0f} {peaks[1]:>8.0f}", flush=True)
