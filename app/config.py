@@ -56,8 +56,8 @@ class Settings:
     query_cache: int
     client_seconds: float
     saved_queries: int
-    proxies: int
     services: tuple[str, ...]
+    proxies: int
     cache: int
 
     @property

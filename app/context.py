@@ -14,21 +14,21 @@ from urllib.parse import urlencode
 from flask import current_app, g, request
 
 from app import snapshot as snapshots
-from app.caching import RELEASE
 from app.config import Settings
 from app.examples import Example, examples
 from app.labels import Reading
 from app.negotiation import choose_language
+from app.server.caching import RELEASE
 from app.snapshot import Snapshot
 from app.sparql.results import Results
-from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
-from app.store.forwarding import Forwarder
 from app.store.past import Past
-from app.store.pieces import Terms
-from app.store.pool import Pool
 from app.store.releases import Manifest, Releases
+from app.store.workers.caps import Caps
+from app.store.workers.forwarding import Forwarder
+from app.store.workers.pieces import Terms
+from app.store.workers.pool import Pool
 from app.throttling import Buckets
 
 EXTENSION: Final = "lodzkie"

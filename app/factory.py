@@ -12,11 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import bundle, context, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
-from app.caching import Caching
-from app.compression import Compression
 from app.config import Settings
-from app.sparql import discovery, endpoint, form, graph_store, saved, terms
+from app.server.caching import Caching
+from app.server.compression import Compression
+from app.sparql import discovery, endpoint, graph_store, saved
 from app.sparql.direct import Direct
+from app.sparql.page import form, terms
 from app.store.releases import Releases
 from app.throttling import Buckets
 

@@ -49,7 +49,7 @@ def options(settings: Settings, bind: str | None = None, workers: int | None = N
         "bind": bind or settings.bind,
         "workers": workers or settings.workers,
         "threads": settings.worker_threads,
-        "worker_class": "app.connections.Worker",
+        "worker_class": "app.server.connections.Worker",
         "worker_connections": _CONNECTIONS,
         "preload_app": False,
         "graceful_timeout": _GRACE,

@@ -15,9 +15,9 @@ from app.errors import RegisterError
 from app.examples import Example
 from app.iris import EXAMPLES, Iris
 from app.namespaces import PREFIXES, prefixes
-from app.store import syntax
-from app.store.absolute import absolute
-from app.store.executables import EXECUTABLE, EXECUTABLES
+from app.store.query import syntax
+from app.store.query.absolute import absolute
+from app.store.query.executables import EXECUTABLE, EXECUTABLES
 from loaders import graphs
 from loaders.staging import Staging
 

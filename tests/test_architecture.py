@@ -15,24 +15,11 @@ STORE = ("app.store",)
 VALIDATION = ("app.validation",)
 REGISTERS = ("app.examples", "app.registers")
 LOADERS = ("loaders",)
+SERVER = ("app.server",)
 WEB = tuple(
     f"app.{name}"
     for name in (
-        *(
-            "addresses",
-            "bundle",
-            "caching",
-            "codings",
-            "context",
-            "compression",
-            "description",
-            "headers",
-            "home",
-            "incoming",
-            "labels",
-            "layout",
-            "page",
-        ),
+        *("addresses", "bundle", "context", "description", "headers", "home", "incoming", "labels", "layout", "page"),
         *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "values"),
     )
 )
@@ -40,7 +27,7 @@ TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")
 
 
 def layer(module: str) -> tuple[str, ...]:
-    for names in (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS, WEB):
+    for names in (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS, SERVER, WEB):
         if any(module == name or module.startswith(f"{name}.") for name in names):
             return names
     return TOP
@@ -52,8 +39,9 @@ ALLOWED = {
     VALIDATION: (FOUNDATION, VALIDATION),
     REGISTERS: (FOUNDATION, REGISTERS),
     LOADERS: (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS),
-    WEB: (FOUNDATION, STORE, REGISTERS, WEB),
-    TOP: (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS, WEB, TOP),
+    SERVER: (FOUNDATION, STORE, SERVER),
+    WEB: (FOUNDATION, STORE, REGISTERS, SERVER, WEB),
+    TOP: (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS, SERVER, WEB, TOP),
 }
 
 

@@ -14,16 +14,16 @@ from urllib.parse import unquote_plus
 
 from werkzeug.datastructures import MultiDict
 
-from app.caching import RELEASE
 from app.context import Site
 from app.errors import LodzkieError
 from app.headers import COMMON, policy
 from app.negotiation import choose
+from app.server.caching import RELEASE
 from app.sparql import evaluation, moment, protocol
 from app.sparql.answer import FAILED, TRUNCATED, fields
 from app.sparql.results import Key, Written
-from app.store import syntax
 from app.store.base import PublicQuery
+from app.store.query import syntax
 
 PATH: Final = "/sparql"
 # With one of these headers an answer depends on more than the query and Accept.

@@ -11,8 +11,9 @@ from app.errors import LodzkieError
 from app.headers import etag, not_modified
 from app.namespaces import prefixes
 from app.negotiation import RESOURCE, Offer, choose
-from app.sparql import description, editor, moment, protocol
+from app.sparql import description, moment, protocol
 from app.sparql.answer import answer
+from app.sparql.page import editor
 from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("sparql", __name__)

@@ -17,9 +17,9 @@ from werkzeug.datastructures import MultiDict
 from app import context
 from app.errors import Forbidden, QuerySyntaxError, RequestError, UnsupportedMediaType
 from app.negotiation import BOOLEAN, GRAPH_AS_QUADS, PAGE, SOLUTIONS, Offer, by_format, choose
-from app.store import federation, limits, syntax
 from app.store.base import PublicQuery
-from app.store.syntax import Form, Tokens
+from app.store.query import federation, limits, syntax
+from app.store.query.syntax import Form, Tokens
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _SAFE: Final = ("GET", "HEAD")

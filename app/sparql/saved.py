@@ -28,11 +28,12 @@ from app.headers import LinkTo, etag, link_header, not_modified
 from app.iris import Iris
 from app.namespaces import PREFIXES, prefixes
 from app.negotiation import GRAPH, PAGE, SPARQL_QUERY, Offer, by_extension, choose
-from app.sparql import address, editor, moment, protocol, shelf
+from app.sparql import moment, protocol, shelf
 from app.sparql.answer import answer, charged
-from app.store import syntax
+from app.sparql.page import address, editor
 from app.store.base import PublicQuery
-from app.store.executables import EXECUTABLE, EXECUTABLES
+from app.store.query import syntax
+from app.store.query.executables import EXECUTABLE, EXECUTABLES
 from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("saved", __name__)

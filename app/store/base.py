@@ -13,8 +13,8 @@ from typing import ClassVar, Protocol, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
+from app.store.query.syntax import Form
 from app.store.releases import Manifest
-from app.store.syntax import Form
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 

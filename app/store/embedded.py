@@ -16,10 +16,10 @@ from pyoxigraph import Triple, Variable
 
 from app.store.base import Asked, Term
 from app.store.engine import open_store, translated
-from app.store.pieces import Pieces
-from app.store.pool import Pool
 from app.store.releases import Manifest
-from app.store.wire import Task
+from app.store.workers.pieces import Pieces
+from app.store.workers.pool import Pool
+from app.store.workers.wire import Task
 
 LOG: Final = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The engine that evaluates public queries, pyoxigraph: a result written while it is read, and its errors as ours.
 
-Nothing here can be stopped: a public query runs in a process that may be killed (`app.store.worker`).
+Nothing here can be stopped: a public query runs in a process that may be killed (`app.store.workers.worker`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import IO, Any, Final, cast
 from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from app.errors import QuerySyntaxError, RequestError, ServiceFailed, StoreUnavailable
-from app.store import expected, functions
+from app.store import functions
 from app.store.base import Asked, Content, PublicQuery
-from app.store.caps import CapReached, Caps, Output, Send
+from app.store.query import expected
+from app.store.workers.caps import CapReached, Caps, Output, Send
 from app.store.writing import RESULT_FORMATS, write_dataset_to, write_graph_to
 
 _UNKNOWN_FUNCTION: Final = re.compile("The custom function")
@@ -45,7 +46,7 @@ class Release:
 
 
 def evaluate(release: Release, asked: Asked, media_type: str, caps: Caps, send: Send) -> None:
-    """Answer what came from outside in frames of `app.store.wire`; the last of them ends the result."""
+    """Answer what came from outside in frames of `app.store.workers.wire`; the last of them ends the result."""
     caps = _within(caps, asked)
     output = Output(send, caps, media_type)
     try:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.store.absolute import absolute
+from app.store.query.absolute import absolute
 
 BASE = "https://lod.example.org/"
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from gunicorn.config import Config
 
-from app.connections import GatheredResponse
+from app.server.connections import GatheredResponse
 from tests.serving.conftest import GRAPHS, publish, settings_of
 from tests.serving.test_serving import served
 

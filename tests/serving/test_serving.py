@@ -134,7 +134,11 @@ def test_server_keeps_names_as_they_were_sent_and_cuts_a_broken_answer(settings:
 def test_gunicorn_takes_our_settings_and_trusts_nobody(settings: Settings) -> None:
     server = Server(settings, serving.options(settings, workers=3))
     assert server.cfg.settings["bind"].value == [settings.bind]
-    assert (server.cfg.workers, server.cfg.threads, server.cfg.worker_class_str) == (3, 16, "app.connections.Worker")
+    assert (server.cfg.workers, server.cfg.threads, server.cfg.worker_class_str) == (
+        3,
+        16,
+        "app.server.connections.Worker",
+    )
     assert server.cfg.preload_app is False
     assert server.cfg.forwarded_allow_ips == []
     assert server.load().extensions["lodzkie"].settings == settings

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from app.errors import LodzkieError
 from app.factory import create_app
-from app.store import limits
-from app.store.wire import PIECE
+from app.store.query import limits
+from app.store.workers.wire import PIECE
 from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
 from tests.serving.test_syntax import SERVICES
 

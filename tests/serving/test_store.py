@@ -16,13 +16,13 @@ from app.errors import QuerySyntaxError, StoreUnavailable
 from app.factory import create_app
 from app.snapshot import Snapshot
 from app.store.base import PublicQuery, Store
-from app.store.caps import Caps
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
-from app.store.pieces import Terms
-from app.store.pool import Pool
+from app.store.query.syntax import Form
 from app.store.releases import MANIFEST, Manifest, Releases
-from app.store.syntax import Form
+from app.store.workers.caps import Caps
+from app.store.workers.pieces import Terms
+from app.store.workers.pool import Pool
 from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
 
 TERMS = Terms(workers=1, queue=1, patience=1, seconds=10, memory=10**9, caps=Caps(rows=10**6, bytes=10**8))

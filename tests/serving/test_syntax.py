@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from app.errors import PayloadTooLarge, RequestError
-from app.store import limits, syntax
-from app.store.syntax import Form
+from app.store.query import limits, syntax
+from app.store.query.syntax import Form
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
-from app.caching import RELEASE, Caching
 from app.config import Settings
 from app.factory import create_app
+from app.server.caching import RELEASE, Caching
 from app.store.releases import Releases
 from tests.serving.conftest import GRAPHS, publish
 

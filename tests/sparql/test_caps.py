@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from app.errors import ResultTooLarge
 from app.store import engine
 from app.store.base import PublicQuery
-from app.store.caps import ROWS, CapReached, Caps, Output
-from app.store.syntax import Form
-from app.store.wire import PIECE, Kind
+from app.store.query.syntax import Form
+from app.store.workers.caps import ROWS, CapReached, Caps, Output
+from app.store.workers.wire import PIECE, Kind
 from app.store.writing import GRAPH_FORMATS
 
 JSON = "application/sparql-results+json"

@@ -13,11 +13,11 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.test import Client
 
-from app import codings, compression
-from app.codings import IDENTITY, NAMES
-from app.compression import Compression
 from app.factory import create_app
-from app.store.wire import PIECE
+from app.server import codings, compression
+from app.server.codings import IDENTITY, NAMES
+from app.server.compression import Compression
+from app.store.workers.wire import PIECE
 from tests.serving.conftest import GRAPHS, publish, settings_of
 
 DECODERS = {

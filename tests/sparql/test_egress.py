@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 
 from app.errors import StoreUnavailable
 from app.store.base import PublicQuery
-from app.store.syntax import Form
+from app.store.query.syntax import Form
 from tests.conftest import CHECKOUT
 
 # Says whether the kernel agreed, then for each address whether the engine got there, by a thread as in a worker.
 CALL = """
 import sys, threading, pyoxigraph
-from app.store.egress import confine
+from app.store.workers.egress import confine
 print(confine(int(sys.argv[1])), flush=True)
 def call():
     for address in sys.argv[2:]:

@@ -5,7 +5,7 @@ import pytest
 
 from app.errors import QuerySyntaxError
 from app.store import engine
-from app.store.expected import told
+from app.store.query.expected import told
 
 FAULTS = {
     "SELECT ?x WHERE { ?x a foaf:P }": ("a prefix is not declared", "prefiks nie jest zadeklarowany"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import QuerySyntaxError
-from app.store import grammar, syntax
+from app.store.query import grammar, syntax
 from tests.conftest import CHECKOUT
 from tests.sparql.conformance import manifests
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app.factory import create_app
 from app.negotiation import DATASET, GRAPH_AS_QUADS
-from app.store.wire import PIECE
+from app.store.workers.wire import PIECE
 from tests.serving.conftest import BASE, GRAPHS, PREFIXES, exchange_links, publish, settings_of
 
 CONTRACTS = f"{BASE}graph/umowy"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import RequestError
-from app.store import limits, syntax
+from app.store.query import limits, syntax
 
 STACK = 8 * 1024 * 1024
 # Reads queries, one a line, and says a word for each; one that takes long ends it by a signal of its own.

@@ -19,8 +19,8 @@ from app.sparql import moment
 from app.store import past
 from app.store.base import PublicQuery
 from app.store.past import Past
+from app.store.query.syntax import Form
 from app.store.releases import MANIFEST, Releases
-from app.store.syntax import Form
 from tests.serving.conftest import GRAPHS, exchange_links, publish, settings_of
 
 # One release a day, at 08:00 UTC from 1 July 2026; the label of each tells its number.

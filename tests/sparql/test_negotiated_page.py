@@ -12,8 +12,8 @@ from app.config import Settings
 from app.errors import Busy, LodzkieError, QueryTimeout, StoreUnavailable, TooManyRequests
 from app.factory import create_app
 from app.namespaces import PREFIXES
-from app.store import limits
 from app.store.embedded import EmbeddedStore
+from app.store.query import limits
 from tests.serving.conftest import GRAPHS, publish
 from tests.serving.test_page import _Balance, texts
 

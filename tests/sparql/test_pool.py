@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from app.errors import Busy, ClientGone, QueryDied, QuerySyntaxError, QueryTimeout, StoreUnavailable
-from app.store import pool as pools
 from app.store.base import PublicQuery
-from app.store.caps import Caps
-from app.store.pieces import Terms
-from app.store.pool import Pool
-from app.store.process import Process
-from app.store.syntax import Form
-from app.store.wire import Task
+from app.store.query.syntax import Form
+from app.store.workers import pool as pools
+from app.store.workers.caps import Caps
+from app.store.workers.pieces import Terms
+from app.store.workers.pool import Pool
+from app.store.workers.process import Process
+from app.store.workers.wire import Task
 from tests.serving.conftest import publish
 
 JSON = "application/sparql-results+json"

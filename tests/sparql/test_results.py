@@ -7,10 +7,10 @@ from app.config import Settings
 from app.factory import create_app
 from app.sparql.results import Key, Results, Written
 from app.store.base import Asked, PublicQuery
-from app.store.pieces import Pieces
-from app.store.pool import Pool
-from app.store.syntax import Form
-from app.store.wire import Task
+from app.store.query.syntax import Form
+from app.store.workers.pieces import Pieces
+from app.store.workers.pool import Pool
+from app.store.workers.wire import Task
 from tests.serving.conftest import publish
 
 QUERY = "SELECT ?n { <id/umowy/1> <def/nr> ?n }"

@@ -19,7 +19,8 @@ from flask.testing import FlaskClient
 from app.config import load
 from app.errors import Forbidden, QuerySyntaxError, SettingError
 from app.factory import create_app
-from app.store import federation, forwarding
+from app.store.query import federation
+from app.store.workers import forwarding
 from tests.serving.conftest import BASE, GRAPHS, publish
 
 JSON = "application/sparql-results+json"

@@ -20,7 +20,7 @@ from app.context import EXTENSION
 from app.errors import ShelfFull
 from app.factory import create_app
 from app.sparql import shelf
-from app.store import limits
+from app.store.query import limits
 from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
 from tests.serving.test_page import _Balance
 

@@ -8,10 +8,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Store,
 
 from app.iris import Iris
 from app.namespaces import PREFIXES, prefixes
-from app.sparql import excerpt, fault, prologue, table
-from app.sparql.excerpt import BYTES, CELLS, ROWS
-from app.sparql.fault import Fault
-from app.sparql.table import LONGEST, Cell, Names, Table
+from app.sparql.page import excerpt, fault, prologue, table
+from app.sparql.page.excerpt import BYTES, CELLS, ROWS
+from app.sparql.page.fault import Fault
+from app.sparql.page.table import LONGEST, Cell, Names, Table
 
 BASE = "https://lod.example.org/"
 NAMING = Names(Iris(BASE), prefixes(BASE), "?lang=en")

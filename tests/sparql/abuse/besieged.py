@@ -17,8 +17,8 @@ import psutil
 from tests.sparql.abuse import visitor
 from tests.sparql.abuse.replies import Reply, ask
 
-# The same as in `app.store.process`: what a query worker is started as.
-WORKER: Final = "app.store.worker"
+# The same as in `app.store.workers.process`: what a query worker is started as.
+WORKER: Final = "app.store.workers.worker"
 # Seconds in which a good query must be answered after an attack, where nothing else keeps the machine; and in which the
 # last process of the attack must be gone.
 AT_ONCE: Final = 2

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from app.store.limits import LENGTH
+from app.store.query.limits import LENGTH
 from tests.sparql.clients.asked import ASK, CONSTRUCT, LABELLED, LONG, SELECT, SIZE, UPDATE, WRONG, installed
 
 JSON = "Accept: application/sparql-results+json"

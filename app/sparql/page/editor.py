@@ -20,11 +20,11 @@ from app.namespaces import prefixes
 from app.negotiation import PAGE, Offer
 from app.problems import Problem
 from app.snapshot import Snapshot
-from app.sparql import address, fault, gallery, prologue, shown
 from app.sparql.answer import TRUNCATED, charged
-from app.sparql.excerpt import ROWS
-from app.sparql.shown import Shown
-from app.sparql.table import Names
+from app.sparql.page import address, fault, gallery, prologue, shown
+from app.sparql.page.excerpt import ROWS
+from app.sparql.page.shown import Shown
+from app.sparql.page.table import Names
 from app.store.base import PublicQuery
 
 # The field is as high as the query that stands in it, within these.

@@ -2,8 +2,8 @@
 
 Decided on the parsed query. Every SERVICE, also one within another, needs an IRI that is the same, character by
 character, as one of the list after prefixes, base and codepoint escapes are resolved; variables are refused, whatever
-they are bound to. The parser (`app.store.grammar`) and the reader of tokens (`app.store.syntax`) must find the same
-number of calls. What the engine gets to see names our forwarder (`app.store.forwarding`) in place of each service.
+they are bound to. The parser (`grammar`) and the reader of tokens (`syntax`) must find the same number of calls. What
+the engine gets to see names our forwarder (`app.store.workers.forwarding`) in place of each service.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final
 from urllib.parse import urljoin
 
 from app.errors import Forbidden
-from app.store import grammar, syntax
-from app.store.grammar import Token
+from app.store.query import grammar, syntax
+from app.store.query.grammar import Token
 
 _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 _NAMES: Final = ("IRIREF", "PNAME_LN", "PNAME_NS")

@@ -15,9 +15,9 @@ import weakref
 from typing import Final
 
 from app.errors import Busy
-from app.store.pieces import Pieces, Terms
-from app.store.process import Process
-from app.store.wire import Task
+from app.store.workers.pieces import Pieces, Terms
+from app.store.workers.process import Process
+from app.store.workers.wire import Task
 
 LOG: Final = logging.getLogger(__name__)
 # Seconds between two looks for readers that are too slow.

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from app.errors import ClientGone, QueryDied, QueryTimeout
-from app.store.caps import Caps
-from app.store.process import HungUp, Process, Silent
-from app.store.wire import Kind, unpack_error
+from app.store.workers.caps import Caps
+from app.store.workers.process import HungUp, Process, Silent
+from app.store.workers.wire import Kind, unpack_error
 
 LOG: Final = logging.getLogger(__name__)
 # Bytes a second below which a reader keeps a worker from others: what was sent buys time at this rate.

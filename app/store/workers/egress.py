@@ -1,12 +1,11 @@
 """What a process that evaluates public queries may reach over the network: nothing, or one port of this machine.
 
 The engine opens connections for SERVICE by itself, wherever it reads one. What may be called is decided before it sees
-the text (`app.store.federation`); here the kernel keeps it, should the two readings ever differ. A filter of system
-calls (seccomp(2)) refuses to make sockets other than those between local processes, or else those of TCP over IPv4
-alone, so that no name is looked up; and Landlock (landlock(7)) lets these be connected to one port.
-
-It holds for this process, the threads that it starts later and its children, and cannot be taken back. It is no
-sandbox: it bounds what a query can make of the engine, not what foreign code could do.
+the text (`app.store.query.federation`); here the kernel keeps it, should the two readings ever differ. A filter of
+system calls (seccomp(2)) refuses to make sockets other than those between local processes, or else those of TCP over
+IPv4 alone, so that no name is looked up; and Landlock (landlock(7)) lets these be connected to one port. It holds for
+this process, the threads that it starts later and its children, and cannot be taken back. It is no sandbox: it bounds
+what a query can make of the engine, not what foreign code could do.
 """
 
 from __future__ import annotations

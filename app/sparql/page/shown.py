@@ -14,10 +14,10 @@ from babel.numbers import format_decimal
 
 from app.i18n import count, say
 from app.negotiation import JSON_RESULTS, N_TRIPLES
-from app.sparql import excerpt, table
-from app.sparql.table import Names, Table
+from app.sparql.page import excerpt, table
+from app.sparql.page.table import Names, Table
 from app.store.base import Result
-from app.store.syntax import Form
+from app.store.query.syntax import Form
 
 # Opens the result of the query in a media type.
 Open: TypeAlias = Callable[[str], AbstractContextManager[Result]]

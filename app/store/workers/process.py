@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from app.config import CHECKOUT
-from app.store.caps import Caps
-from app.store.wire import Kind, Task, receive_frame, send_task
+from app.store.workers.caps import Caps
+from app.store.workers.wire import Kind, Task, receive_frame, send_task
 
 _HANG_UP: Final = select.POLLRDHUP | select.POLLHUP | select.POLLERR
 # Where this very software lies; the worker inherits nothing else of the environment, and so no secret.
@@ -43,7 +43,7 @@ class Process:
         with theirs:
             arguments = [str(number) for number in (theirs.fileno(), memory, *caps, port)]
             self._child = subprocess.Popen(  # noqa: S603 - our own program and numbers
-                [sys.executable, "-P", "-m", "app.store.worker", *arguments],
+                [sys.executable, "-P", "-m", "app.store.workers.worker", *arguments],
                 pass_fds=(theirs.fileno(),),
                 env=_ENVIRONMENT,
                 cwd=os.sep,

@@ -22,8 +22,8 @@ from typing import Any, Final, TypeAlias
 
 from werkzeug.wsgi import ClosingIterator
 
-from app import codings
-from app.codings import IDENTITY, Accepted
+from app.server import codings
+from app.server.codings import IDENTITY, Accepted
 
 # Below, one packet carries it anyway; above, it is a stream whether its length is known or not.
 _LEAST: Final = 500

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from app.errors import ResultTooLarge
-from app.store.wire import PIECE, Kind
+from app.store.workers.wire import PIECE, Kind
 
 By = Literal["rows", "bytes"]
 Send = Callable[[Kind, bytes], None]

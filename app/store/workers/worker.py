@@ -1,6 +1,6 @@
 """A process that evaluates public queries, one after the other, and may be killed at any moment.
 
-    python -m app.store.worker DESCRIPTOR MEMORY ROWS BYTES PORT
+    python -m app.store.workers.worker DESCRIPTOR MEMORY ROWS BYTES PORT
 
 DESCRIPTOR is its end of a socket pair to the web process, MEMORY the bytes that a query may use, ROWS and BYTES the
 caps on a result, PORT the one TCP port that it may connect to (0: none). It ends when the other end is closed, in the
@@ -25,10 +25,10 @@ from typing import Final
 from app.errors import LodzkieError, StoreUnavailable, UnknownRelease
 from app.namespaces import prefixes
 from app.store import engine
-from app.store.caps import Caps
-from app.store.egress import confine
 from app.store.releases import Releases
-from app.store.wire import Kind, Task, pack_error, receive_task, send_frame
+from app.store.workers.caps import Caps
+from app.store.workers.egress import confine
+from app.store.workers.wire import Kind, Task, pack_error, receive_task, send_frame
 from app.store.writing import refuse_not_xml
 
 LOG: Final = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from app.namespaces import PREFIXES
-from app.store.syntax import Form
+from app.store.query.syntax import Form
 
 _SH, _SPEX = PREFIXES["sh"], PREFIXES["spex"]
 EXECUTABLE: Final = f"{_SH}SPARQLExecutable"

@@ -30,7 +30,7 @@ from itertools import chain, pairwise
 from typing import Final
 
 from app.errors import PayloadTooLarge, RequestError
-from app.store.syntax import Form, Tokens, form, read_blindly
+from app.store.query.syntax import Form, Tokens, form, read_blindly
 
 LENGTH: Final = 256 * 1024  # bytes of UTF-8
 DEPTH: Final = 64

@@ -13,8 +13,9 @@ from flask import Blueprint, Response, g, request
 from app import context
 from app.errors import LodzkieError
 from app.namespaces import prefixes
-from app.sparql import address, editor, moment, prologue, protocol
-from app.store import limits
+from app.sparql import moment, protocol
+from app.sparql.page import address, editor, prologue
+from app.store.query import limits
 
 BLUEPRINT: Final = Blueprint("sparql_form", __name__)
 BLUEPRINT.register_error_handler(LodzkieError, editor.refused)
