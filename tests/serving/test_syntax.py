@@ -1,6 +1,7 @@
 """What a query is and what it would reach for, before the engine sees it."""
 
 import random
+import time
 
 import pyoxigraph
 import pytest
@@ -177,6 +178,24 @@ def test_quick_reading_is_the_close_one(text: str) -> None:
 @pytest.mark.parametrize("piece", ["a-", "a.", "'", '"""', "'''a", "<a", "\\", '"a', "?", "{", "@a", "_:", "%", "é"])
 def test_reading_hostile_text_takes_linear_work(piece: str) -> None:
     assert syntax.read(piece * 20_000).significant is not None
+
+
+@pytest.mark.parametrize("before", ["<", "service <", "service <)", "service <a:", "?service <http://a/", "service <'"])
+@pytest.mark.parametrize("piece", [")", ")service", "service)", "(", "a", "//", ";"])
+def test_reading_a_hostile_iri_takes_linear_work(before: str, piece: str) -> None:
+    few, many = (spent(f"SELECT * {{ {before}{piece * times}> ?p ?o }}") for times in (4_000, 32_000))
+    assert many < 24 * few  # a square would be 64
+
+
+def spent(text: str) -> float:
+    """The least processor time that it took to tell what `text` calls."""
+    times = []
+    for _ in range(3):
+        start = time.thread_time()
+        syntax.calls_service(text)
+        syntax.read(text)
+        times.append(time.thread_time() - start)
+    return min(times)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
+from app.sparql import protocol
+from app.store.query.syntax import Form
 from tests.serving.conftest import BASE
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?umowa a <def/Umowa> }"
@@ -145,6 +149,22 @@ def test_empty_query_is_no_query(client: FlaskClient) -> None:
 def test_query_of_the_address_alone_is_not_posted(client: FlaskClient) -> None:
     """A form may be empty and the query stand in the address: it is one query all the same."""
     assert count(ask(client, "POST", FORM, "", query=COUNT)) == 3
+
+
+def test_reading_takes_linear_work() -> None:
+    """All of it, with an IRI that only a close look tells from an expression."""
+    few, many = (spent(f"SELECT ?service {{ <{')' * times}> ?p ?o }}") for times in (4_000, 32_000))
+    assert many < 24 * few  # a square would be 64
+
+
+def spent(text: str) -> float:
+    """The least processor time that reading took."""
+    times = []
+    for _ in range(3):
+        start = time.thread_time()
+        assert protocol.read(text, MultiDict()).form is Form.SELECT
+        times.append(time.thread_time() - start)
+    return min(times)
 
 
 def test_other_parameters_are_ignored(client: FlaskClient) -> None:

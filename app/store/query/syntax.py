@@ -59,7 +59,7 @@ _NAMED_SERVICE: Final = ":service"
 _CODEPOINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # An IRI with an authority cannot be read as `<` and an expression: "//" is no operator.
 _WITH_AUTHORITY: Final = r"(?![A-Za-z][A-Za-z0-9+.\-]*://)"
-_TWO_READINGS: Final = re.compile(rf"{_WITH_AUTHORITY}.*?(?:['#]|\).*service)", re.IGNORECASE)
+_NO_AUTHORITY: Final = re.compile(_WITH_AUTHORITY)
 # Text without a match has no token with two readings, unless the word SERVICE stands in it.
 _TWO_PERHAPS: Final = re.compile(rf"<{_WITH_AUTHORITY}[^<>\"{{}}|^`\\\x00-\x20'#]*['#]")
 
@@ -98,10 +98,18 @@ def read_closely(text: str) -> Tokens:
         if match["significant"]:
             significant.append(match["significant"].upper())
         elif match["inside"]:
-            ambiguous = ambiguous or bool(_TWO_READINGS.match(match["inside"]))
+            ambiguous = ambiguous or _has_two_readings(match["inside"])
         elif "SERVICE" in (match["prefix"] or "").upper():
             significant.append(_NAMED_SERVICE)
     return Tokens(tuple(significant), ambiguous, total)
+
+
+def _has_two_readings(inside: str) -> bool:
+    """True when what stands between `<` and `>` may be an expression too, and hide a string, a comment or a call."""
+    if not _NO_AUTHORITY.match(inside):
+        return False
+    # What an expression ends with goes before a call.
+    return "'" in inside or "#" in inside or "service" in inside.partition(")")[2].lower()
 
 
 def read_blindly(text: str) -> list[str]:
