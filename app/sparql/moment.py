@@ -59,6 +59,18 @@ def watch(blueprint: Blueprint) -> None:
     blueprint.after_request(_finish)
 
 
+def named() -> Manifest | None:
+    """The release that a request names, for a page that only passes it on; None when it names none that is kept."""
+    moment: Moment | None = g.get("moment")
+    if moment:
+        return moment.manifest
+    try:
+        asked = _asked()
+        return _by_parameter(asked, context.site().past.line()).manifest if asked else None
+    except (RequestError, NotFound):
+        return None
+
+
 def _choose() -> None:
     header = request.headers.get(HEADER)
     asked = _asked()

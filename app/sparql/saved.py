@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 from pyoxigraph import Literal, NamedNode, Triple
@@ -72,7 +71,7 @@ def save() -> Response:
     settings, buckets = context.site().settings, context.site().buckets
     buckets.charge(request.remote_addr or "", _COST)
     name = shelf.put(settings.queries, g.query, settings.saved_queries)
-    return editor.see_other(f"/q/{name}{_carried()}")
+    return editor.see_other(f"/q/{name}{address.rest()}")
 
 
 @BLUEPRINT.get("/q/<name>")
@@ -102,7 +101,7 @@ def result(name: str, extension: str = "") -> Response:
     offer = _offer(extension, offers) or protocol.chosen(query.form, request.args)
     if not offer.page:
         return answer(context.snapshot().store, query, offer)
-    places = [f"/q/{name}/result.{data.extension}{_carried()}" for data in offers if not data.page]
+    places = [f"/q/{name}/result.{data.extension}{address.rest()}" for data in offers if not data.page]
     return editor.answer(query, offers, places, saved=_saved(name, g.query))
 
 
@@ -138,12 +137,6 @@ def _saved(name: str, text: str) -> Saved:
 
 def _iri(name: str) -> str:
     return f"{context.site().settings.base_iri}q/{name}"
-
-
-def _carried() -> str:
-    """What the request asks for besides the query, for the address of what was saved."""
-    parameters = [*address.carried(), *((("lang", request.args["lang"]),) if "lang" in request.args else ())]
-    return f"?{urlencode(parameters)}" if parameters else ""
 
 
 def _marked(response: Response, name: str, sent: Offer) -> Response:

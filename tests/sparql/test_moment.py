@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -385,3 +387,65 @@ def test_no_address_reads_the_past_unless_it_is_watched(site: FlaskClient) -> No
     page = site.get("/doc/umowy/1?at=r1", headers={"Accept-Datetime": "Wed, 01 Jul 2026 08:00:00 GMT"})
     assert "Memento-Datetime" not in page.headers
     assert moment.HEADER not in page.headers["Vary"]
+
+
+def _page(site: FlaskClient, path: str, **asked: str) -> str:
+    response = site.get(path, query_string={"lang": "en", **asked}, headers={"Accept": "text/html"})
+    assert response.status_code == 200, response.text
+    return unescape(response.text)
+
+
+@pytest.mark.parametrize("at", ["r2", "2026-07-02", "2026-07-02T10:00:00Z"])
+def test_page_of_a_past_result_says_its_state_and_leads_to_now(site: FlaskClient, at: str) -> None:
+    html = _page(site, "/sparql", query=WHICH, at=at)
+    assert html.count("State of 2 July 2026, 08:00:00 UTC (release r2).") == 2
+    [now] = re.findall(r'<a href="([^"]+)">Go to the present state', html)
+    assert number(site.get(now, headers={"Accept": "application/json"})) == 4
+    assert f'<option value="{at}" selected>' in html
+    assert 'type="hidden" name="at"' not in html
+
+
+@pytest.mark.parametrize("draft", ["", "ASK {}"])
+def test_form_says_the_state_that_it_will_ask_of(site: FlaskClient, draft: str) -> None:
+    text = _page(site, "/sparql", at="r2", draft=draft)
+    assert "State of 2 July 2026, 08:00:00 UTC (release r2)." in text
+    assert '<option value="r2" selected>' in text
+
+
+def test_form_offers_every_state_that_is_kept_and_asks_of_now_first(site: FlaskClient) -> None:
+    html = _page(site, "/sparql")
+    assert re.findall(r'<option value="(\w*)"', html) == ["", "r4", "r3", "r2", "r1"]
+    assert re.findall(r'<option value="(\w*)" selected', html) == [""]
+    assert "Go to the present state" not in html
+    asked = site.post("/sparql/run", data={"query": WHICH, "at": ""})
+    assert "at=" not in asked.headers["Location"]
+    assert number(site.get(asked.headers["Location"])) == 4
+
+
+def test_header_chooses_the_state_that_the_form_goes_on_with(site: FlaskClient) -> None:
+    header = {"Accept-Datetime": "Thu, 02 Jul 2026 08:00:00 GMT", "Accept": "text/html"}
+    assert '<option value="r2" selected>' in site.get("/sparql", query_string={"query": WHICH}, headers=header).text
+
+
+def test_examples_and_saved_queries_keep_the_state(site: FlaskClient) -> None:
+    html = _page(site, "/sparql", at="r2")
+    assert 'href="?example=umowy/wszystkie&run&at=r2&lang=en"' in html
+    place = site.post("/sparql/saved?lang=en", data={"query": WHICH, "at": "r2"}).headers["Location"]
+    html = _page(site, place.partition("?")[0], at="r2")
+    assert "State of 2 July 2026, 08:00:00 UTC (release r2)." in html
+    [result] = re.findall(r'href="(/q/\w+/result\?[^"#]+)', html)
+    assert number(site.get(result)) == 2
+    assert f"<code>https://lod.example.org{result}</code>" in html
+    assert f"<code>https://lod.example.org{place}</code>" in html
+
+
+def test_page_that_was_kept_is_sent_again_when_there_is_another_state(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    asked = {"query_string": {"query": WHICH, "at": "r1"}, "headers": {"Accept": "text/html"}}
+    for release in (1, 2):
+        publish(settings.releases, f"r{release}", graphs(release), release)
+        response = client.get("/sparql", **asked)
+        assert response.status_code == 200
+        asked["headers"]["If-None-Match"] = response.headers["ETag"]
+    assert '<option value="r2">' in response.text
+    assert client.get("/sparql", **asked).status_code == 304

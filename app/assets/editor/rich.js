@@ -55,8 +55,10 @@ export async function open(form) {
   const root = Object.assign(document.createElement("section"), { id: "editor" });
   root.setAttribute("aria-label", say("Editor of queries"));
   form.before(root);
-  const more = carried().map(({ name, value }) => `${name}=${value}`);
+  // The state of the data is chosen, and told, by a field of the page.
+  const more = carried().filter(({ name }) => name !== "at").map(({ name, value }) => `${name}=${value}`);
   if (more.length) root.append(paragraph("Every query here also asks: {more}", { more: more.join(", ") }));
+  document.getElementById("at")?.addEventListener("change", () => document.querySelector(".state")?.remove());
   const yasgui = new Yasgui(root, configuration());
   const field = form.elements.query;
   take(yasgui, field);

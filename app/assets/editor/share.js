@@ -2,9 +2,10 @@
 
 import { language } from "./say.js";
 
-/** What the page asks besides its query, a moment or a dataset, which its form keeps in hidden fields. */
+/** What the page asks besides its query, a dataset in hidden fields of its form and a state that was chosen. */
 export function carried() {
-  return [...document.querySelectorAll("#sparql input[type=hidden]")].map(({ name, value }) => ({ name, value }));
+  const fields = [...document.querySelectorAll("#sparql input[type=hidden], #at")].filter(({ value }) => value);
+  return fields.map(({ name, value }) => ({ name, value }));
 }
 
 /** The address that shows the query of a tab; it names the view when that is not the table. */

@@ -30,8 +30,14 @@ def draft(text: str) -> str:
 
 
 def carried() -> list[tuple[str, str]]:
-    """What this request asks for besides the query."""
-    return [(name, value) for name in CARRIED for value in request.values.getlist(name)]
+    """What this request asks for besides the query; a field that was left empty asks nothing."""
+    return [(name, value) for name in CARRIED for value in request.values.getlist(name) if value]
+
+
+def rest() -> str:
+    """What links to other queries carry on, as the query of an address: all that this request asks for, and `lang`."""
+    parameters = [*carried(), *_language()]
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
 def plain(text: str) -> str:

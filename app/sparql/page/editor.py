@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from flask import Response, g, render_template, request
 
-from app import context, problems
+from app import bundle, context, problems
 from app.errors import LodzkieError
 from app.headers import etag, not_modified
 from app.i18n import catalogue, say
@@ -21,7 +21,7 @@ from app.negotiation import PAGE, Offer
 from app.problems import Problem
 from app.snapshot import Snapshot
 from app.sparql.answer import TRUNCATED, charged
-from app.sparql.page import address, fault, gallery, prologue, shown
+from app.sparql.page import address, fault, gallery, prologue, shown, state
 from app.sparql.page.excerpt import ROWS
 from app.sparql.page.shown import Shown
 from app.sparql.page.table import Names
@@ -70,7 +70,10 @@ def _validated(query: PublicQuery, snapshot: Snapshot) -> Response:
         response.headers["Cache-Control"] = "no-store"
     elif request.method in ("GET", "HEAD"):
         # Weak, for the page tells how long the evaluation took.
-        response.set_etag(etag(snapshot.manifest.id, PAGE.media_type, context.language()), weak=True)
+        parts = (snapshot.manifest.id, PAGE.media_type, context.language(), *state.releases())
+        response.set_etag(etag(*parts), weak=True)
+        # A 304 has the policy of the page that it stands for.
+        bundle.address("editor.js")
     return response
 
 
@@ -103,6 +106,8 @@ def page(draft: str, **parts: Any) -> str:
         draft=draft,
         lines=min(max(_LEAST_LINES, draft.count("\n") + 2), _MOST_LINES),
         carried_on=address.carried(),
+        rest=address.rest(),
+        state=state.of_request(),
         prefixes=prefixes(context.site().settings.base_iri),
         undeclared=prologue.undeclared(draft),
     )
