@@ -2,7 +2,8 @@
 
 The engine writes whole results only, so the rows are found in what it writes, exactly and at the speed of a search for
 bytes. A result that is cut never looks whole: it ends well-formed where its reader can be told, in the headers of an
-answer that was not begun or in the JSON itself; else it breaks off with `ResultTooLarge`.
+answer that was not begun or in the JSON itself; else it breaks off with `ResultTooLarge`. No piece takes more
+than twice `PIECE` bytes, however large a value is.
 """
 
 from __future__ import annotations
@@ -36,11 +37,13 @@ class CapReached(Exception):
 class Rows:
     """How rows stand in one format.
 
-    `ends` finds the places after a row that another one follows; `heads` of them come before the first row; `closed` is
-    what ends a document that was cut there, and `spoken` tells that this itself says so.
+    `ends` finds the places after a row that another one follows; `quoted` tells that it must begin outside quotes for
+    that. `heads` of these places come before the first row; `closed` is what ends a document that was cut there, and
+    `spoken` tells that this itself says so.
     """
 
     ends: Callable[[bytes], Iterator[int]]
+    quoted: bool = False
     heads: int = 0
     closed: str = ""
     spoken: bool = False
@@ -77,15 +80,17 @@ ROWS: Final = {
         _searched(_JSON), closed=']}},"truncated":{{"by":"{by}","limit":{limit}}}}}', spoken=True
     ),
     "application/sparql-results+xml": Rows(_searched(_XML), closed="</results></sparql>"),
-    "text/csv": Rows(_records, heads=1),
+    "text/csv": Rows(_records, quoted=True, heads=1),
     "text/tab-separated-values": Rows(_searched(_TSV), heads=1),
 }
+# Bytes that the marks between two rows take at most: where a piece ends within a row, they stay for the next.
+_MARK: Final = 32
 # A graph is cut before it is written, by its triples; a piece of it may end anywhere.
 _ANYWHERE: Final = Rows(lambda written: iter((len(written),)))
 
 
 class Output:
-    """The file that the engine writes a result into: hands it on in pieces of whole rows, and keeps the caps."""
+    """The file that the engine writes a result into: hands it on in pieces, of whole rows if they fit, within caps."""
 
     def __init__(self, send: Send, caps: Caps, media_type: str) -> None:
         self._send = send
@@ -94,8 +99,10 @@ class Output:
         # How many more ends of rows may be sent.
         self._left = caps.rows + self._format.heads if media_type in ROWS else sys.maxsize
         self._gathered = bytearray()
-        self._enough = PIECE
         self._sent = 0
+        self._within_row = False
+        # The quote that is open where the last piece ended.
+        self._quote = b""
         self._ended = False
 
     def write(self, chunk: bytes) -> int:
@@ -103,9 +110,11 @@ class Output:
         if self._ended:
             # The engine empties its buffer once more when it is stopped.
             raise CapReached
-        self._gathered += chunk
-        if len(self._gathered) >= self._enough:
-            self._hand_over(bytes(self._gathered))
+        # A large value comes at once.
+        for start in range(0, len(chunk), PIECE):
+            self._gathered += chunk[start : start + PIECE]
+            while len(self._gathered) >= PIECE:
+                self._hand_over(bytes(self._gathered))
         return len(chunk)
 
     def flush(self) -> None:
@@ -131,24 +140,36 @@ class Output:
         if self._sent + len(written) > self._caps.bytes:
             self._cut(b"", "bytes")
             raise CapReached
-        if not ends:
-            # One value larger than a piece: it is not looked through again with each write.
-            self._enough = 2 * len(written)
-            return
         self._left -= len(ends)
-        self._send(Kind.PIECE, written[: ends[-1]])
-        self._sent += ends[-1]
-        self._gathered = bytearray(written[ends[-1] :])
-        self._enough = PIECE
+        self._within_row = not ends
+        place = ends[-1] if ends else _amid(written)
+        self._send(Kind.PIECE, written[:place])
+        self._quote = self._open_quote(written[:place]) if self._within_row else b""
+        self._sent += place
+        self._gathered = bytearray(written[place:])
 
     def _ends(self, written: bytes) -> list[int]:
-        return list(islice(self._format.ends(written), self._left))
+        ends = islice(self._format.ends(self._quote + written), self._left)
+        return [end - len(self._quote) for end in ends]
+
+    def _open_quote(self, written: bytes) -> bytes:
+        quotes = (self._quote + written).count(b'"') if self._format.quoted else 0
+        return b'"' * (quotes % 2)
 
     def _cut(self, rest: bytes, by: By) -> None:
         """End the result after `rest` in such a way that its reader sees that it was cut."""
         self._ended = True
         limit = self._caps.rows if by == "rows" else self._caps.bytes
-        begun, whole_so_far = self._sent > 0, self._sent > 0 or by == "rows"
+        begun = self._sent > 0
+        whole_so_far = by == "rows" or (begun and not self._within_row)
         if not whole_so_far or (begun and not self._format.spoken):
             raise ResultTooLarge(by, limit)
         self._send(Kind.TRUNCATED, rest + self._format.closed.format(by=by, limit=limit).encode())
+
+
+def _amid(written: bytes) -> int:
+    """Where to end a piece of a row that is larger than a piece: in no mark between rows, and in no character."""
+    place = len(written) - _MARK
+    while written[place] & 0xC0 == 0x80:
+        place -= 1
+    return place
