@@ -30,6 +30,7 @@ from app.store.workers.forwarding import Forwarder
 from app.store.workers.pieces import Terms
 from app.store.workers.pool import Pool
 from app.throttling import Buckets
+from app.turns import Turns
 
 EXTENSION: Final = "lodzkie"
 
@@ -43,6 +44,7 @@ class Site:
     past: Past[Snapshot]
     examples: tuple[Example, ...]
     buckets: Buckets
+    turns: Turns
     results: Results
     forwarder: Forwarder
 
@@ -54,7 +56,8 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
     releases, open_release = Releases(settings.releases), partial(_open_release, pool)
     current, past = Current(releases, open_release), Past(releases, open_release)
     results = Results(settings.query_cache)
-    return Site(settings, current, past, tuple(examples(settings.region)), buckets, results, forwarder)
+    turns = Turns(buckets, settings.query_workers, settings.query_queue, settings.query_patience)
+    return Site(settings, current, past, tuple(examples(settings.region)), buckets, turns, results, forwarder)
 
 
 def _terms(settings: Settings, port: int) -> Terms:

@@ -20,7 +20,7 @@ WEB = tuple(
     f"app.{name}"
     for name in (
         *("addresses", "bundle", "context", "description", "headers", "home", "incoming", "labels", "layout", "page"),
-        *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "values"),
+        *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "turns", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

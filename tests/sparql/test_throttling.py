@@ -1,7 +1,9 @@
 """The bucket of a client: what it may save up, when it may ask again, and who shares it."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +17,7 @@ from tests.serving.conftest import BASE, publish
 
 DATA = {"umowy": " ".join(f"<id/umowy/{number}> lod:nr {number} ." for number in range(2000))}
 SLOW = {"query": 'SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = "nothing") }'}
+THREADS, CHARGES = 4, 3000
 FAST = {"query": "SELECT * { ?s ?p ?o } LIMIT 1"}
 
 
@@ -45,6 +48,9 @@ def test_client_regains_a_second_each_second(clock: list[float]) -> None:
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
         ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
         ("192.0.2.1", "192.0.2.3", False),
+        # Of a socket that listens for both.
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.3", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
         ("", "", True),
         ("not:an:address", "not:an:address", True),
     ],
@@ -68,6 +74,47 @@ def test_processes_share_buckets() -> None:
     assert os.waitpid(child, 0)[1] == 0
     with pytest.raises(TooManyRequests):
         buckets.admit("192.0.2.1")
+
+
+def test_no_charge_is_lost_between_threads_and_processes(clock: list[float]) -> None:
+    """Nothing is regained, for the clock stands: what is owed is the sum."""
+    buckets = Buckets(saved=0.5)
+    child = os.fork()
+    charge_at_once(buckets)
+    if not child:
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert owed(buckets) == 2 * THREADS * CHARGES
+
+
+def charge_at_once(buckets: Buckets) -> None:
+    def charge(_: int) -> None:
+        for _ in range(CHARGES):
+            buckets.charge("192.0.2.1", 1)
+
+    with ThreadPoolExecutor(THREADS) as many:
+        list(many.map(charge, range(THREADS)))
+
+
+def owed(buckets: Buckets) -> int:
+    """Seconds that a client owes, to be told by the wait that it is given."""
+    with pytest.raises(TooManyRequests) as refused:
+        buckets.admit("192.0.2.1")
+    return refused.value.retry_after
+
+
+def test_process_that_dies_with_the_lock_keeps_nobody(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
+    monkeypatch.setattr(throttling, "_PATIENCE", 0.05)
+    buckets = Buckets(saved=0.5)
+    child = os.fork()
+    if not child:
+        with buckets._locked():
+            os._exit(0)
+    os.waitpid(child, 0)
+    buckets.charge("192.0.2.1", 1)
+    monkeypatch.setattr(throttling, "_PATIENCE", 3600)
+    buckets.charge("192.0.2.1", 1)
+    assert owed(buckets) == 2
 
 
 def site(region: Path, var: Path, **more: str) -> FlaskClient:
@@ -97,3 +144,27 @@ def test_client_behind_a_proxy_is_known_when_the_setting_says_so(
     first = client.get("/sparql", query_string=SLOW, headers={"X-Forwarded-For": "192.0.2.1"})
     second = client.get("/sparql", query_string=SLOW, headers={"X-Forwarded-For": "192.0.2.2"})
     assert (first.status_code, second.status_code) == (504, status)
+
+
+def test_client_with_little_left_runs_one_query_and_not_many_at_a_time(region: Path, tmp_path: Path) -> None:
+    more = {"LOD_QUERY_SECONDS": "1.5", "LOD_CLIENT_SECONDS": "0.9", "LOD_QUERY_WORKERS": "4", "LOD_QUERY_QUEUE": "8"}
+    client = site(region, tmp_path, **more)
+    client.get("/sparql", query_string=FAST)
+    with ThreadPoolExecutor(8) as many:
+        found = many.map(lambda _: client.application.test_client().get("/sparql", query_string=SLOW), range(8))
+    assert sorted(response.status_code for response in found) == [*[429] * 7, 504]
+
+
+def test_client_leaves_a_worker_to_others(region: Path, tmp_path: Path) -> None:
+    more = {"LOD_QUERY_SECONDS": "3", "LOD_QUERY_WORKERS": "2", "LOD_QUERY_PATIENCE": "0.2", "LOD_QUERY_QUEUE": "0"}
+    client = site(region, tmp_path, **more)
+    client.get("/sparql", query_string=FAST)
+    with ThreadPoolExecutor(4) as many:
+        slow = [many.submit(client.application.test_client().get, "/sparql", query_string=SLOW) for _ in range(4)]
+        sleep(0.5)
+        other = {"query": "SELECT * { ?s ?p ?o } LIMIT 2", "format": "csv"}
+        answered = client.get("/sparql", query_string=other, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+        assert answered.status_code == 200
+        refused = [response for future in slow if (response := future.result()).status_code == 429]
+    assert len(refused) == 3
+    assert {int(response.headers["Retry-After"]) for response in refused} == {1}

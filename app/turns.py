@@ -1,0 +1,97 @@
+"""The turns of clients: how many queries of one client a web process has at work, so that others find a worker too.
+
+What a query costs is known when it has ended. Until then each one at work counts as a second owed, and one client has
+all workers of a process but one at most: its further queries wait for their turn, a bounded time and a bounded number.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from typing import Final
+
+from app.errors import TooManyRequests
+from app.throttling import Buckets, network
+
+# Seconds that a query at work counts for.
+ADVANCE: Final = 1.0
+
+
+class Turns:
+    """Who is at work: `workers` for all, `queue` more may wait for `patience` seconds."""
+
+    def __init__(self, buckets: Buckets, workers: int, queue: int, patience: float) -> None:
+        self._buckets = buckets
+        self._each = max(1, workers - 1)
+        # As many of one client as of all together.
+        self._queue = queue + workers - self._each
+        self._patience = patience
+        self._at_work: dict[str, int] = {}
+        self._waiting = 0
+        # Its lock may be taken again by who has it: a turn can end wherever the collector of garbage finds it.
+        self._changed = threading.Condition(threading.RLock())
+
+    def begin(self, client: str) -> Turn:
+        """Give a client its turn, after a wait where it must; raise `TooManyRequests` when it has had too much."""
+        key = network(client)
+        with self._changed:
+            self._admit(client, key)
+            if not self._is_free(key):
+                self._wait(key)
+                # What the others cost is known by now.
+                self._admit(client, key)
+            self._at_work[key] = self._at_work.get(key, 0) + 1
+        return Turn(self, client)
+
+    def end(self, client: str, seconds: float) -> None:
+        """Note what a query has cost, and let the next one of its client go on."""
+        if seconds:
+            self._buckets.charge(client, seconds)
+        key = network(client)
+        with self._changed:
+            left = self._at_work.pop(key) - 1
+            if left:
+                self._at_work[key] = left
+            if self._waiting:
+                self._changed.notify_all()
+
+    def _admit(self, client: str, key: str) -> None:
+        self._buckets.admit(client, self._at_work.get(key, 0) * ADVANCE)
+
+    def _is_free(self, key: str) -> bool:
+        return self._at_work.get(key, 0) < self._each
+
+    def _wait(self, key: str) -> None:
+        if self._waiting >= self._queue:
+            raise _too_many(self._patience)
+        self._waiting += 1
+        try:
+            if not self._changed.wait_for(lambda: self._is_free(key), self._patience):
+                raise _too_many(self._patience)
+        finally:
+            self._waiting -= 1
+
+
+class Turn:
+    """The turn of a client; it ends once, with what it has cost, or when it is dropped."""
+
+    def __init__(self, turns: Turns, client: str) -> None:
+        self._turns: Turns | None = turns
+        self._client = client
+
+    def end(self, seconds: float) -> None:
+        """Charge the client, and let its next query go on."""
+        turns, self._turns = self._turns, None
+        if turns is not None:
+            turns.end(self._client, seconds)
+
+    def __del__(self) -> None:
+        self.end(0.0)
+
+
+def _too_many(patience: float) -> TooManyRequests:
+    return TooManyRequests(
+        "Other queries of yours are still at work; ask again when they have ended",
+        "Inne Twoje zapytania jeszcze się wykonują; zapytaj znów, gdy się skończą",
+        retry_after=math.ceil(patience),
+    )
