@@ -37,7 +37,7 @@ const CHANGES = [
   },
   // Sentences with places in them.
   { was: "`Shows ${n} view`", is: 'say("Show as: {name}", { name: n })' },
-  { was: '`${t.length} result${t.length === 1 ? "" : "s"}`', is: 'say("Rows: {number}", { number: t.length })' },
+  { was: '`${t.length} result${t.length === 1 ? "" : "s"}`', is: 'say("Rows: {number}", { number: (this.results.all ?? t).length })' },
   { was: '` in ${t} second${t === 1 ? "" : "s"}`', is: 'say(" in {number} s", { number: t })' },
   {
     was: '`Could not render results with the ${r} plugin, the results currently are rendered with the ${n} plugin. ${this.getSelectedPlugin()?.helpReference ? "See " : ""}`',

@@ -3,12 +3,13 @@
 Every test ends by reading the browser's console: an error there, or a refusal of the policy, fails it.
 """
 
+import contextlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
@@ -46,6 +47,12 @@ BOUNDARY = """
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with _site(tmp_path_factory, rows=30) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def _site(tmp_path_factory: pytest.TempPathFactory, *, rows: int) -> Iterator[str]:
     if not (FOLDER / "manifest.json").exists():
         reason = "run `make assets`" if shutil.which("npm") else "npm is not installed"
         assert not os.environ.get("CI"), reason
@@ -59,7 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "LOD_REGION": str(folder / "region"),
         "LOD_VAR": str(folder / "var"),
         "LOD_BASE_IRI": BASE,
-        "LOD_QUERY_ROWS": "30",
+        "LOD_QUERY_ROWS": str(rows),
     }
     environ = {**os.environ, **settings, "LOD_BIND": f"127.0.0.1:{free_port()}", "LOD_WORKERS": "1"}
     with serving(environ) as address:
@@ -70,6 +77,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def driver() -> Iterator[Chrome]:
     with chromium(language="en") as opened:
         yield opened
+
+
+# What the form of a button brings, and what the button of YASR saves.
+WHOLE = """
+const [button, done] = arguments;
+const { form } = button, asked = new URLSearchParams(new FormData(form, button));
+const post = { method: "POST", body: asked };
+fetch(form.method === "post" ? form.action : `${form.action}?${asked}`, form.method === "post" ? post : {})
+  .then((response) => response.text()).then(done);
+"""
+DOWNLOADED = """
+const [done] = arguments;
+const { createObjectURL } = URL, { click } = HTMLAnchorElement.prototype;
+URL.createObjectURL = (blob) => (blob.text().then(done), createObjectURL(blob));
+HTMLAnchorElement.prototype.click = () => {};
+document.querySelector(".tabPanel.active .yasr_downloadIcon").dispatchEvent(new Event("click"));
+URL.createObjectURL = createObjectURL;
+HTMLAnchorElement.prototype.click = click;
+"""
 
 
 class Editor:
@@ -121,6 +147,15 @@ class Editor:
 
     def console(self) -> list[str]:
         return [entry["message"] for entry in self.driver.get_log("browser") if "/favicon.ico" not in entry["message"]]
+
+
+@pytest.fixture
+def long(tmp_path_factory: pytest.TempPathFactory, driver: Chrome) -> Iterator[Editor]:
+    """The editor where a result may be long."""
+    with _site(tmp_path_factory, rows=10_000) as address:
+        opened = Editor(address, driver)
+        yield opened
+        assert opened.console() == []
 
 
 @pytest.fixture
@@ -281,6 +316,34 @@ def test_result_that_a_cap_cut_says_so_in_every_view(editor: Editor) -> None:
     assert "too large for one answer" in editor.one(".editor-cut").text
 
 
+def test_views_draw_the_first_rows_of_a_long_result_and_lead_to_the_whole(long: Editor) -> None:
+    triples = " ".join(f"<urn:x:{number}>" for number in range(2100))
+    for query in (
+        f"SELECT ?n WHERE {{ VALUES ?n {{ {triples} }} }}",
+        f"CONSTRUCT {{ ?n <urn:x:p> 1 }} WHERE {{ VALUES ?n {{ {triples} }} }}",
+    ):
+        long.open()
+        long.run(query)
+        assert "The table has the first 1,000 of 2,100 rows." in long.one(".editor-bound").text
+        assert "Rows: 2,100" in long.one(".tabPanel.active .yasr_response_chip").text
+        long.one(".yasr table.dataTable")
+        assert "of 1,000" in long.one(".dataTables_info, .dt-info").text
+        [button, *_] = long.find(".editor-bound button")
+        assert button.get_attribute("value") in ("csv", "nt")
+        fetched = long.driver.execute_async_script(WHOLE, button)
+        assert fetched.count("urn:x:") in (2100, 4200)
+        # The table's own download has every row too.
+        assert long.driver.execute_async_script(DOWNLOADED).count("urn:x:") in (2100, 4200)
+    # What adds up adds up every row.
+    long.run(f"SELECT ?n ?one WHERE {{ VALUES ?n {{ {triples} }} BIND(1 AS ?one) }}")
+    long.press(".select_pivot")
+    long.choose("down", "one")
+    long.until(lambda: "2,100" in long.one(".editor-pivot").text)
+    long.press(".select_table")
+    long.run("ASK {}")
+    long.until(lambda: long.find(".editor-bound") == [])
+
+
 def test_links_to_things_of_ours_stay_on_this_host(editor: Editor) -> None:
     editor.open()
     editor.run("PREFIX lod: <def/> SELECT ?umowa WHERE { ?umowa lod:waluta ?waluta }")
@@ -333,6 +396,26 @@ def test_shared_link_opens_its_query_and_its_view(editor: Editor) -> None:
     assert editor.text == query
     editor.one(".editor-chart canvas")
     assert not editor.one("#results").is_displayed()
+
+
+def test_short_link_keeps_the_moment_the_dataset_and_the_view(editor: Editor) -> None:
+    graph = f"{BASE}graph/miejsca"
+    query = "SELECT ?s ?n WHERE { ?s a ?kind BIND(1 AS ?n) }"
+    editor.open(f"/sparql?lang=en&draft={quote(query)}&at=r1&default-graph-uri={quote(graph)}")
+    editor.press(".yasqe_queryButton")
+    editor.one(".yasr table.dataTable")
+    editor.press(".select_chart")
+    editor.press(".yasqe_share")
+    editor.one(".yasqe_sharePopup .shorten").click()
+    field = editor.one(".yasqe_sharePopup input")
+    editor.until(lambda: "/q/" in (field.get_attribute("value") or ""))
+    link = urlsplit(field.get_attribute("value") or "")
+    assert dict(parse_qsl(link.query)) == {"at": "r1", "default-graph-uri": graph, "view": "chart"}
+    editor.driver.execute_script("localStorage.clear()")
+    editor.open(f"{link.path}?{link.query}&lang=en")
+    assert editor.text == query
+    editor.one(".editor-chart canvas")
+    assert "r1" in editor.one(".notice.state").text
 
 
 def test_short_link_opens_the_query_in_the_editor(editor: Editor) -> None:

@@ -8,6 +8,9 @@ import { rows, variables } from "./results.js";
 import { icon, paragraph } from "./view.js";
 import { geometry, isGeometry } from "./wkt.js";
 
+// More shapes take the browser long.
+const MOST = 3000;
+
 export class MapView {
   label = say("Map");
   priority = 6;
@@ -28,6 +31,8 @@ export class MapView {
     const { default: leaflet } = await import("leaflet");
     const [features, hidden] = this.features();
     const elsewhere = "Not on the map (another reference system, or not readable): {number}";
+    const some = { number: MOST, all: features.length };
+    if (features.length > MOST) this.yasr.resultsEl.append(paragraph("The first {number} places of {all}", some));
     if (hidden) this.yasr.resultsEl.append(paragraph(elsewhere, { number: hidden }));
     const box = Object.assign(document.createElement("div"), { className: "editor-map" });
     box.setAttribute("role", "region");
@@ -37,7 +42,7 @@ export class MapView {
     const { tiles, credit } = MapView.terms.map;
     if (tiles) this.tile(leaflet, tiles, credit);
     else this.outline(leaflet);
-    const layer = leaflet.geoJSON(features, {
+    const layer = leaflet.geoJSON(features.slice(0, MOST), {
       pointToLayer: (_, place) => leaflet.circleMarker(place, { radius: 7 }),
       onEachFeature: ({ properties }, shape) => shape.bindPopup(() => this.facts(properties)),
     });

@@ -7,9 +7,9 @@ const NUMERIC = new Set(
   ),
 );
 
-/** The solutions of a result, `[]` when it has none (a graph, a boolean, an error). */
+/** All solutions of a result, which may be more than YASR has (bound.js); `[]` when it has none (a graph, a boolean, an error). */
 export function rows(yasr) {
-  return yasr.results?.getBindings() ?? [];
+  return yasr.results?.all ?? yasr.results?.getBindings() ?? [];
 }
 
 export function variables(yasr) {

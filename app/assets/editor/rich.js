@@ -4,6 +4,7 @@
  * Results are never kept between visits: a stored result would be shown later as if it were today's.
  */
 import Yasgui from "@zazuko/yasgui";
+import { bound, tellBound } from "./bound.js";
 import { Chart } from "./chart.js";
 import { complete } from "./completion.js";
 import { tell } from "./cut.js";
@@ -11,13 +12,11 @@ import { mark, render, unmark } from "./errors.js";
 import { MapView } from "./map.js";
 import { Pivot } from "./pivot.js";
 import { language, say } from "./say.js";
-import { carried, link, shorten } from "./share.js";
+import { carried, link, LONGEST_GET, shorten } from "./share.js";
 import { load } from "./terms.js";
 import { paragraph } from "./view.js";
 
 const ENDPOINT = new URL("/sparql", location.href).href;
-// Longer queries do not fit into an address (RFC 9110 section 4.1 asks servers for 8000 octets).
-const LONGEST_GET = 6000;
 const FIRST = `PREFIX dcat: <http://www.w3.org/ns/dcat#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 
@@ -37,6 +36,7 @@ Tab.prototype.getStaticRequestConfig = function () {
 Yasr.defaults.errorRenderers = [render];
 Yasr.defaults.pluginOrder = ["table", "map", "chart", "pivot", "response"];
 Object.entries({ map: MapView, chart: Chart, pivot: Pivot }).forEach(([name, view]) => Yasr.registerPlugin(name, view));
+bound(Yasr);
 Yasr.plugins.table.defaults.tableConfig.language = {
   paginate: Yasr.plugins.table.defaults.tableConfig.language.paginate,
   info: say("Rows _START_ to _END_ of _TOTAL_"),
@@ -121,6 +121,7 @@ function watch(tab, field) {
   yasqe.on("queryResponse", (_, response) => {
     document.querySelectorAll("#results, #error").forEach((part) => part.setAttribute("hidden", ""));
     tell(tab.getYasr(), response);
+    tellBound(tab);
     if (response instanceof Error) mark(yasqe, response);
   });
   tab.getYasr().rootEl.querySelector(".yasr_response_chip").setAttribute("role", "status");

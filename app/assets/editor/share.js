@@ -2,6 +2,9 @@
 
 import { language } from "./say.js";
 
+// Longer queries do not fit into an address (RFC 9110 section 4.1 asks servers for 8000 octets).
+export const LONGEST_GET = 6000;
+
 /** What the page asks besides its query, a dataset in hidden fields of its form and a state that was chosen. */
 export function carried() {
   const fields = [...document.querySelectorAll("#sparql input[type=hidden], #at")].filter(({ value }) => value);
@@ -18,11 +21,15 @@ export function link(tab) {
   return address.href;
 }
 
-/** Save the query and give its short permanent address. */
-export async function shorten(yasqe) {
-  const body = new URLSearchParams({ query: yasqe.getValue() });
+/** Save the query of a link and give its short permanent address, with all else that the link asks for. */
+export async function shorten(_, address) {
+  const body = new URL(address).searchParams;
+  const view = body.get("view");
+  body.delete("view");
   const headers = { "Accept-Language": language };
   const response = await fetch("/sparql/saved", { method: "POST", headers, body });
   if (!response.ok) throw new Error((await response.json().catch(() => ({}))).detail ?? response.statusText);
-  return response.url;
+  const place = new URL(response.url);
+  if (view) place.searchParams.set("view", view);
+  return place.href;
 }
