@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import http.client
 import socket
+import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
 
+from app.errors import ClientGone
+from app.server import connections
 from app.server.connections import GatheredResponse
 from tests.serving.conftest import GRAPHS, publish, settings_of
 from tests.serving.test_serving import served
@@ -24,15 +27,23 @@ class Writes:
     def __init__(self) -> None:
         self.written: list[bytes] = []
 
-    def sendall(self, data: bytes) -> None:
-        self.written.append(data)
+    def send(self, data: memoryview, flags: int) -> int:
+        self.written.append(bytes(data))
+        return len(data)
+
+
+def started(
+    sock: object, headers: list[tuple[str, str]], method: str = "GET", version: tuple[int, int] = (1, 1)
+) -> GatheredResponse:
+    request = SimpleNamespace(method=method, version=version, should_close=lambda: False)
+    response = GatheredResponse(request, sock, Config())
+    response.start_response("200 OK", headers)
+    return response
 
 
 def written(pieces: Iterable[bytes], headers: list[tuple[str, str]], method: str = "GET") -> list[bytes]:
-    request = SimpleNamespace(method=method, version=(1, 1), should_close=lambda: False)
     sock = Writes()
-    response = GatheredResponse(request, sock, Config())
-    response.start_response("200 OK", headers)
+    response = started(sock, headers, method)
     for piece in pieces:
         response.write(piece)
     response.close()
@@ -67,6 +78,64 @@ def test_stream_without_a_piece_is_whole() -> None:
 
 def test_no_more_is_sent_than_was_announced() -> None:
     assert b"".join(written([b"bo", b"dy and more"], [("Content-Length", "4")])).endswith(b"\r\n\r\nbody")
+
+
+@pytest.mark.parametrize("headers", [[], [("Content-Length", "100000000")]])
+def test_client_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch, headers: list[tuple[str, str]]) -> None:
+    monkeypatch.setattr(connections, "_GRACE", 0.1)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        response = started(ours, headers)
+        with pytest.raises(ClientGone):
+            response.write(bytes(10**8))
+
+
+def test_client_that_reads_is_given_time_for_what_it_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each pause of this one is longer than what is granted to all."""
+    monkeypatch.setattr(connections, "_GRACE", 0.05)
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 200_000)
+    read: list[int] = []
+
+    def reading() -> None:
+        while piece := theirs.recv(200_000, socket.MSG_WAITALL):
+            read.append(len(piece))
+            time.sleep(0.1)
+
+    with theirs:
+        thread = threading.Thread(target=reading)
+        thread.start()
+        with ours:
+            response = started(ours, [])
+            for _ in range(10):
+                response.write(bytes(200_000))
+            response.close()
+        thread.join()
+    assert sum(read) > 2_000_000
+
+
+def tcp() -> tuple[socket.socket, socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = socket.create_connection(server.getsockname())
+        return server.accept()[0], client
+
+
+@pytest.mark.parametrize(("version", "headers"), [((1, 0), []), ((1, 1), []), ((1, 0), [("Content-Length", "8")])])
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_not_whole_is_told_apart(whole: bool, version: tuple[int, int], headers: list[tuple[str, str]]) -> None:
+    """By the last chunk, the length, or else by a reset: also when all that is left is that the process dies."""
+    ours, theirs = tcp()
+    response = started(ours, headers, version=version)
+    response.write(b"half")
+    if whole:
+        response.write(b"half")
+        response.close()
+    only_by_reset = version == (1, 0) and not headers
+    assert response.broken == (only_by_reset and not whole)
+    ours.close()
+    with theirs, pytest.raises(ConnectionResetError) if response.broken else nullcontext():
+        while piece := theirs.recv(65536):
+            assert b"half" in piece
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +175,27 @@ def test_more_clients_than_threads_are_all_answered(port: int) -> None:
         assert {connection.getresponse().read() for connection in connections} == {b"ok\n"}
     for connection in connections:
         connection.close()
+
+
+@pytest.mark.parametrize("cap", [20_000, 10**6])
+def test_cut_result_does_not_look_whole_to_old_clients(region: Path, tmp_path: Path, cap: int) -> None:
+    settings = settings_of(region, tmp_path)
+    rows = " ".join(f"<id/umowy/{number}> lod:nr {number} ." for number in range(30_000))
+    publish(settings.releases, "r1", {"umowy": rows})
+    with (
+        served(settings, LOD_QUERY_ROWS=str(cap)) as port,
+        socket.create_connection(("127.0.0.1", port)) as sock,
+    ):
+        sock.sendall(b"GET /sparql?query=SELECT*{?s+?p+?o}&format=csv HTTP/1.0\r\n\r\n")
+        body = bytearray()
+        with pytest.raises(ConnectionResetError) if cap < 30_000 else nullcontext():
+            while piece := sock.recv(65536):
+                body += piece
+        assert b"HTTP/1.0 200 OK" in body
+        assert (body.count(b"\r\n") > 30_000) == (cap > 30_000)
+        with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().status == 200
 
 
 def test_static_file_comes_whole(port: int) -> None:

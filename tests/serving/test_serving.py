@@ -34,11 +34,11 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[int]:
+def served(settings: Settings, **changes: str) -> Iterator[int]:
     """Serve in a process of its own; yields the port."""
     command = [sys.executable, "-c", PROGRAM]
     with subprocess.Popen(
-        command, env=environment(settings), cwd=settings.var, stderr=subprocess.PIPE, text=True
+        command, env=environment(settings) | changes, cwd=settings.var, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr
         try:

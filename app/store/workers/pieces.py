@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from app.store.workers.wire import Kind, unpack_error
 LOG: Final = logging.getLogger(__name__)
 # Bytes a second below which a reader keeps a worker from others: what was sent buys time at this rate.
 SLOWEST: Final = 100_000
+# The value of SO_LINGER (socket(7)).
+_LINGER: Final = struct.Struct("ii")
 # Seconds in which a worker must have started, on a machine that is taken by other queries.
 _START: Final = 30
 # Seconds that a thread may need to see that a deadline has passed.
@@ -114,7 +117,7 @@ class Pieces(Iterator[bytes]):
             process.kill()
         if self._client is not None:
             with contextlib.suppress(OSError):
-                self._client.shutdown(socket.SHUT_RDWR)
+                _shut(self._client)
 
     def _received(self, process: Process) -> tuple[Kind, bytes]:
         try:
@@ -150,6 +153,13 @@ class Pieces(Iterator[bytes]):
         self._process = None
         self._pool.leave(self)
         return process
+
+
+def _shut(client: socket.socket) -> None:
+    """End a connection, but for one that is to be reset if the result is not whole: its end would say that it is."""
+    lingers, seconds = _LINGER.unpack(client.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER.size))
+    if not lingers or seconds:
+        client.shutdown(socket.SHUT_RDWR)
 
 
 def _timeout(seconds: float) -> QueryTimeout:
