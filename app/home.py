@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from app import context
 from app.addresses import page_path
@@ -42,6 +42,12 @@ def home() -> Response:
     response.headers["Content-Language"] = language
     response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+@BLUEPRINT.get("/favicon.ico")
+def icon() -> Response:
+    """The icon of the site, for who asks without having read a page."""
+    return current_app.send_static_file("icon.svg")
 
 
 @BLUEPRINT.get("/healthz")

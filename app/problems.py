@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from app import context
 from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable, TooManyRequests
@@ -56,11 +56,21 @@ def from_ours(error: LodzkieError, page: Callable[[Problem], str] | None = None)
 def from_framework(error: HTTPException) -> Response:
     """Answer what the framework refuses (no route, method, size) or caught, with its headers such as Allow."""
     status = error.code or 500
-    response = _answer(_problem(status, say("problem_detail", context.language(), status=status), {}))
+    response = _answer(_problem(status, _detail(error, status), {}))
     for name, value in error.get_headers(request.environ):
         if name != "Content-Type":
             response.headers[name] = value
     return response
+
+
+def _detail(error: HTTPException, status: int) -> str:
+    """What there is to say besides the status: the methods that an address takes, how much it takes."""
+    language = context.language()
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return say("problem_detail_405", language, methods=", ".join(sorted(error.valid_methods)))
+    if isinstance(error, RequestEntityTooLarge):
+        return say("problem_detail_413", language, bytes=current_app.config["MAX_CONTENT_LENGTH"])
+    return say("problem_detail", language, status=status)
 
 
 def of_malformed_body(_: Exception) -> Response:

@@ -41,7 +41,8 @@ def thing(rest: str = "") -> Response:  # noqa: ARG001 - the path as it was sent
     """Point from a thing to what can be sent about it."""
     offer = choose(request.headers.get("Accept"), RESOURCE)
     snapshot = context.snapshot()
-    return _see_other(snapshot, snapshot.iris.base + requested_path(request.environ).removeprefix("/"), offer)
+    path = requested_path(request.environ).removeprefix("/")
+    return _see_other(snapshot, snapshot.iris.base + (path if path != "def" else "def/"), offer)
 
 
 @BLUEPRINT.get("/graph/<path:name>")

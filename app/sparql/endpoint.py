@@ -10,7 +10,7 @@ from app import context
 from app.errors import LodzkieError
 from app.headers import etag, not_modified
 from app.namespaces import prefixes
-from app.negotiation import RESOURCE, Offer, choose
+from app.negotiation import GRAPH, PAGE, RESOURCE, Offer, choose
 from app.sparql import description, moment, protocol
 from app.sparql.answer import answer
 from app.sparql.page import editor
@@ -20,6 +20,15 @@ BLUEPRINT: Final = Blueprint("sparql", __name__)
 BLUEPRINT.register_error_handler(LodzkieError, editor.refused)
 BLUEPRINT.before_request(protocol.keep_body)
 moment.watch(BLUEPRINT)
+# With one of these an address is of the page, with something in its field.
+_OF_THE_PAGE: Final = ("draft", "example")
+
+
+@BLUEPRINT.get("/sparql/")
+def with_a_slash() -> Response:
+    """Point to the endpoint from what is often typed."""
+    asked = request.query_string.decode()
+    return editor.see_other(f"/sparql?{asked}" if asked else "/sparql")
 
 
 @BLUEPRINT.route("/sparql", methods=["GET", "POST", "QUERY"])
@@ -45,8 +54,8 @@ def tell_what_is_read(response: Response) -> Response:
 
 
 def _about() -> Response:
-    """A form for people, a service description for programs."""
-    offer = choose(request.headers.get("Accept"), RESOURCE)
+    """A form for people; for programs, and whoever names nothing, a service description (its section 2)."""
+    offer = choose(request.headers.get("Accept"), RESOURCE if request.args.keys() & _OF_THE_PAGE else (*GRAPH, PAGE))
     response = editor.show() if offer.page else _description(offer)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "public, no-cache"

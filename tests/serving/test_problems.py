@@ -88,3 +88,21 @@ def test_unusual_refusal_has_a_title_too(settings: Settings) -> None:
 
 def _teapot() -> str:
     abort(418)
+
+
+def test_method_that_is_not_taken_is_told_with_those_that_are(client: FlaskClient) -> None:
+    for language, said in (("pl", "tylko czytać"), ("en", "only read here")):
+        detail = client.put("/graph-store", headers={"Accept-Language": language}).json["detail"]
+        assert "GET, HEAD, OPTIONS" in detail
+        assert said in detail
+
+
+def test_body_that_is_too_large_is_told_the_limit(app: Flask, client: FlaskClient) -> None:
+    limit = app.config["MAX_CONTENT_LENGTH"]
+    response = client.post("/sparql", data=b"x" * (limit + 1), content_type="application/sparql-query")
+    assert (response.status_code, str(limit) in response.json["detail"]) == (413, True)
+
+
+def test_icon_is_found_where_it_is_looked_for(client: FlaskClient) -> None:
+    assert client.get("/favicon.ico", buffered=True).mimetype == "image/svg+xml"
+    assert 'rel="icon"' in client.get("/", headers={"Accept": "text/html"}).text

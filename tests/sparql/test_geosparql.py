@@ -48,6 +48,23 @@ def test_listed_function_gives_a_value(name: str) -> None:
     assert value(name, ARGUMENTS[name]) is not None
 
 
+@pytest.mark.parametrize("name", geosparql.FUNCTIONS)
+def test_function_has_no_value_for_a_literal_of_another_system(name: str) -> None:
+    if name == "getSRID":
+        return
+    elsewhere = ARGUMENTS[name].replace('"', '"<http://www.opengis.net/def/crs/EPSG/0/2180> ', 1)
+    assert value(name, elsewhere) is None
+
+
+def test_filter_of_the_page_leaves_what_the_functions_can_read() -> None:
+    text = (CHECKOUT / "docs" / "sparql.md").read_text(encoding="utf-8").partition("## GeoSPARQL")[2]
+    [condition] = re.findall(r"`(FILTER[^`]+)`", text.partition("\n## ")[0])
+    other = POINT.replace('"', '"<http://www.opengis.net/def/crs/EPSG/0/2180> ', 1)
+    found = ox.Store().query(f"SELECT ?wkt {{ VALUES ?wkt {{ {POINT} {other} }} {condition} }}")
+    assert isinstance(found, ox.QuerySolutions)
+    assert [str(solution["wkt"]) for solution in found] == [POINT]
+
+
 @pytest.mark.parametrize("name", WITHOUT)
 def test_function_that_is_not_listed_is_unknown(name: str) -> None:
     with pytest.raises(RuntimeError, match="custom function"):

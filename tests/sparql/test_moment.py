@@ -435,8 +435,9 @@ def test_examples_and_saved_queries_keep_the_state(site: FlaskClient) -> None:
     assert "State of 2 July 2026, 08:00:00 UTC (release r2)." in html
     [result] = re.findall(r'href="(/q/\w+/result\?[^"#]+)', html)
     assert number(site.get(result)) == 2
-    assert f"<code>https://lod.example.org{result}</code>" in html
-    assert f"<code>https://lod.example.org{place}</code>" in html
+    short = place.partition("?")[0]
+    assert f"<code>https://lod.example.org{short}/result?at=r2</code>" in html
+    assert f"<code>https://lod.example.org{short}?at=r2</code>" in html
 
 
 def test_page_that_was_kept_is_sent_again_when_there_is_another_state(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """The page that the endpoint gives to browsers, and data to everyone else: by real Accept headers, statuses, markup."""
 
+import re
 from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -135,7 +136,7 @@ def test_answer_without_a_table_is_a_sentence(client: FlaskClient, query: str, l
 
 def test_more_rows_than_a_page_shows_are_announced_with_the_way_to_all(client: FlaskClient) -> None:
     html = page(client, "SELECT * { ?a ?b ?c . ?d ?e ?f }")
-    assert "This is not the whole result: the page shows the first 500, and there are more." in html
+    assert "This is not the whole result: the page shows its beginning (500 rows), and there are more." in html
     assert texts(html, "caption")[0].startswith("500 rows (the beginning of the result)")
     assert "not the whole result" not in page(client, "SELECT * { ?a ?b ?c }")
 
@@ -162,7 +163,7 @@ def test_page_of_the_first_rows_kills_no_worker(app: Flask, client: FlaskClient)
 def test_cap_of_the_endpoint_that_is_lower_is_announced_too(settings: Settings, query: str) -> None:
     publish(settings.releases, "r1", GRAPHS)
     html = page(create_app(replace(settings, query_rows=10)).test_client(), query)
-    assert "the page shows the first 10, and there are more" in html
+    assert re.search(r"the page shows its beginning \(10 (rows|triples)\), and there are more", html)
 
 
 def downloads(html: str) -> dict[str, str]:
@@ -307,6 +308,56 @@ def test_example_has_an_address_and_a_link_that_runs_it(app: Flask, client: Flas
     [example] = [each for each in app.extensions["lodzkie"].examples if each.register]
     assert parse_qs(urlsplit(run.headers["Location"]).query)["query"] == [example.text]
     assert "3 rows" in client.get(run.headers["Location"], headers=BROWSER).text
+
+
+def test_example_that_there_is_not_is_404(client: FlaskClient) -> None:
+    response = client.get("/sparql?example=umowy/nic&lang=en", headers=BROWSER)
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+    assert "There is no example umowy/nic" in response.text
+
+
+def test_examples_of_registers_that_the_release_lacks_are_not_listed(settings: Settings) -> None:
+    site = create_app(settings).test_client()
+    assert "All contracts" not in site.get("/sparql?lang=en", headers=BROWSER).text
+    publish(settings.releases, "r1", {name: graph for name, graph in GRAPHS.items() if name != "umowy"})
+    assert "All contracts" not in site.get("/sparql?lang=en", headers=BROWSER).text
+    assert "Everything" in site.get("/sparql?lang=en", headers=BROWSER).text
+    publish(settings.releases, "r2", GRAPHS, 2)
+    assert "All contracts" in site.get("/sparql?lang=en", headers=BROWSER).text
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "text/turtle"])
+def test_who_asks_nothing_and_names_no_page_gets_the_description(client: FlaskClient, accept: str | None) -> None:
+    headers = {"Accept": accept} if accept else {}
+    assert client.get("/sparql", headers=headers).mimetype == "text/turtle"
+    assert client.get("/sparql", headers=BROWSER).mimetype == "text/html"
+    if accept != "text/turtle":
+        assert client.get("/sparql?example=umowy/wszystkie", headers=headers).mimetype == "text/html"
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_form_begins_with_a_query_that_runs(client: FlaskClient, language: str) -> None:
+    html = unescape(client.get(f"/sparql?lang={language}", headers=BROWSER).text)
+    query = html.partition("<textarea")[2].partition(">\n")[2].partition("</textarea>")[0]
+    title = {"pl": "Rejestr umów", "en": "Register of contracts"}[language]
+    assert f">{title}<" in page(client, query, language).partition('id="results"')[2].replace(" <small", "<small")
+
+
+def test_form_leads_to_what_may_be_asked_about(client: FlaskClient) -> None:
+    html = unescape(client.get("/sparql?lang=en", headers=BROWSER).text)
+    ways = re.findall(r'<li><a href="([^"]+)"', html.partition('<ul class="ways">')[2].partition("</ul>")[0])
+    assert ways[:2] == ["/def/?lang=en", "/?lang=en#registers"]
+    for way in (ways[0], ways[1], ways[3]):
+        assert client.get(way, headers=BROWSER, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/sparql/", "/sparql"), ("/sparql/?query=ASK+%7B%7D", "/sparql?query=ASK+%7B%7D"), ("/def", "/doc/def/")],
+)
+def test_address_as_it_is_often_typed_leads_on(client: FlaskClient, path: str, place: str) -> None:
+    response = client.get(path, headers=BROWSER)
+    assert (response.status_code, response.headers["Location"]) == (303, place)
 
 
 def test_example_leads_to_its_description_when_the_release_has_one(settings: Settings) -> None:

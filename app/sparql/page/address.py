@@ -36,13 +36,21 @@ def carried() -> list[tuple[str, str]]:
 
 def rest() -> str:
     """What links to other queries carry on, as the query of an address: all that this request asks for, and `lang`."""
-    parameters = [*carried(), *_language()]
-    return f"?{urlencode(parameters)}" if parameters else ""
+    return _query([*carried(), *_language()])
+
+
+def asked() -> str:
+    """The same for an address to keep or to cite, which is of no language."""
+    return _query(carried())
 
 
 def plain(text: str) -> str:
     """The text of a form's field with line ends as files have them: HTML sends CR LF (section 4.10.22.4)."""
     return text.replace("\r\n", "\n")
+
+
+def _query(parameters: list[tuple[str, str]]) -> str:
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
 def _language() -> Iterable[tuple[str, str]]:

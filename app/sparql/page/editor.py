@@ -13,7 +13,8 @@ from typing import Any, Final
 from flask import Response, g, render_template, request
 
 from app import bundle, context, problems
-from app.errors import LodzkieError
+from app.errors import LodzkieError, NotFound
+from app.examples import Example
 from app.headers import etag, not_modified
 from app.i18n import catalogue, say
 from app.namespaces import prefixes
@@ -30,15 +31,34 @@ from app.store.base import PublicQuery
 # The field is as high as the query that stands in it, within these.
 _LEAST_LINES: Final = 10
 _MOST_LINES: Final = 24
+_FIRST: Final = """
+SELECT ?register ?title WHERE {
+  ?register a dcat:Dataset ; dcterms:title ?title .
+  FILTER(LANG(?title) = "%s")
+} ORDER BY ?title
+"""
 
 
 def show() -> Response:
     """The form, with the draft or the example that the address names in its field."""
-    example = gallery.find(request.args.get("example", ""))
+    example = _example(request.args.get("example", ""))
     if example and "run" in request.args:
         return see_other(address.of(example.text) + "#results")
-    text = request.args.get("draft") or (example.text if example else "")
+    text = request.args.get("draft") or (example.text if example else _first())
     return form(text, example=example, described=gallery.described(example) if example else "", examples=True)
+
+
+def _example(name: str) -> Example | None:
+    example = gallery.find(name)
+    if name and example is None:
+        raise NotFound(f"There is no example {name}", f"Nie ma przykładu {name}")
+    return example
+
+
+def _first() -> str:
+    """A query to begin with: the registers that there are."""
+    table = prefixes(context.site().settings.base_iri)
+    return prologue.declare(_FIRST % context.language(), table)
 
 
 def form(text: str, **parts: Any) -> Response:
@@ -107,6 +127,7 @@ def page(draft: str, **parts: Any) -> str:
         lines=min(max(_LEAST_LINES, draft.count("\n") + 2), _MOST_LINES),
         carried_on=address.carried(),
         rest=address.rest(),
+        asked=address.asked(),
         state=state.of_request(),
         prefixes=prefixes(context.site().settings.base_iri),
         undeclared=prologue.undeclared(draft),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from app import context
 from app.addresses import followed
@@ -10,6 +11,7 @@ from app.errors import StoreUnavailable
 from app.examples import Example
 from app.i18n import say
 from app.labels import Label
+from app.snapshot import Dataset
 
 
 def find(name: str) -> Example | None:
@@ -29,19 +31,28 @@ def described(example: Example) -> str:
 
 
 def groups() -> list[tuple[Label, list[Example]]]:
-    """Examples by the title of their register, in alphabetical order; those across registers first."""
+    """Examples by the title of their register, in alphabetical order; those across registers first.
+
+    Those of registers that the release does not have would find nothing.
+    """
     grouped: dict[str, list[Example]] = defaultdict(list)
+    there = {"", *_registers()}
     for example in context.site().examples:
-        grouped[example.register].append(example)
+        if example.register in there:
+            grouped[example.register].append(example)
     across = Label(say("sparql_across", context.language()), context.language())
     titles = {slug: _title(slug) if slug else across for slug in grouped}
     order = sorted(grouped, key=lambda slug: (slug != "", titles[slug].text.casefold()))
     return [(titles[slug], grouped[slug]) for slug in order]
 
 
-def _title(slug: str) -> Label:
+def _registers() -> Mapping[str, Dataset]:
     try:
-        dataset = context.snapshot().datasets.get(slug)
+        return context.snapshot().datasets
     except StoreUnavailable:
-        dataset = None
+        return {}
+
+
+def _title(slug: str) -> Label:
+    dataset = _registers().get(slug)
     return (context.reading().chain.best(dataset.titles) if dataset else None) or Label(slug)
