@@ -1,15 +1,30 @@
-"""The commands of the README that need no server, run as they stand there."""
+"""The commands of the README, run as they stand there: those that need no server, and those that ask one."""
 
 import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.region import BASE
+from tests.served import environment, publish, serving
+from tests.sparql.clients.asked import installed
+
 CHECKOUT = Path(__file__).resolve().parent.parent
-COMMANDS = re.findall(r"^\.venv/bin/python (-m [^#\n]+)", (CHECKOUT / "README.md").read_text("utf-8"), re.MULTILINE)
+README = (CHECKOUT / "README.md").read_text("utf-8")
+COMMANDS = re.findall(r"^\.venv/bin/python (-m [^#\n]+)", README, re.MULTILINE)
+# Lines that ask the site, and the beginning of what each answers.
+QUESTIONS = re.findall(r"^curl .+$", README, re.MULTILINE)
+ANSWERS = (
+    "@prefix ",
+    '{"head":{"vars":["g","n"]},"results":{"bindings":[{',
+    "class\r\nhttp",
+    "n\r\n",
+    "@prefix ",
+)
 FILES = {
     "people.csv": "id,name\n1,Ada\n",
     "mapping.ttl": """@base <https://example.org/> . @prefix rml: <http://w3id.org/rml/> .
@@ -47,3 +62,27 @@ def test_command_of_the_readme(tmp_path: Path, command: str) -> None:
 
 def test_each_engine_stands_in_the_readme() -> None:
     assert {shlex.split(command)[1] for command in COMMANDS} == OUTCOMES.keys()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with another register than those of the README."""
+    environ = environment(tmp_path_factory.mktemp("readme"), ["7;Źródło;01.02.2026;"])
+    publish(environ)
+    with serving(environ) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("question", "answer"), [*zip(QUESTIONS, ANSWERS, strict=True)])
+def test_question_of_the_readme(site: str, question: str, answer: str) -> None:
+    installed("curl")
+    here = {
+        "http://127.0.0.1:8000": site,
+        "https://lod.lodzkie.pl/": BASE,
+        "teryt/1061": "rzeczy/7",
+        "/teryt": "/rzeczy",
+    }
+    for there, ours in here.items():
+        question = question.replace(there, ours)
+    done = subprocess.run(["bash", "-c", question], capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode().startswith(answer)
