@@ -8,6 +8,7 @@
     │   ├── NotFound                   404       no such resource in this release
     │   ├── NotAcceptable              406       carries the media types on offer
     │   ├── ClientGone                 400       nobody is there to read the answer
+    │   ├── BodyTimeout                408       the rest of the request's body did not come
     │   ├── PayloadTooLarge            413
     │   ├── UnsupportedMediaType       415
     │   └── TooManyRequests            429       a client has used up its time
@@ -99,6 +100,12 @@ class NotAcceptable(RequestError):
 
 class ClientGone(RequestError):
     """The client closed the connection before it had its answer; nobody will read this one."""
+
+
+class BodyTimeout(RequestError):
+    """The rest of the request's body did not come in time (RFC 9110 section 15.5.9)."""
+
+    status = 408
 
 
 class PayloadTooLarge(RequestError):

@@ -75,16 +75,7 @@ def _detail(error: HTTPException, status: int) -> str:
 
 def of_malformed_body(_: Exception) -> Response:
     """Answer a body that the server found malformed while it was read."""
-    return _of_body(400)
-
-
-def of_slow_body(_: Exception) -> Response:
-    """Answer a body whose rest did not come in time (RFC 9110 section 15.5.9)."""
-    return _of_body(408)
-
-
-def _of_body(status: int) -> Response:
-    return _answer(_problem(status, say("problem_detail", context.language(), status=status), {}))
+    return _answer(_problem(400, say("problem_detail", context.language(), status=400), {}))
 
 
 def _problem(status: int, detail: str, more: Mapping[str, Any]) -> Problem:

@@ -7,10 +7,12 @@ when a setting says how many proxies there are: links are relative and IRIs come
 from __future__ import annotations
 
 import gc
+import io
 import logging
 import socket
 import struct
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any, BinaryIO, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
@@ -18,7 +20,7 @@ from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from app import problems
 from app.config import Settings
-from app.errors import ClientGone
+from app.errors import BodyTimeout, ClientGone
 from app.factory import create_app
 from app.throttling import Buckets
 
@@ -92,10 +94,38 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Make the application; called in each worker, after the fork."""
         app = create_app(self._settings, self._buckets)
         app.register_error_handler(ParseException, problems.of_malformed_body)
-        app.register_error_handler(BlockingIOError, problems.of_slow_body)
+        app.wsgi_app = _timely(app.wsgi_app)  # type: ignore[method-assign]
         logging.getLogger("gunicorn.error").addFilter(_is_news)
         # What is there now stays: the collector of garbage need not look at it again, nor at each answer that is kept.
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000)
         return app
+
+
+def _timely(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """The application, with bodies that say so when the rest of them does not come in time."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["wsgi.input"] = _Body(environ["wsgi.input"])
+        return application(environ, start_response)
+
+    return answer
+
+
+class _Body(io.RawIOBase):
+    def __init__(self, body: BinaryIO) -> None:
+        self._body = body
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            piece = self._body.read(len(buffer))
+        except BlockingIOError:
+            raise BodyTimeout(
+                "The rest of the request did not come in time", "Reszta żądania nie nadeszła na czas"
+            ) from None
+        buffer[: len(piece)] = piece
+        return len(piece)

@@ -1,10 +1,12 @@
 """The real server: gunicorn on a free loopback port, releases swapped under load."""
 
 import http.client
+import io
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -19,8 +21,10 @@ import pytest
 from app import serving
 from app.config import Settings
 from app.serving import Server
+from app.store.workers.process import Process
 from tests.serving.conftest import BASE, GRAPHS, publish
 from tests.serving.test_store import numbered
+from tests.sparql.test_pool import raising
 
 CHECKOUT = Path(serving.__file__).resolve().parent.parent
 PROGRAM = "from app import config, serving; serving.run(config.load(), bind='127.0.0.1:0')"
@@ -150,3 +154,26 @@ def test_any_wsgi_server_finds_the_application(settings: Settings) -> None:
         [sys.executable, "-c", program], env=environment(settings), check=True, capture_output=True, text=True
     )
     assert run.stdout.strip() == BASE
+
+
+def test_only_a_body_that_does_not_come_is_told_as_such(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same error of the system means that no process can be started: then it is our fault, and logged."""
+
+    class Late(io.BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    publish(settings.releases, "r1", GRAPHS)
+    client = Server(settings, serving.options(settings)).load().test_client()
+    sparql = {"content_type": "application/sparql-query"}
+    for announced in ({}, {"wsgi.input_terminated": True}):
+        late = client.post("/sparql", input_stream=Late(b"ASK {}"), **sparql, environ_overrides=announced)
+        assert late.status_code == 408, late.text
+    assert client.post("/sparql", data=b"ASK {}", **sparql).status_code == 200
+    monkeypatch.setattr(Process, "__init__", raising(BlockingIOError(11, "Resource temporarily unavailable")))
+    site = client.application.extensions["lodzkie"]
+    for pid in site.current.get().store._pool.pids():
+        os.kill(pid, signal.SIGKILL)
+    refused = client.post("/sparql", data=b"ASK { ?s ?p ?o }", **sparql)
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) > 0

@@ -4,6 +4,8 @@ import gc
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -11,14 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from app.config import CHECKOUT
 from app.errors import Busy, ClientGone, QueryDied, QuerySyntaxError, QueryTimeout, StoreUnavailable
 from app.store.base import PublicQuery
 from app.store.query.syntax import Form
 from app.store.workers import pool as pools
 from app.store.workers.caps import Caps
-from app.store.workers.pieces import Terms
+from app.store.workers.pieces import Pieces, Terms
 from app.store.workers.pool import Pool
-from app.store.workers.process import Process
+from app.store.workers.process import Process, Unread
 from app.store.workers.wire import Task
 from tests.serving.conftest import publish
 
@@ -62,7 +65,7 @@ def test_one_worker_answers_one_after_the_other(release: Path) -> None:
     assert ask(pool, release) in answers
 
 
-def test_who_comes_when_all_are_at_work_is_refused_or_waits(release: Path) -> None:
+def test_who_comes_when_all_are_at_work_is_waits_and_is_refused(release: Path) -> None:
     pool = Pool(terms(queue=1, patience=0.2))
     held = pool.stream(Task(str(release), ENDLESS, JSON))
     next(held)
@@ -70,9 +73,6 @@ def test_who_comes_when_all_are_at_work_is_refused_or_waits(release: Path) -> No
     with pytest.raises(Busy):
         ask(pool, release)
     assert time.monotonic() - started >= 0.2
-    waiting = threading.Thread(target=ask, args=(Pool(terms()), release))
-    waiting.start()
-    waiting.join()
     held.close()
     assert ask(pool, release)
 
@@ -84,7 +84,7 @@ def test_queue_has_an_end(release: Path) -> None:
     answers: list[bytes] = []
     waiting = threading.Thread(target=lambda: answers.append(ask(pool, release)))
     waiting.start()
-    until(lambda: pool._waiting == 1)
+    until(lambda: len(pool._queue) == 1)
     with pytest.raises(Busy):
         ask(pool, release)
     held.close()
@@ -192,7 +192,8 @@ def test_slow_reader_is_cut_off(release: Path) -> None:
 
 def test_worker_ends_with_its_web_process(release: Path) -> None:
     pool = Pool(terms())
-    result = pool.stream(Task(str(release), SILENT, JSON))
+    result = pool.stream(Task(str(release), ENDLESS, JSON))
+    next(result)
     [pid] = pool.pids()
     del result, pool
     gc.collect()
@@ -214,6 +215,169 @@ def test_a_worker_reads_past_releases_too(release: Path) -> None:
         answers.append(ask(pool, release.with_name(f"r{number}")))
     assert len(set(answers)) == 4
     assert ask(pool, release.with_name("r2")) == answers[0]
+
+
+def test_worker_that_died_idle_costs_nobody_anything(release: Path) -> None:
+    pool = Pool(terms())
+    for _ in range(5):
+        ask(pool, release)
+        [idle] = pool.pids()
+        os.kill(idle, signal.SIGKILL)
+        assert ask(pool, release)
+
+
+def test_worker_that_dies_before_it_reads_its_task_costs_nobody_anything(release: Path) -> None:
+    pool = Pool(terms())
+    ask(pool, release)
+    [idle] = pool.pids()
+    os.kill(idle, signal.SIGSTOP)
+    threading.Timer(0.5, os.kill, (idle, signal.SIGKILL)).start()
+    started = time.monotonic()
+    result = pool.stream(Task(str(release), SMALL, JSON))
+    assert b"".join(result)
+    assert result.seconds <= time.monotonic() - started - 0.5
+
+
+def test_workers_that_all_die_before_they_read_are_no_fault_of_the_query(
+    release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = Pool(terms())
+    with monkeypatch.context() as patched:
+        patched.setattr(Process, "ask", raising(Unread()))
+        result = pool.stream(Task(str(release), SMALL, JSON))
+        with pytest.raises(StoreUnavailable):
+            next(result)
+    assert result.seconds == 0
+    assert ask(pool, release)
+    assert len(pool.pids()) == 1
+
+
+@pytest.mark.parametrize("fault", [BlockingIOError(11, "no process"), RuntimeError("can't start new thread")])
+def test_no_worker_is_lost_when_none_can_be_started(
+    release: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    pool = Pool(terms())
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            *(pools, "Process") if isinstance(fault, OSError) else (threading.Thread, "start"), raising(fault)
+        )
+        for _ in range(3):
+            with pytest.raises(StoreUnavailable) as refused:
+                ask(pool, release)
+            assert not isinstance(refused.value, Busy)
+            assert refused.value.retry_after > 0
+    ask(pool, release)
+    [idle] = pool.pids()
+    os.kill(idle, signal.SIGKILL)
+    until(lambda: pool.pids() == [])
+    assert ask(pool, release)
+
+
+def test_deadline_is_told_when_no_other_worker_can_be_started(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(terms(seconds=0.5))
+    ask(pool, release)
+    with monkeypatch.context() as patched:
+        patched.setattr(pools, "Process", raising(BlockingIOError(11, "no process")))
+        with pytest.raises(QueryTimeout):
+            ask(pool, release, SILENT)
+    assert ask(pool, release)
+
+
+def test_result_that_is_dropped_gives_its_worker_back(release: Path) -> None:
+    pool = Pool(terms(queue=1, patience=20))
+    next(pool.stream(Task(str(release), ENDLESS, JSON)))
+    assert ask(pool, release)
+    assert len(pool.pids()) == 1
+
+
+def test_worker_that_does_not_read_holds_no_thread(release: Path) -> None:
+    pool = Pool(terms(seconds=0.5))
+    ask(pool, release)
+    [idle] = pool.pids()
+    os.kill(idle, signal.SIGSTOP)
+    goes_on = threading.Timer(10, os.kill, (idle, signal.SIGCONT))
+    goes_on.start()
+    with pytest.raises(QueryTimeout):
+        ask(pool, release, PublicQuery("ASK { } #" + "long" * 10**6, Form.ASK))
+    goes_on.cancel()
+    assert ask(pool, release)
+
+
+def test_patrol_kills_no_worker_that_has_another_query(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = Pool(terms())
+    result = pool.stream(Task(str(release), SMALL, JSON))
+    ended, too_late = threading.Event(), []
+    reading = threading.Thread(target=lambda: (list(result), ended.set()))
+
+    def kill_slowly(process: Process) -> None:
+        reading.start()
+        too_late.append(ended.wait(2))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Process, "kill", kill_slowly)
+        patched.setattr(Pieces, "overdue", lambda _: not reading.ident)
+        until(lambda: too_late)
+        reading.join()
+    assert too_late == [False]
+    assert ask(pool, release)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_site_that_is_told_to_stop_ends_its_answers(release: Path, number: signal.Signals) -> None:
+    """A service manager or a terminal tells all processes; who asked still gets the answer."""
+    pool = Pool(terms())
+    result = pool.stream(Task(str(release), ENDLESS, JSON))
+    next(result)
+    [pid] = pool.pids()
+    os.kill(pid, number)
+    for _ in range(100):
+        assert next(result)
+    result.close()
+
+
+def test_who_came_first_is_next(release: Path) -> None:
+    pool = Pool(terms(queue=2, patience=20))
+    held = pool.stream(Task(str(release), ENDLESS, JSON))
+    next(held)
+    order: list[str] = []
+
+    def take(who: str) -> None:
+        result = pool.stream(Task(str(release), SMALL, JSON))
+        order.append(who)
+        list(result)
+
+    first = threading.Thread(target=take, args=("first",))
+    first.start()
+    until(lambda: len(pool._queue) == 1)
+    with pool._lock:
+        held.close()
+        take("newcomer")
+    first.join()
+    assert order == ["first", "newcomer"]
+
+
+def test_other_systems_have_less_and_still_start() -> None:
+    """Linux alone tells that a client has gone; who develops elsewhere does without."""
+    program = "import select; del select.POLLRDHUP; import app.store.workers.pool"
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=CHECKOUT)
+
+
+def test_client_that_closes_its_half_counts_as_gone(release: Path) -> None:
+    """TCP tells no more of one that is gone; docs/http.md warns."""
+    pool = Pool(terms())
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        ours, _ = server.accept()
+        with ours:
+            client.shutdown(socket.SHUT_WR)
+            with pytest.raises(ClientGone):
+                next(pool.stream(Task(str(release), SILENT, JSON), ours))
+
+
+def raising(error: Exception):
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
 
 
 def send_all(result: Iterable[bytes], sock: socket.socket) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from app.errors import ClientGone, QueryDied, QueryTimeout
+from app.errors import ClientGone, QueryDied, QueryTimeout, StoreUnavailable
 from app.store.workers.caps import Caps
-from app.store.workers.process import HungUp, Process, Silent
-from app.store.workers.wire import Kind, unpack_error
+from app.store.workers.process import HungUp, Process, Silent, Unread
+from app.store.workers.wire import Kind, Task, unpack_error
 
 LOG: Final = logging.getLogger(__name__)
 # Bytes a second below which a reader keeps a worker from others: what was sent buys time at this rate.
@@ -59,25 +59,28 @@ class Keeper(Protocol):
         """Put another worker in the place of one that is in the middle of a query or dead; tell how that ended."""
         ...
 
-    def leave(self, pieces: Pieces) -> None:
-        """Forget a result that has ended."""
+    def successor(self, process: Process) -> Process:
+        """Give the result of a worker that died before it read its task to another; or raise `StoreUnavailable`."""
         ...
 
 
 class Pieces(Iterator[bytes]):
-    """A result in pieces; see `app.store.base.Result`."""
+    """A result in pieces; see `app.store.base.Result`. Its worker gets the task when the first is asked for."""
 
-    def __init__(self, pool: Keeper, process: Process, client: socket.socket | None) -> None:
+    def __init__(self, pool: Keeper, process: Process, task: Task, client: socket.socket | None) -> None:
         self.complete = False
         self.truncated = False
         self._pool = pool
         self._process: Process | None = process
+        self._asked: Process | None = None
+        self._task = task
         self._client = client
         self._sent = 0
-        self._allowed = pool.terms.seconds + (0 if process.ready else _START)
-        self._start = time.monotonic()
+        self._start, self._allowed = self._begun(process)
         self._end: float | None = None
         self._killed = False
+        self._cut_off = False
+        self._succeeded = False
 
     @property
     def seconds(self) -> float:
@@ -89,8 +92,8 @@ class Pieces(Iterator[bytes]):
         return self._allowed + self._sent / SLOWEST - self._elapsed()
 
     def overdue(self) -> bool:
-        """True when the thread that sends must be stuck; one that waits for the worker sees to the deadline itself."""
-        return self._sent > 0 and self.remaining() < -_SLACK
+        """True when its thread must be stuck; one that waits for the worker sees to the deadline itself."""
+        return self._process is not None and self.remaining() < -_SLACK
 
     def __next__(self) -> bytes:
         if self._process is None:
@@ -99,7 +102,7 @@ class Pieces(Iterator[bytes]):
         if kind is Kind.PIECE:
             self._sent += len(payload)
             return payload
-        self._pool.give_back(self._ended(self._process), self._elapsed())
+        self._pool.give_back(self._ended(), self._elapsed())
         if kind is Kind.ERROR:
             raise unpack_error(payload)
         self.complete, self.truncated = True, kind is Kind.TRUNCATED
@@ -108,14 +111,16 @@ class Pieces(Iterator[bytes]):
     def close(self) -> None:
         """Kill the worker that is still at it."""
         if self._process is not None:
-            self._replaced(self._process)
+            self._replaced()
 
-    def cut_off(self) -> None:
-        """Free the thread that sends from a client that does not read; called by another thread."""
-        process = self._process
-        if process is not None:
-            process.kill()
-        if self._client is not None:
+    def cut_off(self, process: Process) -> None:
+        """Free the thread from a client that does not read, or a worker that does not; called by another thread.
+
+        The pool holds its lock meanwhile, so that `process` is still at this.
+        """
+        self._cut_off = True
+        process.kill()
+        if self._sent and self._client is not None:
             with contextlib.suppress(OSError):
                 _shut(self._client)
 
@@ -128,30 +133,62 @@ class Pieces(Iterator[bytes]):
         except Silent:
             self.close()
             raise _timeout(self._pool.terms.seconds) from None
+        except Unread:
+            return self._received(self._another(process))
         except (EOFError, OSError):
-            LOG.warning("query worker %d died with %d", process.pid, self._replaced(process))
-            raise QueryDied from None
+            raise self._died(process) from None
 
     def _heard(self, process: Process) -> tuple[Kind, bytes]:
+        if self._asked is not process:
+            self._asked = process
+            process.ask(self._task)
         kind, payload = process.receive(self.remaining(), self._client)
         if kind is not Kind.READY:
             return kind, payload
         # What it took to start is not the query's.
         process.ready = True
-        self._start, self._allowed = time.monotonic(), self._pool.terms.seconds
+        self._start, self._allowed = self._begun(process)
         return process.receive(self.remaining(), self._client)
 
-    def _replaced(self, process: Process) -> int:
+    def _another(self, process: Process) -> Process:
+        """Another worker, once, for one that died before it read the task: that says nothing of the query."""
+        if self._cut_off:
+            raise self._died(process)
+        if self._succeeded:
+            self._pool.replace(self._ended())
+            self._start = self._end = time.monotonic()
+            raise StoreUnavailable(
+                "The query was not evaluated; ask again later", "Nie wykonano zapytania; spróbuj później"
+            )
+        self._succeeded = True
+        # Should none start, there is nothing to give back.
+        self._process = None
+        self._process = self._pool.successor(process)
+        self._start, self._allowed = self._begun(self._process)
+        return self._process
+
+    def _died(self, process: Process) -> QueryDied | QueryTimeout:
+        code = self._replaced()
+        if self._cut_off:
+            return _timeout(self._pool.terms.seconds)
+        LOG.warning("query worker %d died with %d", process.pid, code)
+        return QueryDied()
+
+    def _begun(self, process: Process) -> tuple[float, float]:
+        """When its time begins, and how much it has."""
+        return time.monotonic(), self._pool.terms.seconds + (0 if process.ready else _START)
+
+    def _replaced(self) -> int:
         self._killed = True
-        return self._pool.replace(self._ended(process))
+        return self._pool.replace(self._ended())
 
     def _elapsed(self) -> float:
         return (self._end or time.monotonic()) - self._start
 
-    def _ended(self, process: Process) -> Process:
+    def _ended(self) -> Process:
+        process, self._process = self._process, None
+        assert process is not None
         self._end = time.monotonic()
-        self._process = None
-        self._pool.leave(self)
         return process
 
 

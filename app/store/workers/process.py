@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import resource
 import select
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +18,9 @@ from app.config import CHECKOUT
 from app.store.workers.caps import Caps
 from app.store.workers.wire import Kind, Task, receive_frame, send_task
 
-_HANG_UP: Final = select.POLLRDHUP | select.POLLHUP | select.POLLERR
+# A client that goes closes both ways of its connection, of which TCP tells us one: that nothing more will come. Linux
+# alone tells it without reading.
+_HANG_UP: Final = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
 # Where this very software lies; the worker inherits nothing else of the environment, and so no secret.
 _ENVIRONMENT: Final = {
     "PYTHONPATH": str(CHECKOUT),
@@ -34,13 +39,17 @@ class HungUp(Exception):
     """The client has gone."""
 
 
+class Unread(Exception):
+    """The worker has died before it read its task."""
+
+
 class Process:
     """A worker; it answers one task at a time. `ready` when it was heard to have started."""
 
     def __init__(self, memory: int, caps: Caps, port: int = 0) -> None:
         self.ready = False
         self._sock, theirs = socket.socketpair()
-        with theirs:
+        with theirs, _deaf():
             arguments = [str(number) for number in (theirs.fileno(), memory, *caps, port)]
             self._child = subprocess.Popen(  # noqa: S603 - our own program and numbers
                 [sys.executable, "-P", "-m", "app.store.workers.worker", *arguments],
@@ -61,18 +70,25 @@ class Process:
         return self._child.poll() is None
 
     def resident(self) -> int:
-        """Bytes of memory that it holds."""
-        pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        """Bytes of memory that it holds, as Linux tells; 0 where nobody does."""
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        except OSError:
+            return 0
         return int(pages) * resource.getpagesize()
 
     def ask(self, task: Task) -> None:
-        """Give it a task; `OSError` when it has died."""
-        send_task(self._sock, task)
+        """Give it a task, or raise `Unread`."""
+        try:
+            send_task(self._sock, task)
+        except OSError:
+            raise Unread from None
 
     def receive(self, seconds: float, client: socket.socket | None) -> tuple[Kind, bytes]:
         """Wait for its next frame, as long as the client is there.
 
-        Raises `Silent` after `seconds`, `HungUp` when the client goes, `EOFError` or `OSError` when the worker dies.
+        Raises `Silent` after `seconds`, `HungUp` when the client goes, `EOFError` or `OSError` when the worker dies;
+        `Unread` when it had not read its task: the system tells that, so nothing is acknowledged (unix(7), ECONNRESET).
         """
         waiting = select.poll()
         waiting.register(self._sock, select.POLLIN)
@@ -80,7 +96,10 @@ class Process:
             waiting.register(client, _HANG_UP)
         ready = dict(waiting.poll(max(0.0, seconds) * 1000))
         if self._sock.fileno() in ready:
-            return receive_frame(self._sock)
+            try:
+                return receive_frame(self._sock)
+            except ConnectionResetError:
+                raise Unread from None
         raise HungUp if ready else Silent
 
     def kill(self) -> None:
@@ -92,3 +111,13 @@ class Process:
         self.kill()
         self._sock.close()
         return self._child.wait()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a child be started that is not told to stop when all processes of the site are: it ends with its own."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -4,7 +4,7 @@
 
 DESCRIPTOR is its end of a socket pair to the web process, MEMORY the bytes that a query may use, ROWS and BYTES the
 caps on a result, PORT the one TCP port that it may connect to (0: none). It ends when the other end is closed, in the
-middle of a query too.
+middle of a query too, and does not hear SIGTERM and SIGINT: the web process answers what it has begun.
 """
 
 from __future__ import annotations
@@ -114,7 +114,11 @@ def _serve(sock: socket.socket, caps: Caps) -> None:
 
 def _limit_memory(most: int) -> None:
     """Let the process have `most` bytes more than it has: what goes over ends it (setrlimit(2), RLIMIT_DATA)."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except FileNotFoundError:
+        LOG.warning("this system does not tell what query workers use: their memory has no limit")
+        return
     found = re.search(r"^VmData:\s+(\d+) kB", status, re.MULTILINE)
     assert found
     limit = int(found[1]) * 1024 + most
