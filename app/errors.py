@@ -75,6 +75,14 @@ class QuerySyntaxError(RequestError):
         self.line = line
         self.column = column
 
+    @classmethod
+    def at(cls, text: str, offset: int, en: str, pl: str) -> QuerySyntaxError:
+        """What is wrong at `offset` of the query `text`."""
+        line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+        return cls(
+            f"Line {line}, column {column}: {en}", f"Wiersz {line}, kolumna {column}: {pl}", line=line, column=column
+        )
+
 
 class Forbidden(RequestError):
     """Understood and refused: update, SERVICE, LOAD."""

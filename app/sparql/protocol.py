@@ -28,6 +28,11 @@ _UPDATE: Final = "application/sparql-update"
 # What may stand in a body, told where somebody asks or sends something else (RFC 10008 section 3; LDP section 7.1).
 ACCEPTED: Final = {"Accept-Query": f'"{_DIRECT}", "{_FORM}"', "Accept-Post": f"{_DIRECT}, {_FORM}"}
 
+_NO_QUERY: Final = (
+    "expected SELECT, ASK, CONSTRUCT or DESCRIBE",
+    "oczekiwano SELECT, ASK, CONSTRUCT albo DESCRIBE",
+)
+
 
 def keep_body() -> None:
     """Read a body before a form is made of it: the form does not tell whether it was UTF-8."""
@@ -109,14 +114,14 @@ def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
         tokens = _tokens(text)
     form = syntax.form(tokens)
     if form is None:
-        raise _no_query(text[: syntax.after_prologue(text)])
+        raise QuerySyntaxError.at(text, syntax.after_prologue(text), *_NO_QUERY)
     return PublicQuery(
         text,
         form,
         _graphs(parameters, "default-graph-uri"),
         _graphs(parameters, "named-graph-uri"),
         syntax.has_dataset_clause(tokens),
-        syntax.is_volatile(tokens),
+        syntax.is_volatile(text, tokens),
         federated=federated,
     )
 
@@ -133,16 +138,6 @@ def _forwarded(text: str) -> str:
     admitted = federation.admit(text, site.settings.base_iri, site.forwarder.addresses)
     site.forwarder.open()
     return admitted
-
-
-def _no_query(before: str) -> QuerySyntaxError:
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    return QuerySyntaxError(
-        f"Line {line}, column {column}: expected SELECT, ASK, CONSTRUCT or DESCRIBE",
-        f"Wiersz {line}, kolumna {column}: oczekiwano SELECT, ASK, CONSTRUCT albo DESCRIBE",
-        line=line,
-        column=column,
-    )
 
 
 def _graphs(parameters: MultiDict[str, str], name: str) -> tuple[NamedNode, ...]:

@@ -5,7 +5,6 @@ Nothing here can be stopped: a public query runs in a process that may be killed
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,15 +14,12 @@ from typing import IO, Any, Final, cast
 
 from pyoxigraph import DefaultGraph, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from app.errors import QuerySyntaxError, RequestError, ServiceFailed, StoreUnavailable
+from app.errors import ServiceFailed, StoreUnavailable
 from app.store import functions
 from app.store.base import Asked, Content, PublicQuery
-from app.store.query import expected
+from app.store.query import faults
 from app.store.workers.caps import CapReached, Caps, Output, Send
 from app.store.writing import RESULT_FORMATS, write_dataset_to, write_graph_to
-
-_UNKNOWN_FUNCTION: Final = re.compile("The custom function")
-_POSITION: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 
 
 def open_store(directory: Path) -> Store:
@@ -50,7 +46,7 @@ def evaluate(release: Release, asked: Asked, media_type: str, caps: Caps, send: 
     caps = _within(caps, asked)
     output = Output(send, caps, media_type)
     try:
-        with translated(), _services_of(asked):
+        with translated(), _services_of(asked), _faults_of(asked, release):
             cut = _WRITERS[type(asked)](release, asked, media_type, caps, cast("IO[bytes]", output))
     except CapReached:
         return
@@ -119,11 +115,22 @@ def _services_of(asked: Asked) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError, SyntaxError) as error:
-        if asked.federated and not _POSITION.match(str(error)) and not _UNKNOWN_FUNCTION.match(str(error)):
+        if asked.federated and not faults.is_of_query(str(error)):
             raise ServiceFailed(
                 "A service that the query calls did not answer as it should",
                 "Usługa, którą wywołuje zapytanie, nie odpowiedziała jak należy",
             ) from None
+        raise
+
+
+@contextmanager
+def _faults_of(asked: Asked, release: Release) -> Iterator[None]:
+    """A fault of what was asked, at its place in the text."""
+    try:
+        yield
+    except (RuntimeError, SyntaxError) as error:
+        if isinstance(asked, PublicQuery) and faults.is_of_query(str(error)):
+            raise faults.located(str(error), asked.text, release.base_iri, release.prefixes) from None
         raise
 
 
@@ -133,25 +140,11 @@ def translated() -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise _syntax_error(error) from None
+        raise faults.reported(str(error)) from None
     except (OSError, RuntimeError) as error:
         # A lost file is an OSError, a damaged one a RuntimeError, and so is an unknown function, the client's fault.
-        if _UNKNOWN_FUNCTION.match(str(error)):
-            raise RequestError(f"Cannot evaluate: {error}", f"Nie da się wykonać zapytania: {error}") from None
+        if faults.is_unknown_function(str(error)):
+            raise faults.reported(str(error)) from None
         raise StoreUnavailable(
             "The store cannot be read at the moment", "Nie można teraz odczytać bazy danych"
         ) from error
-
-
-def _syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    message = str(error)
-    found = _POSITION.match(message)
-    if not found:
-        return QuerySyntaxError(f"The query does not parse: {message}", f"Błąd składni zapytania: {message}")
-    line, column, (en, pl) = int(found[1]), int(found[2]), expected.told(found[3])
-    return QuerySyntaxError(
-        f"The query does not parse at line {line}, column {column}: {en}",
-        f"Błąd składni zapytania w wierszu {line}, kolumnie {column}: {pl}",
-        line=line,
-        column=column,
-    )

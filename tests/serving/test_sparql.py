@@ -145,7 +145,10 @@ def test_from_and_service_open_no_connection(client: FlaskClient) -> None:
 @pytest.mark.parametrize("text", SERVICES)
 def test_service_is_forbidden(client: FlaskClient, text: str) -> None:
     response = client.post("/sparql", data={"query": text}, headers={"Accept-Language": "pl"})
-    assert (response.status_code, response.json["detail"]) == (403, "SERVICE nie jest tu dozwolone")
+    assert (response.status_code, response.json["detail"]) == (
+        403,
+        f"Ten punkt dostępowy nie wywołuje innych; wywołaj go ze swojego: SERVICE <{BASE}sparql>",
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,12 +194,14 @@ def test_bad_requests(client: FlaskClient, arguments: dict, status: int) -> None
 @pytest.mark.parametrize(
     ("query", "line", "column"),
     [
-        ("SELECT *\nWHERE { ?s ?p }", 2, 16),
+        ("SELECT *\nWHERE { ?s ?p }", 2, 15),
         ("SELEKT * {}", 1, 1),
         ("PREFIX a: <b>\n  SELEKT * {}", 2, 3),
         ("", 1, 1),
         ("# nothing", 1, 10),
-        ("ASK { nope:x ?p ?o }", 1, 15),
+        ("ASK { nope:x ?p ?o }", 1, 7),
+        ("SELECT * { ?s a <x> LIMIT 3", 1, 21),
+        ("ASK {}\nHAVING (<f>(1))", 2, 9),
     ],
 )
 def test_syntax_error_tells_line_and_column(client: FlaskClient, query: str, line: int, column: int) -> None:

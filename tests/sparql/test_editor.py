@@ -433,7 +433,7 @@ def test_short_link_opens_the_query_in_the_editor(editor: Editor) -> None:
     editor.write("SELECT ?short WHERE {")
     editor.press(".yasqe_share")
     editor.one(".yasqe_sharePopup .shorten").click()
-    assert "line 1, column 22" in editor.one(".shortlinkErr").text
+    assert "Line 1, column 22" in editor.one(".shortlinkErr").text
     [logged] = editor.console()
     assert "status of 400" in logged
 

@@ -215,7 +215,7 @@ def test_page_of_an_answer_that_changes_is_kept_nowhere(client: FlaskClient) -> 
 @pytest.mark.parametrize(
     ("query", "status", "said"),
     [
-        ("SELECT ?x {\n  ?x a }", 400, "w wierszu 2, kolumnie 9"),
+        ("SELECT ?x {\n  ?x a }", 400, "Wiersz 2, kolumna 8"),
         ("ASK { nope:x ?p ?o }", 400, "<code>nope:</code> (nie ma go w tabeli)"),
         ("DROP ALL", 403, "Tu można tylko pytać o dane"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403, "SERVICE"),

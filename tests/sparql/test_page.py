@@ -80,7 +80,7 @@ def test_query_is_written_run_and_read(
 def test_error_shows_the_line_and_keeps_the_query(site: str, browser: Chrome) -> None:
     browser.get(f"{site}/sparql?lang=pl")
     run(browser, "SELECT ?x WHERE {\n  ?x a }")
-    assert "wierszu 2" in browser.find_element("id", "error").text
+    assert "Wiersz 2" in browser.find_element("id", "error").text
     assert browser.find_element("css selector", "#error pre").text.startswith("2   ?x a }")
     field = browser.find_element("id", "query")
     assert field.get_attribute("value") == "SELECT ?x WHERE {\n  ?x a }"

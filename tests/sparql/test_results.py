@@ -77,7 +77,35 @@ def test_a_new_release_answers_anew(client: FlaskClient, settings: Settings) -> 
 def test_what_changes_with_each_evaluation_is_not_kept(
     client: FlaskClient, evaluated: list[Asked], expression: str
 ) -> None:
-    query = {"query": f"SELECT ({expression} AS ?x) {{}}"}
+    assert_is_not_kept(client, evaluated, f"SELECT ({expression} AS ?x) {{}}")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        *("{ [] <p> ?o }", "{ _:a <p> ?o }", "{ ?s <p> [ <q> 1 ] }", "{ ?s <p> (1 ?o) }", "{ ?s ?p ?o ~ }"),
+        *("{ ?s ?p ?o {| <p> 1 |} }", "{ <<?s?p?o>> <p> 1 }"),
+    ],
+)
+def test_blank_nodes_that_each_evaluation_makes_are_not_kept(
+    client: FlaskClient, evaluated: list[Asked], template: str
+) -> None:
+    assert_is_not_kept(client, evaluated, f"CONSTRUCT {template} {{ ?s ?p ?o }}")
+
+
+def test_blank_nodes_of_short_construct_are_not_kept(client: FlaskClient, evaluated: list[Asked]) -> None:
+    assert_is_not_kept(client, evaluated, "CONSTRUCT FROM <graph/umowy> WHERE { [] ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    "query", ["CONSTRUCT { ?s ?p ?o . } { ?s ?p ?o, [] FILTER(?o > 1) }", "SELECT * { _:s ?p [] }"]
+)
+def test_blank_nodes_of_patterns_change_nothing(client: FlaskClient, query: str) -> None:
+    assert "ETag" in client.get("/sparql", query_string={"query": query}).headers
+
+
+def assert_is_not_kept(client: FlaskClient, evaluated: list[Asked], text: str) -> None:
+    query = {"query": text}
     answers = [client.get("/sparql", query_string=query) for _ in range(2)]
     assert len(evaluated) == 2
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}

@@ -1,1 +1,1 @@
-"""The text of a query, before any engine sees it: what it is, what it may not be, what it may call."""
+"""The text of a query: what it is, what it may not be, what it may call, and what is wrong with it."""

@@ -19,7 +19,7 @@ from app.store.query import grammar, syntax
 from app.store.query.grammar import Token
 
 _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
-_NAMES: Final = ("IRIREF", "PNAME_LN", "PNAME_NS")
+NAMES: Final = ("IRIREF", "PNAME_LN", "PNAME_NS")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ class Call:
 def admit(text: str, base_iri: str, services: Mapping[str, str]) -> str:
     """Replace each service of a query by what `services` gives for it, or raise `Forbidden` or `QuerySyntaxError`."""
     if not services:
-        raise Forbidden("SERVICE is not allowed here", "SERVICE nie jest tu dozwolone")
+        own = f"SERVICE <{urljoin(base_iri, 'sparql')}>"
+        raise Forbidden(
+            f"This endpoint calls no other; call it from yours: {own}",
+            f"Ten punkt dostępowy nie wywołuje innych; wywołaj go ze swojego: {own}",
+        )
     resolved = syntax.resolve_codepoints(text)
     called = calls(resolved, base_iri)
     if len(called) != syntax.count_services(resolved):
@@ -53,7 +57,7 @@ def admit(text: str, base_iri: str, services: Mapping[str, str]) -> str:
 def calls(text: str, base_iri: str) -> list[Call]:
     """Every SERVICE of a query, in order; `Forbidden` when one of them is a variable."""
     tokens = grammar.parse(text)
-    names = _Names(base_iri)
+    names = Names(base_iri)
     called: list[Call] = []
     for place, token in enumerate(tokens):
         if token.terminal in ("'BASE'", "'PREFIX'"):
@@ -64,7 +68,7 @@ def calls(text: str, base_iri: str) -> list[Call]:
     return called
 
 
-class _Names:
+class Names:
     """Prefixes and base as far as they are declared (SPARQL 1.1 section 4.1.1)."""
 
     def __init__(self, base_iri: str) -> None:
@@ -80,7 +84,8 @@ class _Names:
             self._prefixes[first.text] = self.resolve(second)
 
     def resolve(self, name: Token) -> str:
-        if name.terminal not in _NAMES:
+        """The IRI that `name` stands for; `Forbidden` when it is none."""
+        if name.terminal not in NAMES:
             raise Forbidden(
                 f"SERVICE may not call the variable {name.text}", f"SERVICE nie może wywołać zmiennej {name.text}"
             )

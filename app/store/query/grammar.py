@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 from app.errors import QuerySyntaxError
+from app.store.query import terminals
 
 RULES: Final = Path(__file__).with_name("sparql11.ebnf")
 START: Final = "QueryUnit"
@@ -76,25 +77,53 @@ Sequence: TypeAlias = tuple[str, ...]
 Table: TypeAlias = Mapping[str, Mapping[str | None, Sequence]]
 
 
+class Refused(NamedTuple):
+    """The first terminal that may not stand where it does, and those that might."""
+
+    token: Token
+    allowed: frozenset[str]
+
+    def told(self, text: str) -> tuple[str, str]:
+        """That in words, in English and in Polish."""
+        return terminals.told(self.token.text, text[self.token.end : self.token.end + 1], self.allowed)
+
+
 def parse(text: str) -> list[Token]:
     """Read a query of the grammar as its terminals, or raise `QuerySyntaxError` where it stops to be one."""
+    tokens, refused = examine(text)
+    if refused:
+        raise QuerySyntaxError.at(text, refused.token.start, *refused.told(text))
+    return tokens
+
+
+def examine(text: str) -> tuple[list[Token], Refused | None]:
+    """The terminals of `text`, and where it stops to be a query of the grammar, None when it is one."""
     rules = table()
     tokens = [*_terminals(text), Token(_END, "", len(text))]
     place = 0
     expected = [_END, START]
+    passed: list[str] = []  # since the last terminal: each might have stood here, and was left out
     while expected:
         symbol, token = expected.pop(), tokens[place]
         if symbol == token.terminal:
             place += 1
-        elif (chosen := _chosen(rules.get(symbol, {}), token.terminal)) is not None:
-            expected.extend(reversed(chosen))
-        else:
-            raise _unexpected(text, token)
-    return tokens[:-1]
+            passed.clear()
+            continue
+        passed.append(symbol)
+        chosen = _chosen(rules.get(symbol, {}), token.terminal)
+        if chosen is None:
+            return tokens[:-1], Refused(token, _beginnings(passed))
+        expected.extend(reversed(chosen))
+    return tokens[:-1], None
 
 
 def _chosen(alternatives: Mapping[str | None, Sequence], terminal: str) -> Sequence | None:
     return alternatives.get(terminal, alternatives.get(None))
+
+
+def _beginnings(symbols: Iterable[str]) -> frozenset[str]:
+    """The terminals that what matches one of `symbols` may begin with."""
+    return frozenset(terminal for symbol in symbols for terminal in table().get(symbol, (symbol,)) if terminal)
 
 
 def _terminals(text: str) -> Iterator[Token]:
@@ -116,17 +145,6 @@ def _literal(text: str) -> str:
     if _AGGREGATE.fullmatch(word):
         return "AGGREGATE"
     return f"'{text if text == 'a' else word}'"
-
-
-def _unexpected(text: str, token: Token) -> QuerySyntaxError:
-    line, column = text.count("\n", 0, token.start) + 1, token.start - text.rfind("\n", 0, token.start)
-    found = token.text or "…"
-    return QuerySyntaxError(
-        f"Line {line}, column {column}: {found!r} is not expected here by the grammar of SPARQL 1.1",
-        f"Wiersz {line}, kolumna {column}: według gramatyki SPARQL 1.1 nie może tu stać {found!r}",
-        line=line,
-        column=column,
-    )
 
 
 @cache

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 
@@ -33,6 +33,8 @@ class Form(Enum):
 _PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
 # An engine needs no blank before a name; an escape outside strings and IRIs may be any letter of one.
 _VOLATILE: Final = re.compile(r"NOW|RAND|UUID|BNODE|SERVICE|\\")
+# What begins a blank node of a template without naming it: its properties, a collection, a reified triple.
+_NODES: Final = frozenset("[(<|~")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
 # The prefix of a name is bounded, so that reading stays linear; a longer one is read as a word: the safe side.
@@ -134,9 +136,17 @@ def has_dataset_clause(tokens: Tokens) -> bool:
     return any(token.startswith("FROM") for token in tokens.significant)
 
 
-def is_volatile(tokens: Tokens) -> bool:
-    """True when two evaluations over the same data may answer differently (SPARQL 1.1 section 17.4)."""
-    return bool(_VOLATILE.search(" ".join(tokens.significant)))
+def is_volatile(text: str, tokens: Tokens) -> bool:
+    """True when two evaluations over the same data may answer differently (SPARQL 1.1 sections 16.2.1 and 17.4)."""
+    return bool(_VOLATILE.search(" ".join(tokens.significant))) or _makes_nodes(text, tokens)
+
+
+def _makes_nodes(text: str, tokens: Tokens) -> bool:
+    """True when the template of CONSTRUCT may have blank nodes: each evaluation makes new ones."""
+    if form(tokens) is not Form.CONSTRUCT:
+        return False
+    template = takewhile("}".__ne__, tokens.significant)
+    return tokens.ambiguous or "_:" in text or not _NODES.isdisjoint(template)
 
 
 def after_prologue(text: str) -> int:
@@ -170,6 +180,15 @@ def count_services(text: str) -> int | None:
 def resolve_codepoints(text: str) -> str:
     """Replace codepoint escapes (SPARQL 1.1 section 19.2)."""
     return _CODEPOINT.sub(_resolved, text)
+
+
+def before_resolving(text: str, offset: int) -> int:
+    """Where in `text` stands what is at `offset` once its codepoint escapes are replaced."""
+    for escape in _CODEPOINT.finditer(text):
+        if escape.start() >= offset:
+            break
+        offset += len(escape[0]) - len(_resolved(escape))
+    return offset
 
 
 def _first_keyword(tokens: Tokens) -> str:
