@@ -32,7 +32,7 @@ _CONNECTIONS: Final = 400
 # request come, or are taken of an answer; bytes that the system holds for a client to fetch (it doubles the number).
 # These count as sent, and a large buffer would buy time for those who do not read.
 _SOCKET: Final = {
-    socket.SO_RCVTIMEO: struct.pack("ll", 10, 0),
+    socket.SO_RCVTIMEO: struct.pack("ll", 3, 0),
     socket.SO_SNDTIMEO: struct.pack("ll", 30, 0),
     socket.SO_SNDBUF: 128 * 1024,
 }

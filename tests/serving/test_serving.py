@@ -140,7 +140,7 @@ def test_gunicorn_takes_our_settings_and_trusts_nobody(settings: Settings) -> No
     assert server.cfg.settings["bind"].value == [settings.bind]
     assert (server.cfg.workers, server.cfg.threads, server.cfg.worker_class_str) == (
         3,
-        16,
+        32,
         "app.server.connections.Worker",
     )
     assert server.cfg.preload_app is False

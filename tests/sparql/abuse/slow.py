@@ -51,6 +51,8 @@ SENDERS: Final[dict[str, bytes]] = {
 }
 # Seconds after which such a client is given up.
 GIVEN_UP: Final = 15
+# Seconds in which others are answered meanwhile: twice the three that a thread waits for the next bytes.
+AWAITED: Final = 6
 
 
 def leave_at_once(sock: socket.socket) -> None:
