@@ -14,22 +14,22 @@ never compressed. Nothing public holds a secret.
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from werkzeug.wsgi import ClosingIterator
 
 from app.server import codings
+from app.server.bounded import Bounded
 from app.server.codings import IDENTITY, Accepted
+from app.server.wsgi import Application, Changes, Started, close, whole
 
 # Below, one packet carries it anyway; above, it is a stream whether its length is known or not.
 _LEAST: Final = 500
 _WHOLE: Final = 4 * 1024 * 1024
-# Bytes of compressed files that a process keeps.
+# Bytes of compressed files that a process keeps, and those that one takes besides its text.
 _KEPT: Final = 16 * 1024 * 1024
+_OVERHEAD: Final = 300
 
 _COMPRESSIBLE: Final = re.compile(
     r"text/|image/svg\+xml\b|application/"
@@ -39,27 +39,27 @@ _ENTITY_TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
 _SUFFIX: Final = re.compile(rf"(?P<stem>.*)-(?P<coding>{'|'.join(codings.NAMES)})")
 _NO_BODY: Final = ("204", "206", "304")
 
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-# Header fields by their names in lower case; what becomes of some, None where they go.
+# Header fields by their names in lower case.
 _Fields: TypeAlias = Mapping[str, str]
-_Changes: TypeAlias = dict[str, str | None]
+# A path and the strong tag of an encoded representation there, which names one body whatever the query says.
+_Name: TypeAlias = tuple[str, str]
 
 
 class Compression:
-    """The application, with its answers compressed; the application starts its response before it returns."""
+    """The application, with its answers compressed."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._files = _Files(_KEPT)
+        self._files: Bounded[_Name, bytes] = Bounded(_KEPT)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one request."""
         accepted = codings.accepted(environ.get("HTTP_ACCEPT_ENCODING"))
         held = _held(environ, accepted)
-        started = _Started(start_response)
+        started = Started(start_response)
         pieces = self._application(environ, started)
-        fields = {name.lower(): value for name, value in started.headers}
-        changes: _Changes = {}
+        fields = started.fields()
+        changes: Changes = {}
         if started.status.startswith("304"):
             changes = _restored(fields, held)
         elif _is_compressible(started.status, fields):
@@ -72,7 +72,7 @@ class Compression:
         return pieces
 
     def _encoded(
-        self, pieces: Iterable[bytes], fields: _Fields, changes: _Changes, environ: dict[str, Any]
+        self, pieces: Iterable[bytes], fields: _Fields, changes: Changes, environ: dict[str, Any]
     ) -> Iterable[bytes]:
         coding = changes["Content-Encoding"] or IDENTITY
         if environ["REQUEST_METHOD"] == "HEAD":
@@ -80,66 +80,20 @@ class Compression:
         if not _is_whole(fields):
             return _stream(pieces, coding)
         tag = changes.get("ETag")
-        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), tag) if tag and _is_file(fields) else None
-        body = self._whole(pieces, coding, key)
+        name = (environ["PATH_INFO"], tag) if tag and _is_file(fields) else None
+        body = self._whole(pieces, coding, name)
         changes["Content-Length"] = str(len(body))
         return [body]
 
-    def _whole(self, pieces: Iterable[bytes], coding: str, key: tuple[str, ...] | None) -> bytes:
-        try:
-            if key is None:
-                return _body(pieces, coding)
-            return self._files.get(key) or self._files.keep(key, _body(pieces, coding))
-        finally:
-            _close(pieces)
-
-
-@dataclass
-class _Started:
-    """What the application said when it started its response, held back until the length is known."""
-
-    start_response: Any
-    status: str = "500"
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    error: Any = None
-
-    def __call__(self, status: str, headers: list[tuple[str, str]], error: Any = None) -> Callable[[bytes], object]:
-        self.status, self.headers, self.error = status, headers, error
-        return _refuse_write
-
-    def begin(self, changes: _Changes) -> None:
-        replaced = {name.lower() for name in changes}
-        headers = [pair for pair in self.headers if pair[0].lower() not in replaced]
-        headers += [(name, value) for name, value in changes.items() if value is not None]
-        arguments = (self.error,) if self.error else ()
-        self.start_response(self.status, headers, *arguments)
-
-
-def _refuse_write(_: bytes) -> object:
-    raise NotImplementedError("PEP 3333: new applications return an iterable")
-
-
-class _Files:
-    """Compressed bodies by address and ETag, the least recently used leave first; a strong tag names one body."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._bodies: OrderedDict[tuple[str, ...], bytes] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, ...]) -> bytes | None:
-        with self._lock:
-            if key in self._bodies:
-                self._bodies.move_to_end(key)
-            return self._bodies.get(key)
-
-    def keep(self, key: tuple[str, ...], body: bytes) -> bytes:
-        with self._lock:
-            self._size += len(body) - len(self._bodies.pop(key, b""))
-            self._bodies[key] = body
-            while self._size > self._limit:
-                self._size -= len(self._bodies.popitem(last=False)[1])
+    def _whole(self, pieces: Iterable[bytes], coding: str, name: _Name | None) -> bytes:
+        if name is None:
+            return _encoded(whole(pieces), coding)
+        body = self._files.get(name)
+        if body is None:
+            body = _encoded(whole(pieces), coding)
+            self._files.keep(name, body, len(body) + sum(map(len, name)) + _OVERHEAD)
+        else:
+            close(pieces)
         return body
 
 
@@ -162,7 +116,7 @@ def _held(environ: dict[str, Any], accepted: Accepted) -> dict[str, str]:
     return held
 
 
-def _restored(fields: _Fields, held: dict[str, str]) -> _Changes:
+def _restored(fields: _Fields, held: dict[str, str]) -> Changes:
     """Give a 304 the tag of the representation that the client holds, and the Vary of what it stands for."""
     stem = fields.get("etag", "").strip('"')
     return _varied(fields) | ({"ETag": f'"{held[stem]}"'} if stem in held else {})
@@ -200,27 +154,27 @@ def _is_file(fields: _Fields) -> bool:
     return "max-age" in fields.get("cache-control", "")
 
 
-def _varied(fields: _Fields) -> _Changes:
+def _varied(fields: _Fields) -> Changes:
     vary = fields.get("vary")
     return {"Vary": f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"}
 
 
-def _marked(fields: _Fields, coding: str) -> _Changes:
+def _marked(fields: _Fields, coding: str) -> Changes:
     """Say that the body is encoded; ranges would count bytes of what is not sent."""
-    changes: _Changes = {"Content-Encoding": coding, "Content-Length": None, "Accept-Ranges": None}
+    changes: Changes = {"Content-Encoding": coding, "Content-Length": None, "Accept-Ranges": None}
     if (tag := fields.get("etag", "")).startswith('"'):
         changes["ETag"] = f'{tag[:-1]}-{coding}"'
     return changes
 
 
-def _body(pieces: Iterable[bytes], coding: str) -> bytes:
+def _encoded(body: bytes, coding: str) -> bytes:
     encoder = codings.encoder(coding, whole=True)
-    return encoder.feed(b"".join(pieces)) + encoder.finish()
+    return encoder.feed(body) + encoder.finish()
 
 
 def _stream(pieces: Iterable[bytes], coding: str) -> Iterable[bytes]:
     # Closed by the server even when it never asked for a first piece, which a generator alone would not pass on.
-    return ClosingIterator(_fed(pieces, coding), [lambda: _close(pieces)])
+    return ClosingIterator(_fed(pieces, coding), [lambda: close(pieces)])
 
 
 def _fed(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
@@ -228,9 +182,3 @@ def _fed(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
     for piece in pieces:
         yield encoder.feed(piece)
     yield encoder.finish()
-
-
-def _close(pieces: Iterable[bytes]) -> None:
-    close = getattr(pieces, "close", None)
-    if close is not None:
-        close()

@@ -1,15 +1,18 @@
-"""Results that were asked for lately: small ones, as they were written, by release, question and media type.
+"""Results that were asked for lately and are whole at hand, as they were written, by release, question and media type.
 
 A release never changes, so that what is here is never wrong; what belongs to an old one leaves when room is needed.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from typing import NamedTuple
+import sys
+from typing import Final, NamedTuple
 
+from app.server.bounded import Bounded
 from app.store.base import Asked
+
+# Bytes of a key and a value besides the text of the query and the body, about.
+_OVERHEAD: Final = 1000
 
 
 class Key(NamedTuple):
@@ -31,28 +34,13 @@ class Results:
     """The results asked for last, no more than `room` bytes of them."""
 
     def __init__(self, room: int) -> None:
-        self._room = room
-        self._kept: OrderedDict[Key, Written] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Bounded[Key, Written] = Bounded(room)
 
     def get(self, key: Key) -> Written | None:
         """The result, None when it is not here."""
-        with self._lock:
-            written = self._kept.get(key)
-            if written is not None:
-                self._kept.move_to_end(key)
-            return written
+        return self._kept.get(key)
 
     def keep(self, key: Key, written: Written) -> None:
         """Keep a result, in the place of those that nobody asked for longest."""
-        with self._lock:
-            self._room += _size(key, self._kept.pop(key, None))
-            self._kept[key] = written
-            self._room -= _size(key, written)
-            while self._room < 0:
-                self._room += _size(*self._kept.popitem(last=False))
-
-
-def _size(key: Key, written: Written | None) -> int:
-    """Bytes that a result takes, with the text of its query and what Python adds."""
-    return 0 if written is None else len(written.body) + len(str(key.asked)) + 1000
+        # The names of graphs in a request are in `asked`, too; text may take four bytes a character.
+        self._kept.keep(key, written, len(written.body) + sys.getsizeof(str(key.asked)) + _OVERHEAD)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import Client
+from werkzeug.test import Client, EnvironBuilder
 
 from app.config import Settings
 from app.factory import create_app
@@ -190,7 +192,7 @@ def test_new_release_is_seen_at_once(application: Application, cached: Client) -
     assert cached.get("/").data == cached.get("/").data == b"r2"
     application.releases.point_to("r1")
     assert cached.get("/").data == b"r1"
-    assert application.entered == 3
+    assert application.entered == 2
 
 
 def test_answer_of_the_release_before_is_not_taken_for_one_of_the_next(
@@ -227,6 +229,24 @@ def test_variants_of_a_target_are_bounded(application: Application, cached: Clie
     cached.get("/", headers={"Accept": "a/999"})
     cached.get("/", headers={"Accept": "a/0"})
     assert application.entered == 1001
+
+
+def test_memory_is_counted_as_it_is_taken(application: Application) -> None:
+    """With targets and headers of the longest, which a stranger chooses."""
+    application.headers["Vary"] = "Accept, Accept-Language"
+    cached = Caching(application, application.releases, 4 * 2**20)
+    tracemalloc.start()
+    try:
+        for number in range(2000):
+            headers = {"Accept": f"{number}" * 1000, "Accept-Language": f"{number % 7}" * 3000}
+            environ = EnvironBuilder(f"/?{number % 500}{'x' * 4000}", headers=headers).get_environ()
+            b"".join(cached(environ, lambda status, headers: None))
+            del environ
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 2 * 2**20 < taken < 5 * 2**20
 
 
 def test_threads_get_whole_answers(application: Application, cached: Client) -> None:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import Client
 
 from app.factory import create_app
-from app.server import codings, compression
+from app.server import codings
 from app.server.codings import IDENTITY, NAMES
 from app.server.compression import Compression
 from app.store.workers.wire import PIECE
@@ -301,13 +301,11 @@ def test_file_is_compressed_once(client: FlaskClient, monkeypatch: pytest.Monkey
     assert again.headers["Content-Length"] == str(len(first.data))
 
 
-def test_files_leave_when_they_are_too_many() -> None:
-    files = compression._Files(10)
-    for number in range(4):
-        files.keep((str(number),), b"xxxx")
-    assert [files.get((str(number),)) for number in range(4)] == [None, None, b"xxxx", b"xxxx"]
-    files.keep(("2",), b"yyyyyyyy")
-    assert files.get(("3",)) is None
+def test_query_of_its_address_makes_no_other_file(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = {"Accept-Encoding": "zstd"}
+    first = fetch(client, "/static/site.css", headers=headers)
+    monkeypatch.setattr(codings, "encoder", None)
+    assert fetch(client, "/static/site.css?anything", headers=headers).data == first.data
 
 
 def test_release_changes_the_tag_of_every_coding(region, tmp_path) -> None:

@@ -125,18 +125,22 @@ def test_errors_are_not_kept(client: FlaskClient, evaluated: list[Asked]) -> Non
     assert len(evaluated) == 2
 
 
-def test_room_has_an_end() -> None:
-    results = Results(room=10_000)
-    keys = [Key("r1", PublicQuery(f"ASK {{ {number} }}", Form.ASK), "text/csv") for number in range(4)]
-    for key in keys[:2]:
-        results.keep(key, Written(b"x" * 3000, truncated=False))
-    assert results.get(keys[0]) is not None
-    results.keep(keys[2], Written(b"x" * 3000, truncated=False))
-    assert results.get(keys[1]) is None, "who was asked for longest ago leaves first"
-    assert results.get(keys[0]) is not None
-    results.keep(keys[0], Written(b"y", truncated=False))
-    assert results.get(keys[0]) == Written(b"y", truncated=False)
-    results.keep(keys[3], Written(b"x" * 20_000, truncated=False))
-    assert [results.get(key) for key in keys] == [None] * 4
-    results.keep(keys[1], Written(b"x" * 3000, truncated=False))
-    assert results.get(keys[1]) is not None
+def test_room_is_for_texts_of_queries_too() -> None:
+    results = Results(room=1_000_000)
+    keys = [
+        Key("r1", PublicQuery(f"ASK {{ {number} }} # {'😀' * 10_000}", Form.ASK), "text/csv") for number in range(30)
+    ]
+    for key in keys:
+        results.keep(key, Written(b"x", truncated=False))
+    there = [results.get(key) is not None for key in keys]
+    assert there == [False] * (30 - sum(there)) + [True] * sum(there)
+    assert 15 < sum(there) < 25, "of 40 kB each"
+
+
+def test_one_result_does_not_drive_out_all_others() -> None:
+    results = Results(room=160_000)
+    small, large = (Key("r1", PublicQuery(text, Form.ASK), "text/csv") for text in ("ASK {}", "ASK { 1 }"))
+    results.keep(small, Written(b"x", truncated=False))
+    results.keep(large, Written(bytes(100_000), truncated=False))
+    assert results.get(small) is not None
+    assert results.get(large) is None
