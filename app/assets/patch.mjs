@@ -35,6 +35,28 @@ const CHANGES = [
     was: 'this.queryBtn.title = "Run query", this.queryBtn.setAttribute("aria-label", "Run query")), e ||',
     is: 'this.queryBtn.title = say(this.req ? "Stop the query" : "Run query"), this.queryBtn.setAttribute("aria-label", this.queryBtn.title)), e ||',
   },
+  // A list of tabs owns tabs alone (WAI-ARIA 1.2, tablist): the button that adds one stands beside it.
+  {
+    was: "this._tabsListEl.appendChild(this.addTabEl)",
+    is: 'addClass(this.barEl = document.createElement("div"), "tabsBar"), this.barEl.append(this._tabsListEl, this.addTabEl)',
+  },
+  { was: ": this._tabsListEl), this._tabsListEl;", is: ": this.barEl), this.barEl;" },
+  { was: "this.addTabEl || null", is: "null" },
+  {
+    // A choice without a name.
+    was: 'this.tableSizeField.className = "tableSizer"',
+    is: 'this.tableSizeField.className = "tableSizer", this.tableSizeField.setAttribute("aria-label", "Page size: ")',
+  },
+  {
+    // A field without a name.
+    was: 'a.type = "text", a.value = this.config.createShareableLink(this)',
+    is: 'a.type = "text", a.setAttribute("aria-label", "Share query"), a.value = this.config.createShareableLink(this)',
+  },
+  {
+    // A column of numbers without a heading.
+    was: "width: `${this.getSizeFirstColumn()}px`,",
+    is: 'width: `${this.getSizeFirstColumn()}px`, title: `<span class="hidden">${say("Row")}</span>`,',
+  },
   // Sentences with places in them.
   { was: "`Shows ${n} view`", is: 'say("Show as: {name}", { name: n })' },
   { was: '`${t.length} result${t.length === 1 ? "" : "s"}`', is: 'say("Rows: {number}", { number: (this.results.all ?? t).length })' },

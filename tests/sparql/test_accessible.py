@@ -1,4 +1,7 @@
-"""Pages before axe, which looks for what shuts people out (WCAG 2.2 A and AA), by day and by night."""
+"""Pages before axe, which looks for what shuts people out (WCAG 2.2 A and AA), by day and by night.
+
+Without scripts every page; with them the editor, whose tabs and results come to be in the browser.
+"""
 
 import os
 from collections.abc import Iterator
@@ -7,7 +10,11 @@ from urllib.parse import quote
 
 import pytest
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
+from app.bundle import FOLDER
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
 from tests.served import free_port, serving
@@ -51,19 +58,55 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def browser(request: pytest.FixtureRequest) -> Iterator[Chrome]:
-    scheme = {"name": "prefers-color-scheme", "value": request.param}
     with chromium() as driver:
+        _set_scheme(driver, request.param)
         # The page that its readers without scripts see; axe itself is put in from outside.
         driver.execute_cdp_cmd("Network.enable", {})
         driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/assets/*"]})
-        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
         yield driver
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_page_shuts_nobody_out(site: str, axe: str, browser: Chrome, name: str) -> None:
     browser.get(site + PATHS[name])
+    assert _faults(browser, axe) == []
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def editing(request: pytest.FixtureRequest) -> Iterator[Chrome]:
+    if not (FOLDER / "manifest.json").exists() and not os.environ.get("CI"):
+        pytest.skip("the editor is not built here: run `make assets`")
+    with chromium() as driver:
+        _set_scheme(driver, request.param)
+        yield driver
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o } LIMIT 60", "ASK {}", "SELECT ?x {"])
+def test_editor_with_two_tabs_shuts_nobody_out(site: str, axe: str, editing: Chrome, query: str) -> None:
+    editing.get(site + "/sparql?lang=pl")
+    _wait(editing, ".addTab").click()
+    WebDriverWait(editing, 15).until(lambda driver: len(driver.find_elements(By.CSS_SELECTOR, ".tabsList .tab")) > 1)
+    write = "document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.setValue(arguments[0])"
+    editing.execute_script(write, query)
+    _wait(editing, ".tabPanel.active .yasqe_queryButton").click()
+    _wait(editing, ".tabPanel.active :is(table.dataTable, .booleanResult, .errorResult [role=alert])")
+    assert _faults(editing, axe) == []
+    _wait(editing, ".tabPanel.active .yasqe_share").click()
+    _wait(editing, ".yasqe_sharePopup")
+    assert _faults(editing, axe) == []
+
+
+def _faults(browser: Chrome, axe: str) -> list[tuple[str, str]]:
     browser.execute_script(axe)
     found = browser.execute_async_script(RUN, RULES)
     assert len(found["passes"]) > 15
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
+
+
+def _wait(browser: Chrome, selector: str) -> WebElement:
+    return WebDriverWait(browser, 15).until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
+
+
+def _set_scheme(driver: Chrome, name: str) -> None:
+    scheme = {"name": "prefers-color-scheme", "value": name}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})

@@ -191,7 +191,7 @@ def test_no_view_takes_a_value_for_markup_or_changes_it(editor: Editor) -> None:
     editor.press(".select_chart")
     editor.one(".editor-chart canvas")
     editor.press(".select_map")
-    for shape in editor.find(".editor-map path"):
+    for shape in editor.find(".editor-map path.leaflet-interactive"):
         shape.click()
         editor.one(".leaflet-popup")
     editor.press(".select_response")
