@@ -14,7 +14,7 @@ from flask import Response, request
 from app import context
 from app.config import Settings
 from app.headers import not_modified, tag
-from app.negotiation import Offer
+from app.negotiation import CSV_RESULTS, TSV_RESULTS, Offer
 from app.sparql import evaluation
 from app.sparql.results import Key, Written
 from app.store.base import Asked, Result, Store
@@ -27,6 +27,8 @@ FAILED: Final = "lodzkie.failed"
 
 # Pieces of a result after those that its reader wanted, for which it is waited.
 _ABOUT: Final = 16
+# Formats that are opened in another program than the browser.
+_SHEETS: Final = (CSV_RESULTS, TSV_RESULTS)
 # Methods whose answer may be 304 (RFC 9110 section 13.1.2; QUERY is safe too).
 _CONDITIONAL: Final = ("GET", "HEAD", "QUERY")
 
@@ -55,6 +57,9 @@ def answer(store: Store, asked: Asked, offer: Offer) -> Response:
 def fields(key: Key, offer: Offer, settings: Settings, address: str | None) -> dict[str, str]:
     """What the headers say of a result; it has an ETag when its address names it."""
     said = {"Content-Type": offer.content_type, LIMITS: _limits(settings)}
+    if offer in _SHEETS:
+        # A name for the file that a browser makes of it (RFC 6266): with the state of the data, as a sheet says none.
+        said["Content-Disposition"] = f'inline; filename="sparql-{key.release}.{offer.extension}"'
     if key.asked.volatile:
         return {**said, "Cache-Control": "no-store"}
     said["Cache-Control"] = "public, no-cache"

@@ -114,6 +114,50 @@ def test_text_of_a_query_is_escaped_everywhere(client: FlaskClient) -> None:
         assert "<img" not in html
 
 
+@pytest.mark.parametrize(
+    ("query", "heads"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 1", "spo"),
+        ("PREFIX x: <def/> SELECT DISTINCT * { # ?c\n BIND('?d' AS ?z) ?b x:wartosc ?a }", "zba"),
+        ("SELECT*{ VALUES (?b ?a) { (1 2) } }", "ba"),
+        ("SELECT ?b ?a { ?a a ?b } LIMIT 1", "ba"),
+        ("SELECT (?x AS ?b) ?x ?a { ?x a ?a } LIMIT 1", "bxa"),
+        ("SELECT (COUNT(*) AS ?n) { ?x a ?a }", "n"),
+    ],
+)
+def test_columns_stand_in_the_order_of_the_query(client: FlaskClient, query: str, heads: str) -> None:
+    html = page(client, query).partition('id="results"')[2]
+    assert "".join(re.findall(r'<th scope="col"[^>]*>(\w)', html)) == heads
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "missing"),
+    [
+        ("PREFIX g: <graph/> SELECT * FROM g:nie FROM NAMED <graph/umowy> { ?s ?p ?o }", {}, ["graph/nie"]),
+        ("SELECT * FROM <graph/umowy> { ?s ?p ?o }", {}, []),
+        ("ASK FROM NAMED <graph/nie> { GRAPH ?g { ?s ?p ?o } }", {}, ["graph/nie"]),
+        ("ASK { ?s ?p ?o }", {"default-graph-uri": "https://lod.example.org/graph/x"}, ["graph/x"]),
+        ("ASK FROM <graph/nie> { ?s ?p ?o }", {"default-graph-uri": "https://lod.example.org/graph/umowy"}, []),
+        ("CONSTRUCT { ?s ?p 1 } FROM <graph/nie> { ?s ?p ?o }", {}, ["graph/nie"]),
+    ],
+)
+def test_graph_that_the_release_lacks_is_told(
+    client: FlaskClient, query: str, parameters: dict[str, str], missing: list[str]
+) -> None:
+    html = page(client, query, **parameters).partition('id="results"')[2]
+    told = html.partition("this release does not have")[2].partition("</p>")[0]
+    assert re.findall("<code>https://lod.example.org/([^<]+)</code>", told) == missing
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv", "json"])
+@pytest.mark.parametrize("plain", [True, False])
+def test_sheet_has_the_name_of_a_file(client: FlaskClient, name: str, plain: bool) -> None:
+    headers = {"Accept": {"csv": "text/csv", "tsv": "text/tab-separated-values"}.get(name, "application/json")}
+    asked = {"query": SELECT} if plain else {"query": SELECT, "format": name}
+    disposition = client.get("/sparql", query_string=asked, headers=headers).headers.get("Content-Disposition")
+    assert disposition == (None if name == "json" else f'inline; filename="sparql-r1.{name}"')
+
+
 def test_unbound_is_said(client: FlaskClient) -> None:
     html = page(client, "SELECT ?a ?b { BIND(1 AS ?a) OPTIONAL { ?b a <urn:none> } }", "pl")
     assert texts(html, "td")[-2:] == ["1", "– brak wartości"]  # noqa: RUF001 - as it is shown

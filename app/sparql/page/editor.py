@@ -22,7 +22,7 @@ from app.negotiation import PAGE, Offer
 from app.problems import Problem
 from app.snapshot import Snapshot
 from app.sparql.answer import TRUNCATED, charged
-from app.sparql.page import address, fault, gallery, prologue, shown, state
+from app.sparql.page import address, dataset, fault, gallery, prologue, shown, state
 from app.sparql.page.excerpt import ROWS
 from app.sparql.page.shown import Shown
 from app.sparql.page.table import Names
@@ -80,7 +80,8 @@ def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (
         data = [offer for offer in offers if not offer.page]
         places = links or [address.of(g.query, ("format", offer.extension)) for offer in data]
         downloads = list(zip(data, places, strict=True))
-        response.set_data(page(g.query, results=found, downloads=downloads, release=snapshot.manifest, **parts))
+        parts |= {"release": snapshot.manifest, "missing": dataset.missing(query, g.query, snapshot)}
+        response.set_data(page(g.query, results=found, downloads=downloads, **parts))
     return response
 
 
@@ -100,7 +101,7 @@ def _validated(query: PublicQuery, snapshot: Snapshot) -> Response:
 def _read(query: PublicQuery, snapshot: Snapshot) -> Shown:
     naming = Names(snapshot.iris, prefixes(snapshot.iris.base), context.carried())
     opened = partial(charged, snapshot.store, replace(query, enough=ROWS + 1))
-    return shown.read(query.form, opened, naming, context.language())
+    return shown.read(query.form, g.query, opened, naming, context.language())
 
 
 def refused(error: LodzkieError) -> Response:

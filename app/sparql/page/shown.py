@@ -14,7 +14,8 @@ from babel.numbers import format_decimal
 
 from app.i18n import count, say
 from app.negotiation import JSON_RESULTS, N_TRIPLES
-from app.sparql.page import excerpt, table
+from app.sparql.page import columns, excerpt, table
+from app.sparql.page.excerpt import Excerpt
 from app.sparql.page.table import Names, Table
 from app.store.base import Result
 from app.store.query.syntax import Form
@@ -32,11 +33,16 @@ class Shown:
     table: Table | None = None
 
 
-def read(form: Form, opened: Open, naming: Names, language: str) -> Shown:
-    """Read what a query of a form answers, or raise what its evaluation raises: nothing of the page is sent by then."""
+def read(form: Form, text: str, opened: Open, naming: Names, language: str) -> Shown:
+    """Read what the query `text` of a form answers, or raise what its evaluation raises: nothing is sent by then."""
     if form is Form.ASK:
         return _truth(opened, language)
-    return _rows(form, opened, naming, language)
+    with opened(N_TRIPLES.media_type if form.is_graph else JSON_RESULTS.media_type) as result:
+        found = excerpt.triples(result) if form.is_graph else _ordered(excerpt.solutions(result), text)
+    sentence = _sentence(form, len(found.rows), language)
+    names = _places(language) if form.is_graph else found.names
+    rows = table.build(names, found.rows, naming, more=found.more) if found.rows else None
+    return Shown(sentence, _took(result, language), rows)
 
 
 def _truth(opened: Open, language: str) -> Shown:
@@ -45,13 +51,11 @@ def _truth(opened: Open, language: str) -> Shown:
     return Shown(say("sparql_true", language) if held else say("sparql_false", language), _took(result, language))
 
 
-def _rows(form: Form, opened: Open, naming: Names, language: str) -> Shown:
-    with opened(N_TRIPLES.media_type if form.is_graph else JSON_RESULTS.media_type) as result:
-        found = excerpt.triples(result) if form.is_graph else excerpt.solutions(result)
-    sentence = _sentence(form, len(found.rows), language)
-    names = _places(language) if form.is_graph else found.names
-    rows = table.build(names, found.rows, naming, more=found.more) if found.rows else None
-    return Shown(sentence, _took(result, language), rows)
+def _ordered(found: Excerpt, text: str) -> Excerpt:
+    """The same rows with their columns in the order of the query."""
+    names = columns.order(text, found.names)
+    places = [found.names.index(name) for name in names]
+    return Excerpt(names, tuple(tuple(row[place] for place in places) for row in found.rows), found.more)
 
 
 def _sentence(form: Form, size: int, language: str) -> str:
