@@ -15,6 +15,7 @@ from app.addresses import AsciiRequest
 from app.config import Settings
 from app.server.caching import Caching
 from app.server.compression import Compression
+from app.server.wsgi import Application
 from app.sparql import discovery, endpoint, graph_store, saved
 from app.sparql.direct import Direct
 from app.sparql.page import form, terms
@@ -38,9 +39,6 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     # "//" in the path of an IRI is a name like any other.
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings, buckets or Buckets(settings.client_seconds))
-    app.wsgi_app = Direct(app.wsgi_app, app.extensions[context.EXTENSION])  # type: ignore[method-assign]
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     problems.register(app)
     for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle):
         app.register_blueprint(module.BLUEPRINT)
@@ -55,6 +53,14 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         base=settings.base_iri,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
-    app.wsgi_app = Caching(app.wsgi_app, Releases(settings.releases), settings.cache)  # type: ignore[method-assign]
+    app.wsgi_app = _wrapped(app.wsgi_app, app.extensions[context.EXTENSION])  # type: ignore[assignment, method-assign]
     return app
+
+
+def _wrapped(application: Application, site: context.Site) -> Application:
+    """The application behind all that stands in front of it, from the inside to the outside."""
+    settings = site.settings
+    application = Direct(application, site)
+    if settings.proxies:
+        application = ProxyFix(application, x_for=settings.proxies, x_proto=0, x_host=0)
+    return Caching(Compression(application), Releases(settings.releases), settings.cache)

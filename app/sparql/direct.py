@@ -8,7 +8,7 @@ not so plain, and every refusal and failure, is left to the application behind i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import unquote_plus
 
@@ -19,6 +19,7 @@ from app.errors import LodzkieError
 from app.headers import COMMON, policy
 from app.negotiation import choose
 from app.server.caching import RELEASE
+from app.server.wsgi import Application
 from app.sparql import evaluation, moment, protocol
 from app.sparql.answer import FAILED, TRUNCATED, fields
 from app.sparql.results import Key, Written
@@ -30,8 +31,6 @@ PATH: Final = "/sparql"
 _NOT_PLAIN: Final = frozenset(("HTTP_IF_NONE_MATCH", "HTTP_ACCEPT_DATETIME"))
 _NO_PARAMETERS: Final[MultiDict[str, str]] = MultiDict()
 _ALWAYS: Final = (*COMMON.items(), ("Content-Security-Policy", policy()), ("Vary", f"Accept, {moment.HEADER}"))
-
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Direct:

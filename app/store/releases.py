@@ -87,12 +87,20 @@ class Releases:
     root: Path
 
     def current(self) -> str | None:
-        """Id of the current release, None before the first; one system call, so a reader may ask at every request."""
+        """Id of the current release, None before the first; one system call, so a reader may ask at every request.
+
+        `StoreUnavailable` when the pointer cannot be read: one that is no link, or in a directory that is not ours.
+        """
         try:
             # Asked at every request: a `Path` would cost five times the call.
             return os.readlink(f"{self.root}/{POINTER}").rpartition("/")[2]  # noqa: PTH115
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The current release cannot be told: {error.strerror}",
+                f"Nie da się ustalić bieżącego wydania: {error.strerror}",
+            ) from error
 
     def require_current(self) -> str:
         """Id of the current release, or `StoreUnavailable` before the first."""

@@ -19,7 +19,7 @@ from app.store.base import PublicQuery, Store
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
 from app.store.query.syntax import Form
-from app.store.releases import MANIFEST, Manifest, Releases
+from app.store.releases import MANIFEST, POINTER, Manifest, Releases
 from app.store.workers.caps import Caps
 from app.store.workers.pieces import Terms
 from app.store.workers.pool import Pool
@@ -205,6 +205,18 @@ def test_result_over_a_release_that_is_taken_away_breaks_off(settings: Settings)
     shutil.rmtree(settings.releases / "r1")
     with pytest.raises(StoreUnavailable):
         b"".join(rest)
+
+
+def test_pointer_that_cannot_be_read_is_unavailable_in_front_of_the_application_too(settings: Settings) -> None:
+    publish(settings.releases, "r1", GRAPHS)
+    pointer = settings.releases / POINTER
+    pointer.unlink()
+    pointer.mkdir()
+    client = create_app(settings).test_client()
+    for path in ("/", "/sparql?query=ASK{}", "/sparql", "/readyz", "/data/umowy/1.ttl"):
+        response = client.get(path)
+        assert response.status_code == 503, path
+        assert str(settings.var) not in response.text
 
 
 def test_first_release_is_picked_up(settings: Settings) -> None:
