@@ -107,6 +107,7 @@ def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
     tokens = _tokens(text)
     if syntax.is_update(tokens):
         raise _read_only()
+    written = text
     federated = syntax.calls_service(text)
     if federated:
         text = _forwarded(text)
@@ -123,6 +124,7 @@ def read(text: str, parameters: MultiDict[str, str]) -> PublicQuery:
         syntax.has_dataset_clause(tokens),
         syntax.is_volatile(text, tokens),
         federated=federated,
+        written=written if federated else None,
     )
 
 

@@ -26,6 +26,7 @@ class PublicQuery:
     The dataset of the request is used when either tuple has a member, else the query's own FROM, else every graph.
     `volatile` when each evaluation may answer something else (NOW, RAND and their like). `enough` is how many rows its
     reader wants at most, where that is fewer than a result may have; `federated` when it calls services of others.
+    `written` is what came, where `text` is not.
     """
 
     text: str
@@ -36,6 +37,7 @@ class PublicQuery:
     volatile: bool = False
     enough: int | None = None
     federated: bool = False
+    written: str | None = None
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,8 @@ def _faults_of(asked: Asked, release: Release) -> Iterator[None]:
         yield
     except (RuntimeError, SyntaxError) as error:
         if isinstance(asked, PublicQuery) and faults.is_of_query(str(error)):
-            raise faults.located(str(error), asked.text, release.base_iri, release.prefixes) from None
+            text = asked.written or asked.text
+            raise faults.located(str(error), text, release.base_iri, release.prefixes) from None
         raise
 
 

@@ -25,13 +25,20 @@ def refused(query: str) -> RequestError:
     [
         ("SELECT * { ?s a <x> LIMIT 3", (1, 21), "“LIMIT” is not expected here; expected “}”, “.”, “;”, “,”"),
         ("SELECT * {\n\n ?s ?p ?o\n  ?u <p> ?v }", (4, 3), "“?u” is not expected here; expected “}”, “.”, “;”, “,”"),
-        ("SELECT (LEVENSHTEIN(?s,'a') AS ?d) { ?s ?p ?o }", (1, 9), "“LEVENSHTEIN” is not expected here; expected"),
+        (
+            "SELECT (LEVENSHTEIN(?s,'a') AS ?d) { ?s ?p ?o }",
+            (1, 9),
+            "SPARQL 1.1 does not know “LEVENSHTEIN”; expected “(”",
+        ),
         ("ASK { ?s ?p ?o FILTER(?o > 5 }", (1, 30), "“}” is not expected here; expected “)”, “&&”, "),
-        ("SELECT * {} LIMIT ten", (1, 19), "“ten” is not expected here; expected a number"),
+        ("SELECT * {} LIMIT ten", (1, 19), "SPARQL 1.1 does not know “ten”; expected a whole number"),
         ("SELECT ?s, ?p { ?s ?p ?o }", (1, 10), "“,” is not expected here; expected “{”, “(”, a variable, FROM, WHERE"),
         ("SELECT ?x {", (1, 12), "the query ends too soon; expected “}”, “{”, “(”, a variable"),
         ("SELECT * { ?x a 1 }}", (1, 20), "“}” is not expected here; expected the end, GROUP, HAVING, "),
         ("SELECT * { ?x ?p 1 } ORDER ?x", (1, 28), "“?x” is not expected here; expected BY"),
+        ("PREFIX lod <x> ASK {}", (1, 8), "; expected a prefix with a colon"),
+        ("SELECT * { BIND(1 + 2 ?x) }", (1, 23), "; expected AS, IN, NOT, “!=”"),
+        ("ASK { ?s = ?o }", (1, 10), "; expected “(”, a variable, an IRI, a name with a prefix, “a”, “!”, “^”"),
         ("ASK { ?s ?p 'a }", (1, 13), "the text in quotes that begins here is not closed"),
         ("ASK { <http://exa mple> ?p 1 }", (1, 7), "the IRI that begins here is not closed, or has a character"),
         ("ASK { ?s ?p '\\u0105' . ?t '\\u0105' }", (1, 27), "“'\\u0105'” is not expected"),
@@ -51,7 +58,7 @@ def test_polish_names_terms_and_symbols_in_polish() -> None:
     assert refused("SELECT * { ?s a <x> LIMIT 3").pl.startswith(
         "Wiersz 1, kolumna 21: nie może tu stać „LIMIT”; oczekiwano: „}”, „.”, „;”, „,”, "
     )
-    assert "oczekiwano: liczba" in refused("SELECT * {} LIMIT ten").pl
+    assert "nie zna „ten”; oczekiwano: liczba całkowita" in refused("SELECT * {} LIMIT ten").pl
 
 
 @pytest.mark.parametrize(

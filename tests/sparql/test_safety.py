@@ -395,6 +395,13 @@ def test_fault_of_the_query_itself_stays_400(federated: FlaskClient, service: Se
     assert ask(federated, text).status_code == 400
 
 
+@pytest.mark.parametrize("fault", ["lod:x", "<http://no.such/f>(1)"])
+def test_fault_behind_a_service_is_told_at_its_place(federated: FlaskClient, service: Service, fault: str) -> None:
+    text = rf"SELECT * {{ SERVICE <{service.iri}> {{ ?s ?p ?o }} FILTER('\u0105' = STR({fault})) }}"
+    answer = ask(federated, text)
+    assert (answer.status_code, answer.json["line"], answer.json["column"]) == (400, 1, text.index(fault) + 1)
+
+
 def test_name_that_leads_inside_is_refused_when_it_is_called(region: Path, tmp_path: Path, trap: socket.socket) -> None:
     """A name in the list may be given another address by whoever owns it (DNS rebinding)."""
     iri = f"http://localhost:{port_of(trap)}/sparql"

@@ -85,7 +85,9 @@ class Refused(NamedTuple):
 
     def told(self, text: str) -> tuple[str, str]:
         """That in words, in English and in Polish."""
-        return terminals.told(self.token.text, text[self.token.end : self.token.end + 1], self.allowed)
+        token = self.token
+        following = text[token.end : token.end + 1]
+        return terminals.told(token.text, following, self.allowed, known=token.terminal in _symbols())
 
 
 def parse(text: str) -> list[Token]:
@@ -153,6 +155,13 @@ def table() -> Table:
     rules = read_rules(RULES.read_text(encoding="utf-8"))
     first = first_of_rules(rules)
     return {name: _row(alternatives, first) for name, alternatives in rules.items()}
+
+
+@cache
+def _symbols() -> frozenset[str | None]:
+    """Every terminal of the grammar, and every rule."""
+    rows = (row.items() for row in table().values())
+    return frozenset(symbol for row in rows for first, sequence in row for symbol in (first, *sequence))
 
 
 def _row(alternatives: Iterable[Sequence], first: Mapping[str, set[str | None]]) -> Mapping[str | None, Sequence]:

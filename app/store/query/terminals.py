@@ -5,25 +5,23 @@ Owns words for the terminals of the grammar only; `expected` has those for what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Final, TypeAlias
 
 Words: TypeAlias = tuple[str, str]  # in English and in Polish
 
 # What ends or goes on with something first: it is what most faults lack.
-_SYMBOLS: Final = ("'}'", "')'", "']'", "'.'", "';'", "','", "'{'", "'('", "'='")
+_SYMBOLS: Final = ("'}'", "')'", "']'", "'.'", "';'", "','", "'{'", "'('")
 _FUNCTION: Final = ("a function", "funkcja")
-_NAME: Final = ("a name with a prefix", "nazwa z prefiksem")
 _NODE: Final = ("a blank node", "węzeł pusty")
-_NUMBER: Final = ("a number", "liczba")
 _NAMED: Final[dict[str, Words]] = {
     "VAR": ("a variable", "zmienna"),
     "IRIREF": ("an IRI", "IRI"),
-    "PNAME_LN": _NAME,
-    "PNAME_NS": _NAME,
+    "PNAME_LN": ("a name with a prefix", "nazwa z prefiksem"),
+    "PNAME_NS": ("a prefix with a colon", "prefiks z dwukropkiem"),
     "STRING": ("a text in quotes", "tekst w cudzysłowie"),
-    "INTEGER": _NUMBER,
-    "FRACTION": _NUMBER,
+    "FRACTION": ("a number", "liczba"),
+    "INTEGER": ("a whole number", "liczba całkowita"),
     "LANGTAG": ("a language", "język"),
     "FUNCTION": _FUNCTION,
     "AGGREGATE": _FUNCTION,
@@ -35,8 +33,8 @@ _NAMED: Final[dict[str, Words]] = {
     "ANON": _NODE,
     "end": ("the end", "koniec"),
 }
-# A sign is an operator where a number with one may stand; "()" may where "(" may.
-_UNTOLD: Final = ("SIGNED", "NIL")
+# What says nothing beside another that may stand there too.
+_SAID_BY: Final = {"SIGNED": "'+'", "NIL": "'('", "PNAME_NS": "PNAME_LN", "INTEGER": "FRACTION"}
 _MOST: Final = 8
 _LONGEST: Final = 40
 _STRING: Final = (
@@ -49,26 +47,31 @@ _IRI: Final = (
 )
 
 
-def told(found: str, following: str, allowed: Collection[str]) -> Words:
-    """What is wrong with the text `found`, the character `following` after it, where one of `allowed` might stand."""
+def told(found: str, following: str, allowed: Collection[str], *, known: bool) -> Words:
+    """What is wrong with the text `found`, the character `following` after it, where one of `allowed` might stand.
+
+    `known` when it may stand anywhere in a query.
+    """
     if found in ("'", '"'):
         return _STRING
     if found == "<" and following.strip():
         return _IRI
-    en, pl = _refusal(found)
+    en, pl = _refusal(found, known=known)
     return f"{en}; expected {_listed(allowed, 0)}", f"{pl}; oczekiwano: {_listed(allowed, 1)}"
 
 
-def _refusal(found: str) -> Words:
+def _refusal(found: str, *, known: bool) -> Words:
     if not found:
         return "the query ends too soon", "zapytanie kończy się za wcześnie"
     shown = found if len(found) <= _LONGEST else found[:_LONGEST] + "…"
+    if not known:
+        return f"SPARQL 1.1 does not know “{shown}”", f"SPARQL 1.1 nie zna „{shown}”"
     return f"“{shown}” is not expected here", f"nie może tu stać „{shown}”"
 
 
-def _listed(allowed: Iterable[str], language: int) -> str:
-    words = list(dict.fromkeys(_words(terminal)[language] for terminal in sorted(allowed, key=_rank)))
-    words = [word for word in words if word]
+def _listed(allowed: Collection[str], language: int) -> str:
+    telling = [terminal for terminal in allowed if _SAID_BY.get(terminal) not in allowed]
+    words = list(dict.fromkeys(_words(terminal)[language] for terminal in sorted(telling, key=_rank)))
     return ", ".join(words[:_MOST]) + (" …" if len(words) > _MOST else "")
 
 
@@ -82,7 +85,5 @@ def _rank(terminal: str) -> tuple[int, int, str]:
 
 
 def _words(terminal: str) -> Words:
-    if terminal in _UNTOLD:
-        return "", ""
-    bare = terminal[1:-1]
-    return _NAMED.get(terminal) or ((bare, bare) if bare.isalpha() else (f"“{bare}”", f"„{bare}”"))
+    bare = terminal.strip("'")
+    return _NAMED.get(terminal) or ((bare, bare) if bare.isupper() else (f"“{bare}”", f"„{bare}”"))
