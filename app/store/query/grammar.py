@@ -1,4 +1,4 @@
-"""The grammar of queries (SPARQL 1.1 section 19.8), for those whose tokens do not tell enough: that call a SERVICE.
+"""The grammar of queries (SPARQL 1.1 section 19.8), where tokens do not tell enough: what calls a SERVICE, and faults.
 
 A text is read as the standard says: terminals by longest match, rules by one token of lookahead, since the grammar is
 LL(1). What is not in the grammar, extensions of the engine among it, is refused with `QuerySyntaxError`. It takes
