@@ -57,6 +57,11 @@ const CHANGES = [
     was: "width: `${this.getSizeFirstColumn()}px`,",
     is: 'width: `${this.getSizeFirstColumn()}px`, title: `<span class="hidden">${say("Row")}</span>`,',
   },
+  {
+    // A link to a manual that is not ours.
+    was: 'this.documentationLink.rel = "noopener noreferrer", this.headerEl.appendChild(this.documentationLink)',
+    is: 'this.documentationLink.rel = "noopener noreferrer"',
+  },
   // Sentences with places in them.
   { was: "`Shows ${n} view`", is: 'say("Show as: {name}", { name: n })' },
   { was: '`${t.length} result${t.length === 1 ? "" : "s"}`', is: 'say("Rows: {number}", { number: (this.results.all ?? t).length })' },

@@ -289,11 +289,48 @@ def test_prefix_is_declared_when_it_is_used(editor: Editor) -> None:
     editor.until(lambda: f"PREFIX lod: <{BASE}def/>" in editor.text)
 
 
+PASTE = """
+const editor = document.querySelector('.tabPanel.active .CodeMirror').CodeMirror;
+editor.setValue("");
+editor.replaceRange(arguments[0], {line: 0, ch: 0}, undefined, "paste");
+"""
+LACKING = "# Contracts\nSELECT ?s WHERE { ?s a lod:Umowa ; un:known 'rdfs:x' }"
+
+
+def test_prefix_is_declared_when_a_query_is_pasted(editor: Editor) -> None:
+    editor.open()
+    editor.driver.execute_script(PASTE, LACKING)
+    title, declaration, *rest = editor.text.split("\n")
+    assert (title, declaration) == ("# Contracts", f"PREFIX lod: <{BASE}def/>")
+    assert rest == LACKING.split("\n")[1:]
+
+
+def test_prefix_is_declared_when_a_query_that_was_opened_runs(editor: Editor) -> None:
+    editor.open(f"/sparql?lang=en&draft={quote('SELECT ?s WHERE { ?s a lod:Umowa }')}")
+    editor.press(".yasqe_queryButton")
+    editor.one(".yasr table.dataTable")
+    assert editor.text.startswith(f"PREFIX lod: <{BASE}def/>\n")
+    assert "Rows: 3" in editor.one(".tabPanel.active .yasr_response_chip").text
+
+
+def test_table_shows_values_alone_and_apart(editor: Editor) -> None:
+    editor.open()
+    editor.run("SELECT ?a ?b WHERE { VALUES (?a ?b) { (12 'x'@en) } }")
+    editor.one(".yasr table.dataTable")
+    cells = editor.find(".yasr table.dataTable tbody td")
+    assert [cell.text for cell in cells] == ["12", "x"]
+    inner = [cell.find_element(By.CSS_SELECTOR, "div > *").rect for cell in cells]
+    assert inner[1]["x"] - inner[0]["x"] - inner[0]["width"] >= 10
+    editor.press(".tableControls .switch input")
+    editor.until(lambda: '"x"@en' in editor.one(".yasr table.dataTable").text)
+    assert editor.find(".yasr_external_ref_btn") == []
+
+
 def test_error_says_what_and_where(editor: Editor) -> None:
     editor.open()
     editor.run("SELECT ?s WHERE {\n  ?s ?p ?o\n  FILTER(\n}")
     alert = editor.one(".errorResult [role=alert]")
-    assert "line 4" in alert.text
+    assert "line 4, column 1" in alert.text.lower()
     assert len(editor.find(".editor-error-line")) == 1
     editor.write("ASK {}")
     assert editor.find(".editor-error-line") == []
@@ -355,9 +392,27 @@ def test_links_to_things_of_ours_stay_on_this_host(editor: Editor) -> None:
     editor.driver.switch_to.window(editor.driver.window_handles[0])
 
 
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }"
+
+
+def test_query_that_runs_says_so_with_nothing_older_beside_it(editor: Editor) -> None:
+    editor.open()
+    editor.run(f"SELECT ?n WHERE {{ VALUES ?n {{ {' '.join(map(str, range(40)))} }} }}")
+    editor.until(lambda: editor.one(".editor-cut").is_displayed())
+    editor.write(ENDLESS)
+    editor.press(".yasqe_queryButton")
+    editor.until(lambda: "The query is running" in editor.one(".editor-running [role=status]").text)
+    older = editor.find(".editor-cut, .yasr_results, .yasr_response_chip")
+    assert [part.is_displayed() for part in older] == [False] * 3
+    editor.press(".editor-running button")
+    assert "The query was stopped." in editor.one(".errorResult [role=alert]").text
+    assert editor.one(".editor-running [role=status]").text == ""
+    assert not editor.one(".editor-running button").is_displayed()
+
+
 def test_query_that_runs_can_be_stopped(editor: Editor) -> None:
     editor.open()
-    editor.write("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }")
+    editor.write(ENDLESS)
     editor.press(".yasqe_queryButton")
     editor.until(lambda: editor.find(".tabPanel.active .yasqe_queryButton.busy"))
     assert editor.one(".tabPanel.active .yasqe_queryButton").accessible_name == "Stop the query"
@@ -441,9 +496,54 @@ def test_short_link_opens_the_query_in_the_editor(editor: Editor) -> None:
 def test_result_of_the_form_stays_until_the_editor_has_one(editor: Editor) -> None:
     editor.open(f"/sparql?lang=en&query={quote('SELECT ?n WHERE { VALUES ?n { 1 2 } }')}")
     assert editor.one("#results").is_displayed()
+    # No views to choose from, and nothing to download, while the editor has no result.
+    assert not editor.one(".yasr_header").is_displayed()
     editor.press(".yasqe_queryButton")
     editor.one(".yasr table.dataTable")
+    assert editor.one(".yasr_header").is_displayed()
     assert not editor.one("#results").is_displayed()
+
+
+def test_state_of_a_result_of_the_past_is_told_over_it(editor: Editor) -> None:
+    editor.open(f"/sparql?lang=en&at=r1&draft={quote('ASK {}')}")
+    editor.press(".yasqe_queryButton")
+    told = editor.one(".tabPanel.active .editor-state")
+    assert told.text.startswith("State of ")
+    assert "UTC (release r1)" in told.text
+    now = told.find_element(By.TAG_NAME, "a").get_attribute("href") or ""
+    assert dict(parse_qsl(urlsplit(now).query)) == {"query": "ASK {}"}
+    editor.one("#query")
+    Select(editor.one("#at")).select_by_value("")
+    editor.run("ASK { ?s ?p ?o }")
+    editor.one(".booleanResult")
+    assert editor.find(".editor-state") == []
+
+
+def test_address_of_the_page_is_that_of_what_ran_last(editor: Editor) -> None:
+    editor.open("/sparql?lang=en&at=r1")
+    editor.run("ASK { ?s ?p ?o }")
+    editor.one(".booleanResult")
+    asked = urlsplit(editor.driver.current_url)
+    assert (asked.path, dict(parse_qsl(asked.query))) == (
+        "/sparql",
+        {"query": "ASK { ?s ?p ?o }", "at": "r1", "lang": "en"},
+    )
+    editor.driver.refresh()
+    assert "Yes:" in editor.one("#results").text
+
+
+def test_box_with_the_links_closes(editor: Editor) -> None:
+    editor.open()
+    editor.write("ASK {}")
+    editor.press(".yasqe_share")
+    editor.one(".yasqe_sharePopup input").send_keys(Keys.ESCAPE)
+    assert editor.find(".yasqe_sharePopup") == []
+    assert editor.driver.switch_to.active_element.get_attribute("class") == "yasqe_share"
+    editor.press(".yasqe_share")
+    editor.one(".yasqe_sharePopup")
+    editor.driver.execute_script("document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.query()")
+    editor.one(".booleanResult")
+    assert editor.find(".yasqe_sharePopup") == []
 
 
 def test_refused_query_is_in_the_editor_below_what_is_wrong_with_it(editor: Editor) -> None:

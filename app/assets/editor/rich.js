@@ -12,7 +12,10 @@ import { mark, render, unmark } from "./errors.js";
 import { MapView } from "./map.js";
 import { Pivot } from "./pivot.js";
 import { language, say } from "./say.js";
-import { carried, link, LONGEST_GET, shorten } from "./share.js";
+import { declare } from "./prefixes.js";
+import { announce, begin, end } from "./running.js";
+import { carried, close, keep, link, LONGEST_GET, shorten } from "./share.js";
+import { stateAsked, tellState } from "./state.js";
 import { load } from "./terms.js";
 import { paragraph } from "./view.js";
 
@@ -36,6 +39,8 @@ Tab.prototype.getStaticRequestConfig = function () {
 Yasr.defaults.errorRenderers = [render];
 Yasr.defaults.pluginOrder = ["table", "map", "chart", "pivot", "response"];
 Object.entries({ map: MapView, chart: Chart, pivot: Pivot }).forEach(([name, view]) => Yasr.registerPlugin(name, view));
+// Values as the page's own table has them; the switch over the table adds datatypes and languages.
+Yasr.defaults.plugins.table.dynamicConfig = { compact: true };
 bound(Yasr);
 Yasr.plugins.table.defaults.tableConfig.language = {
   paginate: Yasr.plugins.table.defaults.tableConfig.language.paginate,
@@ -61,11 +66,15 @@ export async function open(form) {
   document.getElementById("at")?.addEventListener("change", () => document.querySelector(".state")?.remove());
   const yasgui = new Yasgui(root, configuration());
   const field = form.elements.query;
-  take(yasgui, field);
+  const placed = take(yasgui, field);
   watch(yasgui.getTab(), field);
   yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id), field));
   yasgui.on("tabAdd", (_, id) => queueMicrotask(() => watch(yasgui.getTab(id), field)));
+  if (placed) show(placed, new URLSearchParams(location.search).get("view"));
   if (document.activeElement === field) yasgui.getTab().getYasqe().focus();
+  root.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && close()) yasgui.getTab().getYasqe().rootEl.querySelector(".yasqe_share").focus();
+  });
   ["pointerdown", "focusin"].forEach((event) => root.addEventListener(event, local));
 }
 
@@ -113,13 +122,26 @@ function watch(tab, field) {
     copy(yasqe, field);
     unmark(yasqe);
   });
+  yasqe.on("changes", (_, changes) => {
+    if (changes.some(({ origin }) => origin === "paste")) declare(yasqe, terms.prefixes);
+  });
   // YASGUI keeps a query when its field is left; a page that is closed or reloaded leaves none.
   window.addEventListener("pagehide", () => {
     tab.getPersistedJson().yasqe.value = yasqe.getValue();
     tab.emit("change", tab, tab.getPersistedJson());
   });
+  announce(tab);
+  let state;
+  yasqe.on("queryBefore", () => declare(yasqe, terms.prefixes));
+  yasqe.on("query", () => {
+    state = stateAsked();
+    close();
+    keep(tab, field);
+    begin(tab);
+  });
   yasqe.on("queryResponse", (_, response) => {
-    document.querySelectorAll("#results, #error").forEach((part) => part.setAttribute("hidden", ""));
+    end(tab);
+    tellState(tab, response, state);
     tell(tab.getYasr(), response);
     tellBound(tab);
     if (response instanceof Error) mark(yasqe, response);
@@ -132,17 +154,17 @@ function copy(yasqe, field) {
   field.dataset.copied = "";
 }
 
-/** Open what stands in the form, when somebody put it there: by an address, by asking, by writing. */
+/** Open what stands in the form, when somebody put it there: by an address, by asking, by writing; the tab that has it. */
 function take(yasgui, field) {
   const asked = new URLSearchParams(location.search);
   const text = field.value.trim();
-  if (!text || !(PLACED.some((placed) => placed(field, asked)))) return;
+  if (!text || !(PLACED.some((placed) => placed(field, asked)))) return undefined;
   // What came from a tab goes back to it.
   const own = "copied" in field.dataset ? yasgui.getTab() : (showing(yasgui, text) ?? untouched(yasgui));
   const tab = own ?? yasgui.addTab(true);
   yasgui.selectTabId(tab.getId());
   if (tab.getQuery().trim() !== text) tab.setQuery(text).setName(title(asked) ?? tab.getName());
-  show(tab, asked.get("view"));
+  return tab;
 }
 
 const PLACED = [

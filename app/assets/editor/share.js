@@ -21,6 +21,24 @@ export function link(tab) {
   return address.href;
 }
 
+/** Make what is asked the address of the page, as the form does; a saved query that is asked as it is keeps its own. */
+export function keep(tab, field) {
+  const page = new URL(location.href);
+  if (page.pathname !== "/sparql" && tab.getQuery().trim() === field.defaultValue.trim()) return;
+  const address = new URL(link(tab));
+  if (address.search.length > LONGEST_GET) address.searchParams.delete("query");
+  const language = page.searchParams.get("lang");
+  if (language) address.searchParams.set("lang", language);
+  history.replaceState(history.state, "", address);
+}
+
+/** Close the box with the links; whether there was one. */
+export function close() {
+  const boxes = [...document.querySelectorAll(".yasqe_sharePopup")];
+  boxes.forEach((box) => box.remove());
+  return boxes.length > 0;
+}
+
 /** Save the query of a link and give its short permanent address, with all else that the link asks for. */
 export async function shorten(_, address) {
   const body = new URL(address).searchParams;
