@@ -29,8 +29,9 @@ _REQUEST_LINE: Final = 8190
 # Open connections of each process, below the number of files that a process may usually have.
 _CONNECTIONS: Final = 400
 # Options of sockets, which those that are accepted inherit: seconds for which a thread waits until the next bytes of a
-# request come, or are taken of an answer; bytes that the system holds for a client to fetch (it doubles the number).
-# These count as sent, and a large buffer would buy time for those who do not read.
+# request come, or are taken of what the server says by itself (`app.server.responses` sees to answers); bytes that the
+# system holds for a client to fetch (it doubles the number). These count as sent, and a large buffer would buy time for
+# those who do not read.
 _SOCKET: Final = {
     socket.SO_RCVTIMEO: struct.pack("ll", 3, 0),
     socket.SO_SNDTIMEO: struct.pack("ll", 30, 0),

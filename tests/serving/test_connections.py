@@ -15,8 +15,8 @@ import pytest
 from gunicorn.config import Config
 
 from app.errors import ClientGone
-from app.server import connections
-from app.server.connections import GatheredResponse
+from app.server import responses
+from app.server.responses import GatheredResponse
 from tests.serving.conftest import GRAPHS, publish, settings_of
 from tests.serving.test_serving import served
 
@@ -82,7 +82,7 @@ def test_no_more_is_sent_than_was_announced() -> None:
 
 @pytest.mark.parametrize("headers", [[], [("Content-Length", "100000000")]])
 def test_client_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch, headers: list[tuple[str, str]]) -> None:
-    monkeypatch.setattr(connections, "_GRACE", 0.1)
+    monkeypatch.setattr(responses, "_GRACE", 0.1)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         response = started(ours, headers)
@@ -92,7 +92,7 @@ def test_client_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch, 
 
 def test_client_that_reads_is_given_time_for_what_it_took(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each pause of this one is longer than what is granted to all."""
-    monkeypatch.setattr(connections, "_GRACE", 0.05)
+    monkeypatch.setattr(responses, "_GRACE", 0.05)
     ours, theirs = socket.socketpair()
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 200_000)
     read: list[int] = []
