@@ -40,10 +40,11 @@ from typing import ClassVar
 
 
 class LodzkieError(Exception):
-    """Root of the tree; `en` is always given, `pl` falls back to it."""
+    """Root of the tree; `en` is always given, `pl` falls back to it; `limit` tells programs which limit was met."""
 
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
+    limit: str = ""
 
     def __init__(self, en: str, pl: str | None = None) -> None:
         super().__init__(en)
@@ -132,6 +133,7 @@ class TooManyRequests(RequestError):
     """A client has used up its time (RFC 6585 section 4); `retry_after` in seconds."""
 
     status = 429
+    limit = "client"
 
     def __init__(self, en: str, pl: str | None = None, *, retry_after: int) -> None:
         super().__init__(en, pl)
@@ -151,11 +153,14 @@ class StoreUnavailable(LodzkieError):
 class Busy(StoreUnavailable):
     """More queries wait already than may."""
 
+    limit = "queue"
+
 
 class QueryTimeout(LodzkieError):
     """A query met its deadline before its first byte; asked again, it would again."""
 
     status = 504
+    limit = "seconds"
 
 
 class LimitExceeded(LodzkieError):
@@ -166,6 +171,8 @@ class LimitExceeded(LodzkieError):
 
 class QueryDied(LimitExceeded):
     """The process that evaluated the query died: it needed too much memory, or broke the engine."""
+
+    limit = "memory"
 
     def __init__(self) -> None:
         super().__init__(
@@ -183,6 +190,7 @@ class ResultTooLarge(LimitExceeded):
             f"Wynik ma więcej niż {limit} {'wierszy' if by == 'rows' else 'bajtów'}; "
             "pytaj o mniej naraz, z LIMIT i OFFSET",
         )
+        self.limit = by
 
 
 class ShelfFull(LodzkieError):

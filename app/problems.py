@@ -88,7 +88,7 @@ def _more(error: LodzkieError) -> Mapping[str, Any]:
         return {"offers": list(error.offers)}
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         return {"line": error.line, "column": error.column}
-    return {}
+    return {"limit": error.limit} if error.limit else {}
 
 
 def _answer(problem: Problem, page: Callable[[Problem], str] | None = None) -> Response:

@@ -8,7 +8,9 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from app.config import Settings
+from app.errors import Busy, LodzkieError, QueryDied, QueryTimeout, ResultTooLarge, StoreUnavailable, TooManyRequests
 from app.factory import create_app
+from app.store.workers.wire import pack_error, unpack_error
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,30 @@ def test_problem_is_in_the_readers_language(client: FlaskClient, language: str, 
     assert problem.headers["Content-Language"] == language
     page = client.get("/id/nothing", headers={**headers, "Accept": "text/html"})
     assert f"<h1>{title}" in page.text
+
+
+@pytest.mark.parametrize(
+    ("error", "limit", "retry_after"),
+    [
+        (Busy("Wait"), "queue", "5"),
+        (TooManyRequests("Wait", retry_after=7), "client", "7"),
+        (StoreUnavailable("Wait"), None, "5"),
+        (QueryTimeout("Slow"), "seconds", None),
+        (QueryDied(), "memory", None),
+        (ResultTooLarge("rows", 10), "rows", None),
+        (ResultTooLarge("bytes", 10), "bytes", None),
+    ],
+)
+def test_problem_names_the_limit_that_was_met_and_when_to_ask_again(
+    settings: Settings, error: LodzkieError, limit: str | None, retry_after: str | None
+) -> None:
+    def refuse() -> str:
+        raise unpack_error(pack_error(error))
+
+    app = create_app(settings)
+    app.add_url_rule("/refused", "refused", refuse)
+    response = app.test_client().get("/refused")
+    assert (response.json.get("limit"), response.headers.get("Retry-After")) == (limit, retry_after)
 
 
 def test_problem_in_turtle_says_the_same(client: FlaskClient) -> None:

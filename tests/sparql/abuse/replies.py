@@ -14,6 +14,14 @@ from urllib.parse import urlencode
 JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
 _FORM: Final = "application/x-www-form-urlencoded"
+# What a query that meets its limit meets again, however often it is asked.
+FOR_GOOD: Final = frozenset({"rows", "bytes", "memory", "seconds"})
+# The limits that a status can be for; a 503 without one is for the release, which is there in these tests.
+LIMITS: Final[Mapping[int, frozenset[str]]] = {
+    429: frozenset({"client"}),
+    503: frozenset({"queue", "rows", "bytes", "memory"}),
+    504: frozenset({"seconds"}),
+}
 # Every client has an address of its own in 127.0.0.0/8, so that none of them pays for what another one has done.
 _ADDRESSES: Final = (f"127.{a}.{b}.{c}" for a, b, c in itertools.product(range(1, 255), range(256), range(1, 255)))
 
@@ -39,6 +47,11 @@ class Reply:
     def says_it_is_cut(self) -> bool:
         """True for one that says so, in its headers or in itself."""
         return self.headers.get("result-truncated") == "?1" or "truncated" in (self._json() or {})
+
+    @property
+    def limit(self) -> str:
+        """The limit that a problem document names, "" when it names none."""
+        return str((self._json() or {}).get("limit", ""))
 
     def _json(self) -> dict[str, Any] | None:
         try:
@@ -96,8 +109,10 @@ def fault(reply: Reply, allowed: Collection[int]) -> str:
     """What is wrong with a reply, "" when nothing is."""
     if reply.status not in allowed:
         return f"{reply.status} is none of {sorted(allowed)}: {reply.body[:300]!r}"
-    if reply.status in (429, 503) and "retry-after" not in reply.headers and b"limit" in reply.body:
-        return f"{reply.status} without Retry-After"
+    if (told := LIMITS.get(reply.status)) and reply.limit not in told:
+        return f"{reply.status} for limit {reply.limit!r}: {reply.body[:300]!r}"
+    if reply.status in (429, 503) and (reply.limit in FOR_GOOD) == ("retry-after" in reply.headers):
+        return f"{reply.status} for limit {reply.limit!r}, and Retry-After is {reply.headers.get('retry-after')}"
     if reply.status == 200 and not reply.broken and not reply.is_whole:
         return f"200 that looks whole and is not: …{reply.body[-300:]!r}"
     return ""

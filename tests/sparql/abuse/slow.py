@@ -38,16 +38,16 @@ def asking(query: str, accept: str = "text/csv") -> bytes:
 _WHOLE: Final = asking("ASK {}", JSON)
 _POST: Final = b"POST /sparql HTTP/1.1\r\nHost: lod\r\nContent-Type: application/sparql-query\r\n"
 
-# Where a client stops.
-SENDERS: Final[dict[str, bytes]] = {
-    "nothing": b"",
-    "half a request line": _WHOLE[:9],
-    "headers without end": _WHOLE[:-2],
-    "half a body": _POST + b"Content-Length: 1000\r\n\r\nASK",
-    "no body": _POST + b"Content-Length: 1000\r\n\r\n",
-    "no body, after leave": _POST + b"Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n",
-    "half a chunk": _POST + b"Transfer-Encoding: chunked\r\n\r\n1000\r\nASK",
-    "half a request behind a whole one": _WHOLE + _WHOLE[:9],
+# Where a client stops, and the statuses that it gets before the connection ends.
+SENDERS: Final[dict[str, tuple[bytes, list[int]]]] = {
+    "nothing": (b"", []),
+    "half a request line": (_WHOLE[:9], []),
+    "headers without end": (_WHOLE[:-2], []),
+    "half a body": (_POST + b"Content-Length: 1000\r\n\r\nASK", [408]),
+    "no body": (_POST + b"Content-Length: 1000\r\n\r\n", [408]),
+    "no body, after leave": (_POST + b"Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n", [100, 408]),
+    "half a chunk": (_POST + b"Transfer-Encoding: chunked\r\n\r\n1000\r\nASK", [408]),
+    "half a request behind a whole one": (_WHOLE + _WHOLE[:9], [200]),
 }
 # Seconds after which such a client is given up.
 GIVEN_UP: Final = 15
