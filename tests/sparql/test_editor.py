@@ -146,7 +146,7 @@ class Editor:
         self.until(lambda: not self.find(".yasqe_queryButton.busy"))
 
     def console(self) -> list[str]:
-        return [entry["message"] for entry in self.driver.get_log("browser") if "/favicon.ico" not in entry["message"]]
+        return [entry["message"] for entry in self.driver.get_log("browser")]
 
 
 @pytest.fixture
@@ -564,6 +564,20 @@ def test_dataset_of_the_address_is_asked_and_shared_too(editor: Editor) -> None:
     assert "Rows: 1" in editor.one(".tabPanel.active .yasr_response_chip").text
     editor.press(".yasqe_share")
     assert quote(graph, "") in (editor.one(".yasqe_sharePopup input").get_attribute("value") or "")
+
+
+def test_state_that_is_chosen_is_asked_and_the_page_no_longer_tells_another(editor: Editor) -> None:
+    editor.open("/sparql?lang=en&at=r1&draft=ASK+%7B%7D")
+    assert "(release r1)" in editor.one(".state").text
+    editor.press(".yasqe_share")
+    assert "at=r1" in (editor.one(".yasqe_sharePopup input").get_attribute("value") or "")
+    Select(editor.one("#at")).select_by_value("")
+    assert editor.find(".state") == []
+    editor.run("SELECT ?s { ?s a ?kind } LIMIT 3")
+    editor.one(".yasr table.dataTable")
+    asked = editor.driver.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert [address for address in asked if "query=" in address]
+    assert not [address for address in asked if "at=r1" in address]
 
 
 def test_example_opens_in_a_tab_of_its_own_once(editor: Editor) -> None:
