@@ -45,7 +45,8 @@ def show() -> Response:
     if example and "run" in request.args:
         return see_other(address.of(example.text) + "#results")
     text = request.args.get("draft") or (example.text if example else _first())
-    return form(text, example=example, described=gallery.described(example) if example else "", examples=True)
+    described = gallery.described(example) if example else ""
+    return form(text, example=example, described=described, counted=gallery.counted(), examples=True)
 
 
 def _example(name: str) -> Example | None:

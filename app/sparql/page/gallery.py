@@ -10,6 +10,7 @@ from app.addresses import followed
 from app.errors import StoreUnavailable
 from app.examples import Example
 from app.i18n import say
+from app.iris import VOID
 from app.labels import Label
 from app.snapshot import Dataset
 
@@ -28,6 +29,14 @@ def described(example: Example) -> str:
         return followed(snapshot.iris, iri, context.carried()) if snapshot.exists(iri) else ""
     except StoreUnavailable:
         return ""
+
+
+def counted() -> bool:
+    """True when the release tells what its registers have, and how much of it."""
+    try:
+        return VOID in context.snapshot().manifest.graphs
+    except StoreUnavailable:
+        return False
 
 
 def groups() -> list[tuple[Label, list[Example]]]:

@@ -93,3 +93,10 @@ def test_page_of_a_register_has_its_counts_in_a_section_of_their_own(client: Fla
     assert "number of triples" in statistics
     assert "number of triples" not in facts
     assert ">Facts</h2>" in facts
+
+
+def test_page_of_queries_leads_to_what_is_counted(client: FlaskClient) -> None:
+    page = client.get("/sparql?lang=en", headers={"Accept": "text/html"}).text
+    assert '<a href="/.well-known/void?lang=en">' in page
+    counted = client.get("/.well-known/void?lang=en", headers={"Accept": "text/html"}, follow_redirects=True)
+    assert (counted.status_code, counted.mimetype) == (200, "text/html")
