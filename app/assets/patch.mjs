@@ -62,6 +62,12 @@ const CHANGES = [
     was: 'this.documentationLink.rel = "noopener noreferrer", this.headerEl.appendChild(this.documentationLink)',
     is: 'this.documentationLink.rel = "noopener noreferrer"',
   },
+  // The beginning of a response was its first lines, which may be all of it: JSON comes in one line.
+  {
+    was: 'r.length > t.maxLines && (n = r.slice(0, t.maxLines).join("\\n"));',
+    is: 'const whole = n; n = r.slice(0, t.maxLines).join("\\n").slice(0, 20_000);',
+  },
+  { was: "r.length > t.maxLines && this.showLess(!1)", is: "n.length < whole.length && this.showLess(!1)" },
   // Sentences with places in them.
   { was: "`Shows ${n} view`", is: 'say("Show as: {name}", { name: n })' },
   { was: '`${t.length} result${t.length === 1 ? "" : "s"}`', is: 'say("Rows: {number}", { number: (this.results.all ?? t).length })' },

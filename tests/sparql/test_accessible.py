@@ -81,15 +81,24 @@ def editing(request: pytest.FixtureRequest) -> Iterator[Chrome]:
         yield driver
 
 
-@pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o } LIMIT 60", "ASK {}", "SELECT ?x {"])
+QUERIES = {
+    "pages": "SELECT * { ?s ?p ?o } LIMIT 60",
+    "long": "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 1100",
+    "boolean": "ASK {}",
+    "refusal": "SELECT ?x {",
+}
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_editor_with_two_tabs_shuts_nobody_out(site: str, axe: str, editing: Chrome, query: str) -> None:
-    editing.get(site + "/sparql?lang=pl")
+    editing.get(site + "/sparql?lang=pl&at=r1")
     _wait(editing, ".addTab").click()
     WebDriverWait(editing, 15).until(lambda driver: len(driver.find_elements(By.CSS_SELECTOR, ".tabsList .tab")) > 1)
     write = "document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.setValue(arguments[0])"
     editing.execute_script(write, query)
     _wait(editing, ".tabPanel.active .yasqe_queryButton").click()
     _wait(editing, ".tabPanel.active :is(table.dataTable, .booleanResult, .errorResult [role=alert])")
+    assert bool(editing.find_elements(By.CSS_SELECTOR, ".editor-bound")) == query.endswith("1100")
     assert _faults(editing, axe) == []
     _wait(editing, ".tabPanel.active .yasqe_share").click()
     _wait(editing, ".yasqe_sharePopup")

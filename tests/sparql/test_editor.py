@@ -376,6 +376,12 @@ def test_views_draw_the_first_rows_of_a_long_result_and_lead_to_the_whole(long: 
     long.press(".select_pivot")
     long.choose("down", "one")
     long.until(lambda: "2,100" in long.one(".editor-pivot").text)
+    long.press(".select_response")
+    shown = "return document.querySelector('.yasr_results .CodeMirror').CodeMirror.getValue().length"
+    long.one(".overlay_btn")
+    assert 1000 < long.driver.execute_script(shown) <= 20_000
+    long.press(".overlay_btn")
+    long.until(lambda: long.driver.execute_script(shown) > 50_000)
     long.press(".select_table")
     long.run("ASK {}")
     long.until(lambda: long.find(".editor-bound") == [])
