@@ -69,7 +69,7 @@ def test_dataset_of_the_protocol_is_honoured(endpoint: str) -> None:
 
 
 def test_errors_become_its_exceptions(endpoint: str) -> None:
-    with pytest.raises(QueryBadFormed, match="w wierszu 2, kolumnie 18"):
+    with pytest.raises(QueryBadFormed, match="Wiersz 2, kolumna 18"):
         ask(endpoint, WRONG)
     with pytest.raises(URITooLong):
         ask(endpoint, LONG)
