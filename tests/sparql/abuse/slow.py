@@ -12,7 +12,9 @@ from urllib.parse import quote
 from tests.sparql.abuse.replies import JSON, a_client
 
 HUGE: Final = "SELECT * { ?s ?p ?o }"
-ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+# Time without end and hardly any memory, so that nothing but the deadline ends it, however fast the machine.
+_LISTS: Final = " ".join(f"VALUES ?{name} {{ {' '.join(map(str, range(40)))} }}" for name in "abcdefgh")
+ENDLESS: Final = f"SELECT (COUNT(*) AS ?n) {{ {_LISTS} }}"
 GRAPHS: Final = b"GET /graph-store?default HTTP/1.1\r\nHost: lod\r\nAccept: application/n-triples\r\n\r\n"
 # Reset at once instead of a farewell (RFC 9293 section 3.10.7): what a machine does that is switched off.
 _RESET: Final = struct.pack("ii", 1, 0)

@@ -198,7 +198,8 @@ def test_who_asks_too_much_must_wait(siege: Siege) -> None:
     with ThreadPoolExecutor(WEB * EACH) as many:
         replies = list(many.map(lambda _: ask(siege.address, ENDLESS, client=greedy), range(24)))
     assert {fault(reply, STOPPED | {429}) for reply in replies} == {""}
-    assert replies[0].status != 429
+    # Which of the first few has its turn is nobody's promise.
+    assert {reply.status for reply in replies} > {429}
     assert replies[-1].status == 429
     assert int(replies[-1].headers["retry-after"]) > 0
 
