@@ -477,6 +477,10 @@ def test_short_link_keeps_the_moment_the_dataset_and_the_view(editor: Editor) ->
     assert editor.text == query
     editor.one(".editor-chart canvas")
     assert "r1" in editor.one(".notice.state").text
+    # It is still the saved query; another one is not.
+    assert urlsplit(editor.driver.current_url).path == link.path
+    editor.run("ASK {}")
+    assert urlsplit(editor.driver.current_url).path == "/sparql"
 
 
 def test_short_link_opens_the_query_in_the_editor(editor: Editor) -> None:
