@@ -56,6 +56,15 @@ def link_header(links: Iterable[LinkTo]) -> str:
     return ", ".join(map(str, links))
 
 
+def see_other(place: str, caching: str = "public, no-cache") -> Response:
+    """Point to another address, without a body (RFC 9110 section 15.4.4)."""
+    response = Response(status=303)
+    del response.headers["Content-Type"]
+    response.headers["Location"] = place
+    response.headers["Cache-Control"] = caching
+    return response
+
+
 def etag(*parts: str) -> str:
     """A strong validator for what this request makes of these parts (RFC 9110 section 8.8.3)."""
     return tag(request.full_path, *parts)

@@ -21,7 +21,7 @@ from app import context, description, incoming, page
 from app.addresses import data_path, page_path, requested_path
 from app.description import Description
 from app.errors import NotFound, RequestError
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import LinkTo, etag, link_header, not_modified, see_other
 from app.incoming import Incoming
 from app.iris import Iris
 from app.namespaces import prefixes
@@ -101,10 +101,7 @@ def data(rest: str) -> Response:
 
 def _to_content(iris: Iris, graph: str) -> Response:
     """Point to the graph itself, as the Graph Store Protocol names it."""
-    response = Response(status=303)
-    del response.headers["Content-Type"]
-    response.headers["Location"] = f"/{iris.content(graph).removeprefix(iris.base)}"
-    response.headers["Cache-Control"] = "public, no-cache"
+    response = see_other(f"/{iris.content(graph).removeprefix(iris.base)}")
     response.vary.add("Accept")
     return response
 
@@ -113,13 +110,10 @@ def _see_other(snapshot: Snapshot, iri: str, offer: Offer) -> Response:
     if not snapshot.exists(iri):
         raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
     rest = snapshot.iris.rest(iri)
-    response = Response(status=303)
-    del response.headers["Content-Type"]
-    response.headers["Location"] = _path(rest, offer) + (_language_asked_for() if offer.page else "")
+    response = see_other(_path(rest, offer) + (_language_asked_for() if offer.page else ""))
     response.headers["Link"] = link_header(
         LinkTo(_path(rest, described), "describedby", {"type": described.media_type}) for described in RESOURCE
     )
-    response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
     return response
 

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from app import context
 from app.addresses import page_path
 from app.errors import NotFound
-from app.headers import LinkTo, link_header
+from app.headers import LinkTo, link_header, see_other
 from app.iris import EXAMPLES, VOID
 from app.negotiation import GRAPH, PAGE, Offer
 from app.sparql import moment, protocol
@@ -48,11 +48,8 @@ def _graph(name: str, page: str) -> Response:
         raise NotFound(f"This release has no graph {name}", f"To wydanie nie ma grafu {name}")
     offer = protocol.among(offers, request.args)
     if offer.page:
-        response = Response(status=303)
-        response.headers["Location"] = page + context.carried()
-        response.headers["Cache-Control"] = "public, no-cache"
+        response = see_other(page + context.carried())
         response.vary.add("Accept")
-        del response.headers["Content-Type"]
     else:
         response = answer(snapshot.store, Content(NamedNode(graph.iri)), offer)
     others = (_alternate(each) for each in GRAPH if each is not offer)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from flask import Response, g, render_template, request
 
-from app import bundle, context, problems
+from app import bundle, context, headers, problems
 from app.errors import LodzkieError, NotFound
 from app.examples import Example
 from app.headers import etag, not_modified
@@ -111,12 +111,8 @@ def refused(error: LodzkieError) -> Response:
 
 
 def see_other(place: str) -> Response:
-    """Point to another page."""
-    response = Response(status=303)
-    del response.headers["Content-Type"]
-    response.headers["Location"] = place
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    """Point to another page, as this button or address does now."""
+    return headers.see_other(place, "no-store")
 
 
 def page(draft: str, **parts: Any) -> str:
