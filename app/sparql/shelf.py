@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from app.errors import ShelfFull, StoreUnavailable
+from app.store.releases import fsync_directory
 
 SHORTEST: Final = 10
 NAME: Final = re.compile(r"[a-z2-7]{10,52}")
@@ -76,7 +77,7 @@ def _write(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(temporary, path)
-        _sync(path.parent)
+        fsync_directory(path.parent)
     finally:
         Path(temporary).unlink()
 
@@ -92,11 +93,3 @@ def _translated() -> Iterator[None]:
         raise StoreUnavailable(
             "Saved queries cannot be reached at the moment", "Zapisane zapytania są chwilowo niedostępne"
         ) from error
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
