@@ -162,19 +162,19 @@ def _say(response: Response, moment: Moment) -> None:
     if request.method not in ("GET", "HEAD"):
         # The address alone does not name what was asked for.
         return
-    address = _address(moment.manifest)
-    if len(address) <= _LONG:
-        links = link_header(_links(moment, neighbours=len(address) <= _SHORT))
+    here = address(moment.manifest)
+    if len(here) <= _LONG:
+        links = link_header(_links(moment, neighbours=len(here) <= _SHORT))
         response.headers["Link"] = ", ".join(filter(None, [response.headers.get("Link"), links]))
-    if not moment.fixed and len(address) <= _LONG:
-        response.headers["Content-Location"] = address
+    if not moment.fixed and len(here) <= _LONG:
+        response.headers["Content-Location"] = here
     tag, weak = response.get_etag()
     if moment.fixed and tag and not weak:
         response.headers["Cache-Control"] = "public, max-age=86400"
 
 
 def _links(moment: Moment, *, neighbours: bool) -> Iterable[LinkTo]:
-    yield LinkTo(_address(None), "original timegate")
+    yield LinkTo(address(None), "original timegate")
     line, manifest = moment.line, moment.manifest
     relations: dict[str, list[str]] = defaultdict(list)
     if neighbours:
@@ -185,10 +185,10 @@ def _links(moment: Moment, *, neighbours: bool) -> Iterable[LinkTo]:
     for memento in line.manifests:
         if memento is manifest or memento.id in relations:
             attributes = {"datetime": http_date(created(memento))}
-            yield LinkTo(_address(memento), " ".join([*relations[memento.id], "memento"]), attributes)
+            yield LinkTo(address(memento), " ".join([*relations[memento.id], "memento"]), attributes)
 
 
-def _address(manifest: Manifest | None) -> str:
+def address(manifest: Manifest | None) -> str:
     """This address as of a release; without one, as of now."""
     rest = [(name, text) for name, text in request.args.items(multi=True) if name != AT]
     asked = urlencode([*rest, (AT, manifest.id)] if manifest else rest)

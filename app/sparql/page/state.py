@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 from flask import request
@@ -75,7 +74,4 @@ def _when(manifest: Manifest) -> str:
 
 
 def _now() -> str:
-    if request.method not in ("GET", "HEAD"):
-        return ""
-    rest = [(name, text) for name, text in request.args.items(multi=True) if name != moment.AT]
-    return f"{request.path}?{urlencode(rest)}" if rest else request.path
+    return moment.address(None) if request.method in ("GET", "HEAD") else ""
