@@ -33,40 +33,40 @@ class Turns:
 
     def begin(self, client: str) -> Turn:
         """Give a client its turn, after a wait where it must; raise `TooManyRequests` when it has had too much."""
-        key = network(client)
+        # From here on it is known by its network, which is its own network.
+        client = network(client)
         with self._changed:
-            self._admit(client, key)
-            if not self._is_free(key):
-                self._wait(key)
+            self._admit(client)
+            if not self._is_free(client):
+                self._wait(client)
                 # What the others cost is known by now.
-                self._admit(client, key)
-            self._at_work[key] = self._at_work.get(key, 0) + 1
+                self._admit(client)
+            self._at_work[client] = self._at_work.get(client, 0) + 1
         return Turn(self, client)
 
     def end(self, client: str, seconds: float) -> None:
         """Note what a query has cost, and let the next one of its client go on."""
         if seconds:
             self._buckets.charge(client, seconds)
-        key = network(client)
         with self._changed:
-            left = self._at_work.pop(key) - 1
+            left = self._at_work.pop(client) - 1
             if left:
-                self._at_work[key] = left
+                self._at_work[client] = left
             if self._waiting:
                 self._changed.notify_all()
 
-    def _admit(self, client: str, key: str) -> None:
-        self._buckets.admit(client, self._at_work.get(key, 0) * ADVANCE)
+    def _admit(self, client: str) -> None:
+        self._buckets.admit(client, self._at_work.get(client, 0) * ADVANCE)
 
-    def _is_free(self, key: str) -> bool:
-        return self._at_work.get(key, 0) < self._each
+    def _is_free(self, client: str) -> bool:
+        return self._at_work.get(client, 0) < self._each
 
-    def _wait(self, key: str) -> None:
+    def _wait(self, client: str) -> None:
         if self._waiting >= self._queue:
             raise _too_many(self._patience)
         self._waiting += 1
         try:
-            if not self._changed.wait_for(lambda: self._is_free(key), self._patience):
+            if not self._changed.wait_for(lambda: self._is_free(client), self._patience):
                 raise _too_many(self._patience)
         finally:
             self._waiting -= 1
