@@ -17,10 +17,9 @@ _TOKEN: Final = re.compile(
     r"""
       \#[^\r\n]*+
     | <[^<>"{}|^`\\\s]*+>
-    | \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
-    | "(?:[^"\\\r\n]|\\.)*+" | '(?:[^'\\\r\n]|\\.)*+'
     | [?$](?P<name>\w++)
-    """,
+    | """
+    + syntax.STRINGS,
     re.VERBOSE | re.DOTALL,
 )
 _MODIFIERS: Final = ("DISTINCT", "REDUCED")

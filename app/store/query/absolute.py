@@ -10,11 +10,12 @@ import re
 from typing import Final
 from urllib.parse import urljoin
 
+from app.store.query.syntax import STRINGS
+
 # IRIs, with what may hold a `<` that begins none: strings and comments (SPARQL 1.1 section 19.8).
 _IRI: Final = re.compile(
-    r"""
-      \"\"\" (?:[^"\\]|\\.|\"(?!\"\"))* \"\"\" | \'\'\' (?:[^'\\]|\\.|\'(?!\'\'))* \'\'\'
-    | \" (?:[^"\\\r\n]|\\.)* \" | \' (?:[^'\\\r\n]|\\.)* \'
+    STRINGS
+    + r"""
     | < (?P<iri> [^<>"{}|^`\\\x00-\x20]* ) >
     | \# [^\r\n]*
     """,

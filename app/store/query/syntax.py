@@ -37,12 +37,17 @@ _VOLATILE: Final = re.compile(r"NOW|RAND|UUID|BNODE|SERVICE|\\")
 _NODES: Final = frozenset("[(<|~")
 UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 
+# Strings, long ones first (SPARQL 1.1 section 19.8), as a part of verbose patterns in which `.` is any character.
+# What may stand in one never holds its end, so nothing is tried twice.
+STRINGS: Final = r"""
+    \"\"\" (?:[^"\\]|\\.|\"(?!\"\"))*+ \"\"\" | \'\'\' (?:[^'\\]|\\.|\'(?!\'\'))*+ \'\'\'
+  | \" (?:[^"\\\r\n]|\\.)*+ \" | \' (?:[^'\\\r\n]|\\.)*+ \'
+"""
 # The prefix of a name is bounded, so that reading stays linear; a longer one is read as a word: the safe side.
 _PATTERN: Final = r"""
     (?: \s++ | \#[^\r\n]*+ )*+
     (?: < ({inside} [^<>"{{}}|^`\\\x00-\x20]* ) >
-      | \"\"\" (?:[^"\\]|\\.|\"(?!\"\"))* \"\"\" | \'\'\' (?:[^'\\]|\\.|\'(?!\'\'))* \'\'\'
-      | \" (?:[^"\\\r\n]|\\.)* \" | \' (?:[^'\\\r\n]|\\.)* \'
+      | {strings}
       | ({prefix} [^\W\d_][\w.\-]{{0,63}} )? : (?:[\w.:\-%]|\\.)* | _:[\w.\-]+ | [?$]\w+ | @[A-Za-z0-9\-]+
       | ({significant} \d+\.\d+ | \w+ | \\. | \|\| | && | \^\^ | [!<>]= | . )
       | \Z )  # without it, what a comment at the end says would be read
@@ -50,7 +55,7 @@ _PATTERN: Final = r"""
 
 
 def _token(**groups: str) -> re.Pattern[str]:
-    return re.compile(_PATTERN.format(**groups), re.VERBOSE | re.DOTALL)
+    return re.compile(_PATTERN.format(strings=STRINGS, **groups), re.VERBOSE | re.DOTALL)
 
 
 _TOKEN: Final = _token(inside="?P<inside>", prefix="?P<prefix>", significant="?P<significant>")
