@@ -62,6 +62,7 @@ def options(settings: Settings, bind: str | None = None, workers: int | None = N
         "control_socket_disable": True,
         "proc_name": "lodzkie",
         "when_ready": _limit_sockets,
+        "child_exit": lambda _, worker: worker.leave(),
     }
 
 

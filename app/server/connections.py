@@ -3,7 +3,7 @@
 A thread stays a moment with the connection that it has answered, as long as no other waits for a thread: the next
 request of a busy client then needs no hand-over. It waits for a client to hang up, too, which gunicorn would let its
 loop do. Parsing and the WSGI environment are gunicorn's own; its hooks and its access log, which nothing here
-configures, are left out.
+configures, are left out. A process leaves new connections for a moment to those that have fewer.
 """
 
 from __future__ import annotations
@@ -18,21 +18,46 @@ from gunicorn.http import wsgi  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
 from app.server.responses import GatheredResponse, send
+from app.server.sharing import Shares
 
 # Milliseconds that a thread waits for the next request on a connection.
 _STAY: Final = 2
 # Seconds that a client has to hang up after its last answer.
 _FAREWELL: Final = 0.5
 _PIECE: Final = 64 * 1024
+# Seconds for which a new connection is left to a process that has fewer; should that one be busy, we take it then.
+_COURTESY: Final = 0.001
+# Of all processes: this is loaded before they fork.
+_SHARES: Final = Shares()
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A process of the server, with threads that stay with busy connections."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
+        self._place = _SHARES.enter()
         super().__init__(*arguments, **named)
         # Connections that wait for a thread; only single operations, which are atomic.
         self._unserved: set[TConn] = set()
+
+    @property
+    def nr_conns(self) -> int:
+        """Open connections, as gunicorn counts them."""
+        return _SHARES[self._place]
+
+    @nr_conns.setter
+    def nr_conns(self, count: int) -> None:
+        _SHARES[self._place] = count
+
+    def leave(self) -> None:
+        """Count no more, when the process has ended."""
+        _SHARES.leave(self._place)
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept a connection that waits, if there still is one."""
+        if self.nr_conns > _SHARES.fewest():
+            time.sleep(_COURTESY)
+        super().accept(listener)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Let a connection wait for a thread."""

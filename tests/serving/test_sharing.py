@@ -1,0 +1,87 @@
+"""Connections that come together are shared among the processes of the web server."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import psutil
+import pytest
+
+from app.server.sharing import Shares
+from tests.served import environment, publish, running
+
+CONNECTIONS = 8
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, psutil.Process]]:
+    environ = environment(tmp_path_factory.mktemp("site"), ["1,one"]) | {"LOD_WORKERS": "2"}
+    publish(environ)
+    with running(environ) as process:
+        yield environ["LOD_BIND"], psutil.Process(process.pid)
+
+
+def held(root: psutil.Process) -> list[int]:
+    """How many connections each process of the site has."""
+    return sorted(sum(c.status == "ESTABLISHED" for c in process.net_connections("tcp")) for process in root.children())
+
+
+def connect(address: str, stack: ExitStack) -> None:
+    """Open connections at once, and keep them after one request each."""
+    connections = [stack.enter_context(closing(http.client.HTTPConnection(address))) for _ in range(CONNECTIONS)]
+    for connection in connections:
+        connection.connect()
+    for connection in connections:
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().read()
+
+
+def test_connections_that_come_together_are_shared(site: tuple[str, psutil.Process]) -> None:
+    address, root = site
+    with ExitStack() as stack:
+        connect(address, stack)
+        few, many = held(root)
+    assert few >= CONNECTIONS // 4, (few, many)
+    assert few + many == CONNECTIONS
+
+
+def test_process_that_died_leaves_no_count(site: tuple[str, psutil.Process]) -> None:
+    address, root = site
+    with ExitStack() as stack:
+        connect(address, stack)
+        before = {process.pid for process in root.children()}
+        os.kill(min(before), signal.SIGKILL)
+        until = time.monotonic() + 20
+        while len(after := {process.pid for process in root.children()} - {min(before)}) < len(before):
+            assert time.monotonic() < until, "no process took its place"
+            time.sleep(0.05)
+    assert after != before
+    with ExitStack() as stack:
+        connect(address, stack)
+        assert sum(held(root)) == CONNECTIONS
+
+
+def test_place_is_taken_again() -> None:
+    shares = Shares()
+    first, second = shares.enter(), shares.enter()
+    shares[first], shares[second] = 3, 5
+    assert shares.fewest() == 3
+    shares.leave(first)
+    assert shares.fewest() == 5
+    assert shares.enter() == first
+    assert shares.fewest() == 0
+
+
+def test_processes_beyond_the_places_share_the_last() -> None:
+    shares = Shares()
+    places = [shares.enter() for _ in range(200)]
+    assert places[-1] == places[-2] == len(set(places)) - 1
+
+
+def test_nobody_has_the_fewest_of_nothing() -> None:
+    assert Shares().fewest() == 0
