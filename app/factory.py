@@ -10,7 +10,7 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import bundle, context, headers, home, i18n, problems, resource
+from app import bundle, catalogues, context, headers, home, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
 from app.server.caching import Caching
@@ -42,9 +42,9 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     problems.register(app)
     for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle):
         app.register_blueprint(module.BLUEPRINT)
+    catalogues.register(app)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
-        say=i18n.say,
         asset=bundle.address,
         language=context.language,
         elsewhere=context.elsewhere,

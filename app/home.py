@@ -10,7 +10,7 @@ from app import context
 from app.addresses import page_path
 from app.errors import StoreUnavailable
 from app.headers import etag, not_modified
-from app.i18n import count
+from app.i18n import plural
 from app.labels import Label
 from app.negotiation import PAGE, choose
 from app.page import Link
@@ -74,7 +74,7 @@ def _register(snapshot: Snapshot, slug: str, dataset: Dataset) -> tuple[Link, La
     titles = dataset.titles or {Label(text, tag) for tag, text in facts.title.items()}
     path = page_path(snapshot.iris.rest(dataset.iri)) + reading.carried
     link = Link(dataset.iri, reading.chain.best(titles) or Label(slug), path, external=False)
-    entries = count("entries", reading.language, facts.entities)
+    entries = plural("%(number)s entry", "%(number)s entries", reading.language, facts.entities)
     return link, reading.chain.best(dataset.descriptions), entries, dataset.invented
 
 

@@ -1,47 +1,79 @@
-"""What the pages say, in every language of the site: the catalogue of `messages.toml`, and plural forms by CLDR.
+"""What the pages say, in every language of the site: gettext, with English texts as their own keys.
 
-A message is found by its key; one that counts has a text for each plural category of its language (CLDR, by Babel).
+A language is a folder of `translations/`, with one file (GNU gettext's PO) for each area of the site. Nothing is
+compiled beforehand. Places are `%(name)s`; plural forms follow CLDR, by Babel. `names.toml` has what the terms of
+reused vocabularies are called.
 """
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 
-FALLBACK: Final = "en"
+SOURCE: Final = "en"
+_HERE: Final = Path(__file__).parent
+_TRANSLATIONS: Final = _HERE / "translations"
+
+
+def languages() -> list[str]:
+    """The languages that there are texts in."""
+    return sorted({SOURCE, *(folder.name for folder in _TRANSLATIONS.iterdir() if folder.is_dir())})
 
 
 @cache
-def catalogue() -> dict[str, dict[str, Any]]:
-    """Every message by key and language."""
-    return tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
+def catalog(language: str) -> Catalog:
+    """All messages of a language, of every area together; none where there are no texts in it."""
+    whole = Catalog(locale=language)
+    for path in sorted((_TRANSLATIONS / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language, abort_invalid=True):
+                if message.id:
+                    whole[message.id] = message
+    return whole
 
 
-def say(key: str, language: str, **values: object) -> str:
-    """The message `key` in `language` (English where the catalogue lacks the language), its `{places}` filled."""
-    texts = catalogue()[key]
-    text: str = texts.get(language, texts[FALLBACK])
-    return text.format(**values)
+@cache
+def translations(language: str) -> NullTranslations:
+    """The messages of a language as gettext uses them; English where it has none."""
+    compiled = BytesIO()
+    write_mo(compiled, catalog(language))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
-def languages(key: str) -> list[str]:
-    """The languages that the message `key` has."""
-    return sorted(catalogue()[key])
+def mark(text: str) -> str:
+    """`text` itself: a message that is said somewhere else."""
+    return text
 
 
-def count(key: str, language: str, number: int) -> str:
-    """The message `key` in the plural form that `number` takes in `language`; its `{number}` is formatted."""
-    texts = catalogue()[key]
-    spoken = language if language in texts else FALLBACK
-    text: str = texts[spoken][Locale.parse(spoken).plural_form(number)]
-    return text.format(number=format_decimal(number, locale=language))
+def say(text: str, language: str, **values: object) -> str:
+    """The message `text` in `language`, its places filled."""
+    translated: str = translations(language).gettext(text)
+    return translated % values if values else translated
+
+
+def plural(one: str, many: str, language: str, number: int) -> str:
+    """The message in the plural form that `number` takes in `language`; its `%(number)s` is formatted."""
+    text: str = translations(language).ngettext(one, many, number)
+    return text % {"number": format_decimal(number, locale=language)}
+
+
+@cache
+def names() -> dict[str, dict[str, str]]:
+    """What the terms of well-known vocabularies are called, by their prefixed names and by language."""
+    return tomllib.loads((_HERE / "names.toml").read_text(encoding="utf-8"))
 
 
 def term_name(name: str, language: str) -> str | None:
-    """What a well-known term (`dcterms:title`) is called, None when the catalogue does not know it."""
-    return say(name, language) if name in catalogue() else None
+    """What a well-known term (`dcterms:title`) is called, None when nobody says."""
+    texts = names().get(name)
+    return texts.get(language, texts[SOURCE]) if texts else None

@@ -152,7 +152,7 @@ def _group(name: str, slot: Slot | None) -> str:
 
 def _heading(reader: _Reader, group: str, slot: Slot | None) -> Label | None:
     if group == _VOID:
-        return Label(i18n.say("statistics", reader.language), reader.language)
+        return Label(i18n.say("Statistics of the dataset", reader.language), reader.language)
     return reader.chain.best(slot.group_names) if slot else None
 
 
@@ -196,12 +196,14 @@ def _arrivals(reader: _Reader, description: Description, incoming: Incoming, arr
     page = incoming.page
     return Arrivals(
         name=_link(reader, arriving.property, label),
-        count=i18n.count("links", reader.language, arriving.count),
+        count=i18n.plural("%(number)s link", "%(number)s links", reader.language, arriving.count),
         links=tuple(sorted((_source(reader, source) for source in arriving.sources), key=_label_order)),
         more="" if selected or len(arriving.sources) == arriving.count else _window(reader, arriving, 1),
         previous=_window(reader, arriving, page - 1) if selected and page > 1 else "",
         next=_window(reader, arriving, page + 1) if selected and page < incoming.pages else "",
-        position=i18n.say("page_of", reader.language, page=page, pages=incoming.pages) if selected else "",
+        position=i18n.say("Page %(page)s of %(pages)s", reader.language, page=page, pages=incoming.pages)
+        if selected
+        else "",
     )
 
 
@@ -230,10 +232,11 @@ def _well_known(iri: str, language: str) -> Label | None:
 
 def _citation(reader: _Reader, iri: str, title: Label, datasets: Iterable[Link]) -> str:
     return i18n.say(
-        "citation",
+        "%(title)s. %(dataset)s. Release of %(date)s. %(iri)s",
         reader.language,
         title=title.text,
-        dataset=", ".join(link.label.text for link in datasets) or i18n.say("site", reader.language),
+        dataset=", ".join(link.label.text for link in datasets)
+        or i18n.say("Public registers as Linked Open Data", reader.language),
         date=values.day(reader.snapshot.manifest.created, reader.language),
         iri=iri,
     )

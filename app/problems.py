@@ -18,13 +18,31 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from app import context
 from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable, TooManyRequests
-from app.i18n import catalogue, say
+from app.i18n import mark, say
 from app.namespaces import PREFIXES
 from app.negotiation import PAGE, PROBLEM, PROBLEMS, TURTLE, Offer, choose
 from app.store.writing import write_graph
 
 LOG: Final = logging.getLogger(__name__)
 _HTTP: Final = "http://www.w3.org/2011/http#"
+# Titles of problems by status.
+_TITLE: Final = mark("Something is wrong")
+_TITLES: Final = {
+    400: mark("Bad request"),
+    403: mark("Forbidden"),
+    404: mark("Not found"),
+    405: mark("Method not allowed"),
+    406: mark("Not acceptable"),
+    408: mark("Request timed out"),
+    413: mark("Content too large"),
+    414: mark("URI too long"),
+    415: mark("Unsupported media type"),
+    429: mark("Too many requests"),
+    500: mark("Internal server error"),
+    503: mark("Service unavailable"),
+    504: mark("Query timed out"),
+    507: mark("Insufficient storage"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,20 +85,29 @@ def _detail(error: HTTPException, status: int) -> str:
     """What there is to say besides the status: the methods that an address takes, how much it takes."""
     language = context.language()
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        return say("problem_detail_405", language, methods=", ".join(sorted(error.valid_methods)))
+        return say(
+            "This address takes only the methods %(methods)s. Data are only read here.",
+            language,
+            methods=", ".join(sorted(error.valid_methods)),
+        )
     if isinstance(error, RequestEntityTooLarge):
-        return say("problem_detail_413", language, bytes=current_app.config["MAX_CONTENT_LENGTH"])
-    return say("problem_detail", language, status=status)
+        return say(
+            "The body of a request may have %(bytes)s bytes at most.",
+            language,
+            bytes=current_app.config["MAX_CONTENT_LENGTH"],
+        )
+    return say("The server cannot answer this request (%(status)s).", language, status=status)
 
 
 def of_malformed_body(_: Exception) -> Response:
     """Answer a body that the server found malformed while it was read."""
-    return _answer(_problem(400, say("problem_detail", context.language(), status=400), {}))
+    return _answer(
+        _problem(400, say("The server cannot answer this request (%(status)s).", context.language(), status=400), {})
+    )
 
 
 def _problem(status: int, detail: str, more: Mapping[str, Any]) -> Problem:
-    key = f"problem_{status}"
-    return Problem(status, say(key if key in catalogue() else "problem", context.language()), detail, more)
+    return Problem(status, say(_TITLES.get(status, _TITLE), context.language()), detail, more)
 
 
 def _more(error: LodzkieError) -> Mapping[str, Any]:

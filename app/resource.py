@@ -17,7 +17,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
-from app import context, description, incoming, page
+from app import context, description, incoming, kinds, page
 from app.addresses import data_path, page_path, requested_path
 from app.description import Description
 from app.errors import NotFound, RequestError
@@ -170,9 +170,11 @@ def _window() -> tuple[str | None, int]:
 
 def _html(snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo]) -> str:
     rest = snapshot.iris.rest(described.iri)
+    kind, plain = kinds.of(snapshot, described), page.build(snapshot, described, arriving, context.reading())
     return render_template(
-        "resource.html",
-        page=page.build(snapshot, described, arriving, context.reading()),
+        kind.template,
+        page=plain,
+        special=kind.build(snapshot, described, plain, kinds.Asked(context.reading(), request.args)),
         links=links,
         formats=[(offer, data_path(rest, offer.extension)) for offer in GRAPH],
         json_ld=_script(snapshot, described),

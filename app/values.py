@@ -73,7 +73,7 @@ def _money(currency: str, text: str, language: str) -> str:
 def _truth(text: str, language: str) -> str:
     if text not in ("true", "false"):
         raise ValueError(text)
-    return say("yes" if text == "true" else "no", language)
+    return say("yes", language) if text == "true" else say("no", language)
 
 
 _FORMATS: Final[dict[str, tuple[Callable[[str, str], str], str]]] = {

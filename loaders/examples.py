@@ -38,8 +38,8 @@ def describe(staging: Staging, examples: Iterable[Example]) -> None:
 
 def _prefixes(iris: Iris) -> Iterator[Statement]:
     yield iris.prefixes, f"{_RDF}type", ox.NamedNode(f"{_OWL}Ontology")
-    for language in i18n.languages("prefixes"):
-        yield iris.prefixes, f"{_RDFS}label", ox.Literal(i18n.say("prefixes", language), language=language)
+    for language in i18n.languages():
+        yield iris.prefixes, f"{_RDFS}label", ox.Literal(i18n.say("Prefixes", language), language=language)
     for prefix, namespace in prefixes(iris.base).items():
         declaration = iris.prefix(prefix)
         yield iris.prefixes, f"{_SH}declare", ox.NamedNode(declaration)

@@ -20,7 +20,7 @@ PROV: Final = PREFIXES["prov"]
 RDF: Final = PREFIXES["rdf"]
 RDFS: Final = PREFIXES["rdfs"]
 XSD: Final = PREFIXES["xsd"]
-SAYS_INVENTED: Final = "invented"
+SAYS_INVENTED: Final = i18n.mark("Sample data: persons, firms and figures are invented.")
 
 
 def lines(manifest: Manifest, registers: list[str], iris: Iris) -> list[bytes]:
@@ -37,7 +37,7 @@ def of_invented(registers: Iterable[str], iris: Iris) -> list[ox.Triple]:
 
 def _statement(slug: str, iris: Iris) -> list[ox.Triple]:
     dataset, statement = ox.NamedNode(iris.dataset(slug)), ox.NamedNode(iris.sample(slug))
-    words = [ox.Literal(i18n.say(SAYS_INVENTED, tag), language=tag) for tag in i18n.languages(SAYS_INVENTED)]
+    words = [ox.Literal(i18n.say(SAYS_INVENTED, tag), language=tag) for tag in i18n.languages()]
     return [
         ox.Triple(dataset, ox.NamedNode(str(DCTERMS.provenance)), statement),
         ox.Triple(statement, ox.NamedNode(f"{RDF}type"), ox.NamedNode(str(DCTERMS.ProvenanceStatement))),

@@ -19,7 +19,19 @@ SERVER = ("app.server",)
 WEB = tuple(
     f"app.{name}"
     for name in (
-        *("addresses", "bundle", "context", "description", "headers", "home", "incoming", "labels", "layout", "page"),
+        *(
+            "addresses",
+            "bundle",
+            "catalogues",
+            "context",
+            "description",
+            "headers",
+            "home",
+            "incoming",
+            "kinds",
+            "labels",
+        ),
+        *("layout", "page"),
         *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "turns", "values"),
     )
 )

@@ -55,8 +55,8 @@ def _service(iris: Iris, features: Iterable[str]) -> Iterator[Statement]:
     service = iris.endpoint
     yield service, TYPE, NamedNode(f"{_SD}Service")
     yield service, f"{_SD}endpoint", NamedNode(service)
-    for language in i18n.languages("query_data"):
-        yield service, f"{_RDFS}label", Literal(i18n.say("query_data", language), language=language)
+    for language in i18n.languages():
+        yield service, f"{_RDFS}label", Literal(i18n.say("SPARQL queries", language), language=language)
     yield service, f"{_SD}supportedLanguage", NamedNode(f"{_SD}SPARQL11Query")
     for feature in features:
         yield service, f"{_SD}feature", NamedNode(_SD + feature)

@@ -21,8 +21,9 @@ def statements(slugs: Iterable[str], lines: Iterable[bytes], names: Names) -> It
     """Describe the whole whose registers are described by `lines`."""
     whole, found = f"<{names.iris.datasets}>", _gather(lines)
     yield whole, TYPE, term("Dataset")
-    for language in i18n.languages("all_registers"):
-        yield whole, f"<{DCTERMS.title}>", f'"{i18n.say("all_registers", language)}"@{language}'
+    for language in i18n.languages():
+        title = i18n.say("All registers", language)
+        yield whole, f"<{DCTERMS.title}>", f'"{title}"@{language}'
     yield whole, term("sparqlEndpoint"), f"<{names.iris.endpoint}>"
     yield whole, term("dataDump"), f"<{names.iris.graph_store}>"
     yield whole, term("uriSpace"), f'"{names.iris.base}"'

@@ -20,10 +20,23 @@ CONNECTIONS = 8
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, psutil.Process]]:
-    environ = environment(tmp_path_factory.mktemp("site"), ["1,one"]) | {"LOD_WORKERS": "2"}
+    environ = environment(tmp_path_factory.mktemp("site"), ["1;Pierwsza;01.02.2026;"]) | {"LOD_WORKERS": "2"}
     publish(environ)
     with running(environ) as process:
-        yield environ["LOD_BIND"], psutil.Process(process.pid)
+        root = psutil.Process(process.pid)
+        wait_for_all(environ["LOD_BIND"], root)
+        yield environ["LOD_BIND"], root
+
+
+def wait_for_all(address: str, root: psutil.Process) -> None:
+    """Wait until every process answers: the first is up before the others."""
+    until = time.monotonic() + 30
+    few = 0
+    while not few:
+        assert time.monotonic() < until, "a process takes no connections"
+        with ExitStack() as stack:
+            connect(address, stack)
+            few, _ = held(root)
 
 
 def held(root: psutil.Process) -> list[int]:

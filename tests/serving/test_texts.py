@@ -1,16 +1,17 @@
 """Texts of the pages, labels and values in the reader's language."""
 
 import re
-import string
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from babel import Locale
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 from pyoxigraph import Literal, NamedNode, Triple
 
 from app import i18n, queries, values
 from app.config import load
-from app.i18n import catalogue
 from app.labels import LABEL_PROPERTIES, Chain, Label, Labels, local_name
 from app.namespaces import PREFIXES
 
@@ -18,35 +19,63 @@ APP = Path(i18n.__file__).parent
 LOADERS = APP.parent / "loaders"
 LANGUAGES = load({}).languages
 XSD = PREFIXES["xsd"]
+# What marks a message in Python and in templates, and which of its arguments are texts.
+KEYWORDS: dict[str, Any] = {"_": None, "say": None, "mark": None, "ngettext": (1, 2), "plural": (1, 2)}
+PLACE = re.compile(r"%\((\w+)\)s")
 
 
-def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+def extracted() -> dict[str | tuple[str, str], str]:
+    """Every message that a source says, and where."""
+    methods = [("cli/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
+    found: dict[str | tuple[str, str], str] = {}
+    for folder in (APP, LOADERS):
+        for path, line, message, _, _ in extract_from_dir(folder, methods, keywords=KEYWORDS):
+            found.setdefault(tuple(message[:2]) if isinstance(message, tuple) else message, f"{path}:{line}")
+    return found
 
 
-@pytest.mark.parametrize("key", sorted(catalogue()))
-def test_message_is_in_every_language_with_the_same_places(key: str) -> None:
-    texts = catalogue()[key]
-    assert set(texts) == set(LANGUAGES)
-    if any(isinstance(text, dict) for text in texts.values()):
-        for language, forms in texts.items():
-            assert set(forms) == Locale.parse(language).plural_form.tags | {"other"}
-            assert all(places(form) == {"number"} for form in forms.values())
-    else:
-        assert len({frozenset(places(text)) for text in texts.values()}) == 1
-        assert all(text.strip() for text in texts.values())
+TRANSLATED = [language for language in i18n.languages() if language != i18n.SOURCE]
 
 
-def test_every_message_that_is_asked_for_exists_and_none_is_left_over() -> None:
-    paths = [*APP.rglob("*.py"), *LOADERS.rglob("*.py"), *APP.glob("templates/*.html")]
-    sources = "\n".join(path.read_text() for path in paths)
-    keys = {key for key in catalogue() if ":" not in key}
-    asked = set(re.findall(r'(?:say|count)\(\s*[\'"](\w+)[\'"]', sources)) | {"yes", "no"}
-    assert asked <= keys
-    assert {key for key in keys - asked if not key.startswith("problem")} == set()
+def test_every_language_of_the_site_has_texts() -> None:
+    assert set(LANGUAGES) <= set(i18n.languages())
+    assert TRANSLATED
 
 
-@pytest.mark.parametrize("name", [key for key in catalogue() if ":" in key])
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_is_translated_and_none_is_left_over(language: str) -> None:
+    said, known = extracted(), {message.id for message in i18n.catalog(language) if message.id}
+    assert len(said) > 100
+    assert {message: place for message, place in said.items() if message not in known} == {}
+    assert known - set(said) == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_are_whole_and_have_the_places_of_their_messages(language: str) -> None:
+    catalog = i18n.catalog(language)
+    for message in catalog:
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id:
+            assert all(text.strip() for text in texts), message.id
+            assert not message.fuzzy, message.id
+            original = message.id[-1] if isinstance(message.id, tuple) else message.id
+            assert {frozenset(PLACE.findall(text)) for text in texts} == {frozenset(PLACE.findall(original))}
+            assert not message.pluralizable or len(texts) == catalog.num_plurals
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_message_is_in_two_files(language: str) -> None:
+    paths = (APP / "translations" / language).glob("*.po")
+    files = [read_po(BytesIO(path.read_bytes()), locale=language) for path in paths]
+    messages = [message.id for file in files for message in file if message.id]
+    assert len(messages) == len(set(messages))
+
+
+def test_names_of_terms_are_in_every_language() -> None:
+    assert {frozenset(texts) for texts in i18n.names().values()} == {frozenset(LANGUAGES)}
+
+
+@pytest.mark.parametrize("name", list(i18n.names()))
 def test_named_terms_have_known_prefixes(name: str) -> None:
     assert name.partition(":")[0] in PREFIXES
 
@@ -56,12 +85,12 @@ def test_named_terms_have_known_prefixes(name: str) -> None:
     [(0, "0 wpisów"), (1, "1 wpis"), (2, "2 wpisy"), (5, "5 wpisów"), (22, "22 wpisy"), (12_345, "12\xa0345 wpisów")],
 )
 def test_polish_counts(count: int, text: str) -> None:
-    assert i18n.count("entries", "pl", count) == text
+    assert i18n.plural("%(number)s entry", "%(number)s entries", "pl", count) == text
 
 
 def test_language_without_texts_falls_back_to_english() -> None:
-    assert i18n.say("home", "de") == "Home"
-    assert i18n.count("entries", "de", 2) == "2 entries"
+    assert i18n.say("Home", "de") == "Home"
+    assert i18n.plural("%(number)s entry", "%(number)s entries", "de", 2) == "2 entries"
 
 
 @pytest.mark.parametrize("name", ["resource", "incoming", "sources"])

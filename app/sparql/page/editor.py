@@ -16,7 +16,7 @@ from app import bundle, context, headers, problems
 from app.errors import LodzkieError, NotFound
 from app.examples import Example
 from app.headers import etag, not_modified
-from app.i18n import catalogue, say
+from app.i18n import mark, say
 from app.namespaces import prefixes
 from app.negotiation import PAGE, Offer
 from app.problems import Problem
@@ -37,6 +37,22 @@ SELECT ?register ?title WHERE {
   FILTER(LANG(?title) = "%s")
 } ORDER BY ?title
 """
+# What to do about a problem, by its status.
+_HINTS: Final = {
+    400: mark("Mend the query and run it again."),
+    403: mark("Data can only be queried here: by SELECT, ASK, CONSTRUCT and DESCRIBE."),
+    413: mark("Shorten the query; a long list of values can be split between several."),
+    429: mark(
+        "Too many costly queries came from this address in a short time. Wait a moment and try again; the "
+        "query is still in the field below."
+    ),
+    503: mark("Try again in a moment; the query is still in the field below."),
+    504: mark(
+        "The query took too long and was stopped, so there is no result, not even a part of one. Narrow it: "
+        "add conditions, name a graph or a register, avoid patterns without a common variable. LIMIT helps "
+        "where there is no ORDER BY and no aggregate."
+    ),
+}
 
 
 def show() -> Response:
@@ -139,8 +155,7 @@ def _refusal(problem: Problem) -> str:
 
 
 def _hint(status: int) -> str:
-    key = f"problem_hint_{status}"
-    return say(key, context.language()) if key in catalogue() else ""
+    return say(_HINTS[status], context.language()) if status in _HINTS else ""
 
 
 def _headed(html: str) -> Response:

@@ -49,7 +49,7 @@ def groups() -> list[tuple[Label, list[Example]]]:
     for example in context.site().examples:
         if example.register in there:
             grouped[example.register].append(example)
-    across = Label(say("sparql_across", context.language()), context.language())
+    across = Label(say("Questions across registers", context.language()), context.language())
     titles = {slug: _title(slug) if slug else across for slug in grouped}
     order = sorted(grouped, key=lambda slug: (slug != "", titles[slug].text.casefold()))
     return [(titles[slug], grouped[slug]) for slug in order]

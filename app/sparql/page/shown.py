@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from babel.numbers import format_decimal
 
-from app.i18n import count, say
+from app.i18n import plural, say
 from app.negotiation import JSON_RESULTS, N_TRIPLES
 from app.sparql.page import columns, excerpt, table
 from app.sparql.page.excerpt import Excerpt
@@ -48,7 +48,12 @@ def read(form: Form, text: str, opened: Open, naming: Names, language: str) -> S
 def _truth(opened: Open, language: str) -> Shown:
     with opened(JSON_RESULTS.media_type) as result:
         held = excerpt.truth(result)
-    return Shown(say("sparql_true", language) if held else say("sparql_false", language), _took(result, language))
+    return Shown(
+        say("Yes: the data have what the query asks for.", language)
+        if held
+        else say("No: the data do not have what the query asks for.", language),
+        _took(result, language),
+    )
 
 
 def _ordered(found: Excerpt, text: str) -> Excerpt:
@@ -59,12 +64,16 @@ def _ordered(found: Excerpt, text: str) -> Excerpt:
 
 
 def _sentence(form: Form, size: int, language: str) -> str:
-    return count("sparql_triples", language, size) if form.is_graph else count("sparql_rows", language, size)
+    return (
+        plural("%(number)s triple", "%(number)s triples", language, size)
+        if form.is_graph
+        else plural("%(number)s row", "%(number)s rows", language, size)
+    )
 
 
 def _places(language: str) -> tuple[str, ...]:
-    return say("sparql_subject", language), say("sparql_predicate", language), say("sparql_object", language)
+    return say("subject", language), say("predicate", language), say("object", language)
 
 
 def _took(result: Result, language: str) -> str:
-    return say("sparql_took", language, seconds=format_decimal(round(result.seconds, 2), locale=language))
+    return say("%(seconds)s s", language, seconds=format_decimal(round(result.seconds, 2), locale=language))

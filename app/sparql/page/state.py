@@ -54,7 +54,7 @@ def releases() -> tuple[str, ...]:
 
 
 def _choices(line: Line, chosen: Manifest | None) -> Iterable[Choice]:
-    yield Choice("", say("sparql_state_now", context.language()), chosen is None)
+    yield Choice("", say("the present one", context.language()), chosen is None)
     # A day or a time stays what was asked for.
     asked = request.values.get(moment.AT, "")
     by_time = chosen is not None and asked not in ("", chosen.id)
@@ -65,12 +65,12 @@ def _choices(line: Line, chosen: Manifest | None) -> Iterable[Choice]:
 
 
 def _told(manifest: Manifest) -> str:
-    return say("sparql_state_named", context.language(), state=_when(manifest))
+    return say("State of %(state)s.", context.language(), state=_when(manifest))
 
 
 def _when(manifest: Manifest) -> str:
     time = format_datetime(created(manifest), "d MMMM y, HH:mm:ss 'UTC'", locale=context.language())
-    return say("sparql_state", context.language(), time=time, release=manifest.id)
+    return say("%(time)s (release %(release)s)", context.language(), time=time, release=manifest.id)
 
 
 def _now() -> str:
