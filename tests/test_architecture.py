@@ -31,7 +31,7 @@ WEB = tuple(
             "kinds",
             "labels",
         ),
-        *("layout", "page"),
+        *("layout", "maps", "page"),
         *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "turns", "values"),
     )
 )
