@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import bundle, catalogues, context, headers, home, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
+from app.maps import outline
 from app.server.caching import Caching
 from app.server.compression import Compression
 from app.server.wsgi import Application
@@ -40,7 +41,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings, buckets or Buckets(settings.client_seconds))
     problems.register(app)
-    for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle):
+    for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle, outline):
         app.register_blueprint(module.BLUEPRINT)
     catalogues.register(app)
     app.after_request(headers.finish)
