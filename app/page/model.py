@@ -1,0 +1,63 @@
+"""What a page shows, as frozen values: texts in the reader's language, and where links lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.labels import Label
+from app.values import Shown
+
+
+@dataclass(frozen=True)
+class Link:
+    """A thing by its label; `href` is "" when it cannot be followed, `external` when it leads to another site."""
+
+    iri: str
+    label: Label
+    href: str
+    external: bool
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property and its values, links and literals."""
+
+    name: Link
+    links: tuple[Link, ...]
+    literals: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Properties that belong together; `heading` is None for those that no shape groups."""
+
+    heading: Label | None
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What points here by one property; `count` in words, `more` leads to all of them when not all are shown."""
+
+    name: Link
+    count: str
+    links: tuple[Link, ...]
+    more: str
+    previous: str
+    next: str
+    position: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the template shows; `invented` when it is of a register whose data are made up."""
+
+    iri: str
+    title: Label
+    types: tuple[Link, ...]
+    groups: tuple[Group, ...]
+    arrivals: tuple[Arrivals, ...]
+    datasets: tuple[Link, ...]
+    licences: tuple[Link, ...]
+    citation: str
+    invented: bool
