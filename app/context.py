@@ -16,6 +16,7 @@ from flask import current_app, g, request
 from app import snapshot as snapshots
 from app.config import Settings
 from app.examples import Example, examples
+from app.index import Index
 from app.labels import Reading
 from app.negotiation import choose_language
 from app.server.caching import RELEASE
@@ -73,7 +74,7 @@ def _terms(settings: Settings, port: int) -> Terms:
 
 
 def _open_release(pool: Pool, directory: Path, manifest: Manifest) -> Snapshot:
-    return snapshots.take(EmbeddedStore(directory, manifest, pool))
+    return snapshots.take(EmbeddedStore(directory, manifest, pool), Index(directory))
 
 
 def site() -> Site:

@@ -13,7 +13,8 @@
     │   ├── UnsupportedMediaType       415
     │   └── TooManyRequests            429       a client has used up its time
     ├── StoreUnavailable               503       no release, or the store does not answer
-    │   └── Busy                       503       too many queries wait already
+    │   ├── Busy                       503       too many queries wait already
+    │   └── IndexUnavailable           503       the release has no index to search in
     ├── QueryTimeout                   504       a query met its deadline
     ├── LimitExceeded                  503       a query needs more than a query may have
     │   ├── QueryDied                  503       of memory, or it broke the engine
@@ -154,6 +155,10 @@ class Busy(StoreUnavailable):
     """More queries wait already than may."""
 
     limit = "queue"
+
+
+class IndexUnavailable(StoreUnavailable):
+    """The release has no index, or one that this software does not read: pages that need none go on."""
 
 
 class QueryTimeout(LodzkieError):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pyoxigraph import Literal, NamedNode
 
 from app import layout, queries
+from app.index import Index
 from app.iris import Iris
 from app.labels import Label
 from app.layout import Layout
@@ -42,6 +43,7 @@ class Snapshot:
     store: Store
     iris: Iris
     layout: Layout = field(repr=False)
+    index: Index = field(repr=False)
     datasets: Mapping[str, Dataset]
 
     @property
@@ -59,15 +61,15 @@ class Snapshot:
         return [dataset for slug, dataset in self.datasets.items() if slug in names]
 
 
-def take(store: Store) -> Snapshot:
-    """Read what every page needs from a store."""
+def take(store: Store, index: Index) -> Snapshot:
+    """Read what every page needs from a store; the index is opened when it is first asked."""
     iris = Iris(store.manifest.base_iri)
     described = _described(store)
     datasets = {
         slug: replace(described.get(iris.dataset(slug), Dataset(iris.dataset(slug))), invented=facts.invented)
         for slug, facts in store.manifest.registers.items()
     }
-    return Snapshot(store, iris, layout.read(store), datasets)
+    return Snapshot(store, iris, layout.read(store), index, datasets)
 
 
 def _described(store: Store) -> dict[str, Dataset]:

@@ -27,7 +27,7 @@ from app.examples import examples as region_examples
 from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
 from app.registers import Register
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
-from loaders import candidate, examples, graphs, ledger, pipeline, provenance, reports, vocabulary, void
+from loaders import candidate, examples, graphs, index, ledger, pipeline, provenance, reports, vocabulary, void
 from loaders.engines import OWN, Engines
 from loaders.pipeline import Outcome, Walk, Watch
 from loaders.staging import Staging, link_files, sweep
@@ -87,8 +87,10 @@ def publish(
         release = None
         # Where no register passed, nothing is new: a changed ontology waits for data that it may have broken.
         if changes and any(outcome.facts for outcome in outcomes) and not order.dry_run:
-            release = _commit(staging, releases, facts, changes, now=now)
+            release = _commit(staging, releases, facts, changes, settings, now=now)
             _prune(releases, settings.keep_releases)
+        elif not order.dry_run:
+            index.complete(releases, settings.languages)
         if _keeps_ledgers(order, engines) and (release or not changes):
             ledger.keep([outcome.register.slug for outcome in outcomes if outcome.facts], settings)
         return Publication(release, outcomes, changes, tuple(swept))
@@ -105,7 +107,7 @@ def rollback(identifier: str | None, settings: Settings, *, now: datetime | None
         with _staging(releases, settings, content=target.id) as staging:
             link_files(releases.path(target.id) / "reports", staging.directory / "reports")
             changes = _changes(staging)
-            release = _commit(staging, releases, target.registers, changes, restores=target.id, now=now)
+            release = _commit(staging, releases, target.registers, changes, settings, restores=target.id, now=now)
         _prune(releases, settings.keep_releases)
         return release
 
@@ -233,6 +235,7 @@ def _commit(
     releases: Releases,
     registers: Mapping[str, RegisterFacts],
     changes: Mapping[str, Mapping[str, int]],
+    settings: Settings,
     *,
     restores: str | None = None,
     now: datetime | None = None,
@@ -254,11 +257,18 @@ def _commit(
     _add_provenance(staging, manifest)
     manifest = replace(manifest, graphs=dict(sorted(staging.graphs.items())))
     staging.close()
+    index.build(staging.directory, manifest, settings.languages, _with_index(staging, releases, restores))
     _write_durably(staging, manifest)
     staging.directory.rename(releases.root / manifest.id)
     fsync_directory(releases.root)
     releases.point_to(manifest.id)
     return manifest
+
+
+def _with_index(staging: Staging, releases: Releases, restores: str | None) -> list[Path]:
+    """Releases whose index the new one may build on."""
+    restored = releases.path(restores) if restores else None
+    return [path for path in (restored, staging.parent_directory) if path]
 
 
 def _fresh_id(releases: Releases, created: datetime) -> str:
@@ -297,3 +307,4 @@ def _prune(releases: Releases, keep: int) -> None:
         doomed = releases.root / f".doomed-{manifest.id}"
         releases.path(manifest.id).rename(doomed)
         shutil.rmtree(doomed)
+    index.prune(releases)

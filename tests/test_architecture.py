@@ -10,8 +10,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for root in ("app", "loaders") for path in (CHECKOUT / root).rglob("*.py"))
 
 # Each layer may import itself where it says so, and the layers named after it. The order is that of the drawing.
-FOUNDATION = ("app.config", "app.errors", "app.iris", "app.namespaces", "app.negotiation", "app.i18n")
+FOUNDATION = ("app.config", "app.errors", "app.iris", "app.namespaces", "app.negotiation", "app.i18n", "app.labels")
 STORE = ("app.store",)
+INDEX = ("app.index",)
 VALIDATION = ("app.validation",)
 REGISTERS = ("app.examples", "app.registers")
 LOADERS = ("loaders",)
@@ -29,7 +30,6 @@ WEB = tuple(
             "home",
             "incoming",
             "kinds",
-            "labels",
         ),
         *("layout", "maps", "page"),
         *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "turns", "values"),
@@ -39,7 +39,7 @@ TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")
 
 
 def layer(module: str) -> tuple[str, ...]:
-    for names in (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS, SERVER, WEB):
+    for names in (FOUNDATION, STORE, INDEX, VALIDATION, REGISTERS, LOADERS, SERVER, WEB):
         if any(module == name or module.startswith(f"{name}.") for name in names):
             return names
     return TOP
@@ -48,12 +48,13 @@ def layer(module: str) -> tuple[str, ...]:
 ALLOWED = {
     FOUNDATION: (FOUNDATION,),
     STORE: (FOUNDATION, STORE),
+    INDEX: (FOUNDATION, STORE, INDEX),
     VALIDATION: (FOUNDATION, VALIDATION),
     REGISTERS: (FOUNDATION, REGISTERS),
-    LOADERS: (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS),
+    LOADERS: (FOUNDATION, STORE, INDEX, VALIDATION, REGISTERS, LOADERS),
     SERVER: (FOUNDATION, STORE, SERVER),
-    WEB: (FOUNDATION, STORE, REGISTERS, SERVER, WEB),
-    TOP: (FOUNDATION, STORE, VALIDATION, REGISTERS, LOADERS, SERVER, WEB, TOP),
+    WEB: (FOUNDATION, STORE, INDEX, REGISTERS, SERVER, WEB),
+    TOP: (FOUNDATION, STORE, INDEX, VALIDATION, REGISTERS, LOADERS, SERVER, WEB, TOP),
 }
 
 

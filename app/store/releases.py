@@ -5,6 +5,7 @@
     <root>/<id>/store/                    the RocksDB checkpoint
     <root>/<id>/graphs/<name>.nq.zst      sorted, de-duplicated N-Quads: diff base and download
     <root>/<id>/changes/<name>.nq.zst     what this release added to and removed from its parent, where anything
+    <root>/<id>/index.sqlite              what is searched (`app.index`); only the newest releases keep it
     <root>/<id>/reports/<register>.*      what was found wrong while publishing
 
 Owns reading and the pointer; only `loaders.publish` writes the directories.

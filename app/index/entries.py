@@ -1,0 +1,123 @@
+"""Entries from their numbers: in which order they come, and what is told of each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from app.index.conditions import Condition
+from app.index.filters import LABEL, Box, Order
+from app.index.model import Entry, Place, Value
+from app.index.schema import IRI
+from app.labels import Label
+
+_BY_LABEL: Final = """
+SELECT entry.id FROM sorted JOIN entry ON entry.id = sorted.entry
+WHERE sorted.language = ? AND {where} ORDER BY sorted.key {way}, entry.id {way} LIMIT ? OFFSET ?
+"""
+# What has several values stands by the one that comes first; what has none comes last, whichever way. Entries have
+# their numbers by their labels in the first language, so equals stand in that order.
+_BY_VALUE: Final = """
+SELECT entry.id FROM entry
+LEFT JOIN (
+  SELECT value.entry AS entry, {first}(value.number) AS number, {first}(coalesce(label.text, term.text)) AS text
+  FROM value JOIN term ON term.id = value.object
+  LEFT JOIN label ON label.term = term.id AND label.language = ?
+  WHERE value.property = (SELECT id FROM term WHERE text = ? AND kind = 'iri') GROUP BY value.entry
+) AS found ON found.entry = entry.id
+WHERE {where} ORDER BY found.entry IS NULL, found.number {way}, found.text {way}, entry.id LIMIT ? OFFSET ?
+"""
+_PLACES: Final = (
+    "SELECT point.* FROM entry JOIN point ON point.entry = entry.id WHERE {where} ORDER BY entry.id LIMIT ?"
+)
+
+
+def ordered(database: sqlite3.Connection, where: Condition, order: Order, offset: int, limit: int) -> list[int]:
+    """Numbers of the entries that meet a condition, in an order."""
+    way = "DESC" if order.descending else "ASC"
+    if order.property == LABEL:
+        query, before = _BY_LABEL.format(where=where.sql, way=way), [order.language]
+    else:
+        first = "max" if order.descending else "min"
+        query = _BY_VALUE.format(where=where.sql, way=way, first=first)
+        before = [order.language, order.property]
+    return [row[0] for row in database.execute(query, (*before, *where.parameters, limit, offset))]
+
+
+def read(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Entry]:
+    """The entries of some numbers, in their order."""
+    heads = _heads(database, numbers)
+    values = _values(database, numbers)
+    spots = _spots(database, numbers, heads)
+    return [Entry(*heads[number][1:], values=values.get(number, {}), place=spots.get(number)) for number in numbers]
+
+
+def places(database: sqlite3.Connection, where: Condition, most: int) -> list[Place]:
+    """Where the entries are that meet a condition."""
+    rows = database.execute(_PLACES.format(where=where.sql), (*where.parameters, most)).fetchall()
+    heads = _heads(database, [row[0] for row in rows])
+    return [_place(row, heads) for row in rows]
+
+
+def labels(database: sqlite3.Connection, terms: Iterable[int]) -> Mapping[int, frozenset[Label]]:
+    """What terms are called: of each language what the best property says."""
+    found: dict[int, dict[str, Label]] = defaultdict(dict)
+    query = "SELECT term, language, text FROM label WHERE term IN ({}) ORDER BY term, language, rank, text"
+    for term, language, text in _each(database, query, terms):
+        found[term].setdefault(language, Label(text, language))
+    return {term: frozenset(named.values()) for term, named in found.items()}
+
+
+def literal(kind: str, text: str) -> Literal:
+    """A literal from its row."""
+    if kind[:1] == "@":
+        return Literal(text, language=kind[1:])
+    return Literal(text, datatype=NamedNode(kind)) if kind else Literal(text)
+
+
+def _heads(database: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[int, str, str, frozenset[Label]]]:
+    """Term, IRI, register and labels by the number of the entry."""
+    query = (
+        "SELECT entry.id, term.id, term.text, register.slug FROM entry JOIN term ON term.id = entry.term "
+        "JOIN register ON register.id = entry.register WHERE entry.id IN ({})"
+    )
+    rows = _each(database, query, numbers)
+    named = labels(database, [row[1] for row in rows])
+    return {number: (term, iri, slug, named.get(term, frozenset())) for number, term, iri, slug in rows}
+
+
+def _values(database: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, dict[str, tuple[Value, ...]]]:
+    query = (
+        "SELECT value.entry, property.text, term.id, term.kind, term.text FROM value "
+        "JOIN term AS property ON property.id = value.property JOIN term ON term.id = value.object "
+        "WHERE value.entry IN ({}) ORDER BY value.entry, property.text, value.number, term.text"
+    )
+    rows = _each(database, query, numbers)
+    named = labels(database, {row[2] for row in rows if row[3] == IRI})
+    found: dict[int, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for entry, name, term, kind, text in rows:
+        node = NamedNode(text) if kind == IRI else literal(kind, text)
+        found[entry][name].append(Value(node, named.get(term, frozenset())))
+    return {entry: {name: tuple(values) for name, values in by_name.items()} for entry, by_name in found.items()}
+
+
+def _spots(
+    database: sqlite3.Connection, numbers: Sequence[int], heads: Mapping[int, tuple[int, str, str, frozenset[Label]]]
+) -> dict[int, Place]:
+    query = "SELECT * FROM point WHERE entry IN ({})"
+    return {row[0]: _place(row, heads) for row in _each(database, query, numbers)}
+
+
+def _place(row: tuple[float, ...], heads: Mapping[int, tuple[int, str, str, frozenset[Label]]]) -> Place:
+    entry, lon, lat, *box = row
+    _, iri, register, named = heads[int(entry)]
+    return Place(iri, named, register, lon, lat, Box(*box))
+
+
+def _each(database: sqlite3.Connection, query: str, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Rows of a query about some numbers, which stand for its braces: they are ours, so they may stand in the text."""
+    return database.execute(query.format(",".join(map(str, numbers)))).fetchall()

@@ -1,0 +1,113 @@
+"""`Index`: what an index is asked, by any thread, while the release is open.
+
+A connection serves one thread at a time and goes back on the pile; the file never changes, so each reads without locks
+(SQLite: `immutable=1`). A release that has no index, or one of another version, is `IndexUnavailable` to who asks, and
+open again as soon as there is one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal
+
+from app.errors import IndexUnavailable
+from app.index import entries, facets
+from app.index.conditions import Condition, conditions, joined
+from app.index.filters import BY_LABEL, Filters, Order
+from app.index.model import Bucket, Entry, Place
+from app.index.schema import FILE, VERSION
+
+_MEMORY: Final = "PRAGMA mmap_size = 268435456"
+
+
+class Index:
+    """The index of the release in `directory`."""
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / FILE
+        self._idle: deque[sqlite3.Connection] = deque()
+
+    @property
+    def ready(self) -> bool:
+        """True when there is an index to ask."""
+        try:
+            with self.connection():
+                return True
+        except IndexUnavailable:
+            return False
+
+    def count(self, filters: Filters) -> int:
+        """How many entries meet the filters."""
+        with self.connection() as database:
+            where = _where(database, filters)
+            found = database.execute(f"SELECT count(*) FROM entry WHERE {where.sql}", where.parameters)
+            return int(found.fetchone()[0])
+
+    def entries(self, filters: Filters, order: Order = BY_LABEL, offset: int = 0, limit: int = 50) -> list[Entry]:
+        """Entries that meet the filters, in an order; those without a value of its property come last."""
+        with self.connection() as database:
+            return entries.read(database, entries.ordered(database, _where(database, filters), order, offset, limit))
+
+    def facet(self, filters: Filters, property: str, most: int = 1000) -> list[Bucket]:  # noqa: A002
+        """The values that entries which meet the filters have, most frequent first: of a property by its IRI.
+
+        `app.index.filters` names three facets that are no property: TYPE, REGISTER (values are slugs) and UNIT.
+        """
+        with self.connection() as database:
+            return facets.buckets(database, _where(database, filters), property, most)
+
+    def extent(self, filters: Filters, property: str) -> tuple[Literal, Literal] | None:  # noqa: A002
+        """The least and the greatest number, day or moment of a property, None when there is none."""
+        with self.connection() as database:
+            return facets.extent(database, _where(database, filters), property)
+
+    def places(self, filters: Filters, most: int = 5000) -> list[Place]:
+        """Where the entries are that meet the filters and have a place, in the order of the index."""
+        with self.connection() as database:
+            return entries.places(database, _where(database, filters), most)
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection that nobody else uses meanwhile."""
+        try:
+            database = self._taken() or _open(self._path)
+            yield database
+        except sqlite3.DatabaseError as error:
+            raise IndexUnavailable(
+                f"The index of the release cannot be read: {error}", f"Nie można odczytać indeksu wydania: {error}"
+            ) from error
+        self._idle.append(database)
+
+    def _taken(self) -> sqlite3.Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise IndexUnavailable(
+            "This release has no index; the next run of lodzkie publish makes it",
+            "To wydanie nie ma indeksu; utworzy go następne uruchomienie lodzkie publish",
+        )
+    database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    database.execute(_MEMORY)
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version != VERSION:
+        raise IndexUnavailable(
+            f"The index of this release has version {version}, not {VERSION}; lodzkie publish makes it again",
+            f"Indeks tego wydania ma wersję {version}, a nie {VERSION}; lodzkie publish utworzy go na nowo",
+        )
+    return database
+
+
+def _where(database: sqlite3.Connection, filters: Filters) -> Condition:
+    datatypes = {name: facets.datatype(database, name) for name in filters.ranges}
+    return joined(conditions(filters, datatypes))

@@ -1,0 +1,87 @@
+"""What of a register goes into the index: its entries with labels, values and places, and what is said of territory.
+
+One pass over the graph files; terms stay as N-Quads writes them. Geometries stand before or behind what has them, so
+places are put together at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.labels import LABEL_PROPERTIES
+from app.namespaces import PREFIXES
+from loaders.index.facts import Thing, read
+from loaders.index.positions import Spot, spot
+from loaders.index.rules import Rules
+
+_GEO: Final = PREFIXES["geo"]
+_TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
+_WKT: Final = f"<{_GEO}asWKT>".encode()
+_GEOMETRY: Final = {f"<{_GEO}hasDefaultGeometry>".encode(): 0, f"<{_GEO}hasGeometry>".encode(): 1}
+_RANKS: Final = {f"<{iri}>".encode(): rank for rank, iri in enumerate(LABEL_PROPERTIES)}
+_WKT_LITERAL: Final = f"^^<{_GEO}wktLiteral>".encode()
+
+
+@dataclass
+class Gathered:
+    """What is known of a register: entries with their values, labels with the rank of their property, and territory."""
+
+    entries: dict[bytes, list[tuple[bytes, bytes]]] = field(default_factory=dict)
+    labels: list[tuple[bytes, int, bytes]] = field(default_factory=list)
+    spatial: list[tuple[bytes, bytes]] = field(default_factory=list)
+    above: list[tuple[bytes, bytes]] = field(default_factory=list)
+    places: dict[bytes, Spot] = field(default_factory=dict)
+
+
+# Which things of a graph are entries: of these classes, with this IRI.
+Chooses = Callable[[bytes, list[bytes]], bool]
+
+
+def gather(things: Iterable[Thing], rules: Rules, chooses: Chooses) -> Gathered:
+    """Gather the things of a register that `chooses` says to be entries."""
+    found, geometries = Gathered(), _Geometries()
+    layouts: dict[tuple[bytes, ...], frozenset[bytes]] = {}
+    for subject, facts in things:
+        classes = [value for prop, value in facts if prop == _TYPE]
+        geometries.note(subject, facts)
+        _territory(found, subject, facts, rules)
+        found.labels += [(subject, _RANKS[prop], value) for prop, value in facts if prop in _RANKS]
+        if not chooses(subject, classes):
+            continue
+        laid_out = layouts.get(key := tuple(classes)) or layouts.setdefault(key, _laid_out(classes, rules))
+        found.entries[subject] = [fact for fact in facts if fact[0] in laid_out and not fact[1].endswith(_WKT_LITERAL)]
+    found.places = {subject: place for subject in found.entries if (place := geometries.of(subject))}
+    return found
+
+
+def _laid_out(classes: Iterable[bytes], rules: Rules) -> frozenset[bytes]:
+    return frozenset({_TYPE}).union(*(rules.layout.get(name, ()) for name in classes))
+
+
+def _territory(found: Gathered, subject: bytes, facts: Iterable[tuple[bytes, bytes]], rules: Rules) -> None:
+    for prop, value in facts:
+        if prop in rules.spatial:
+            found.spatial.append((subject, value))
+        if prop in rules.above:
+            found.above.append((subject, value))
+
+
+class _Geometries:
+    """Geometries of a graph, and which things have them, the default one first."""
+
+    def __init__(self) -> None:
+        self._spots: dict[bytes, Spot] = {}
+        self._had: dict[bytes, list[tuple[int, bytes]]] = {}
+
+    def note(self, subject: bytes, facts: Iterable[tuple[bytes, bytes]]) -> None:
+        for prop, value in facts:
+            if prop == _WKT and (term := read(value)) and (found := spot(term.text)):
+                self._spots[subject] = found
+            elif prop in _GEOMETRY:
+                self._had.setdefault(subject, []).append((_GEOMETRY[prop], value))
+
+    def of(self, subject: bytes) -> Spot | None:
+        names = (name for _, name in sorted(self._had.get(subject, ())))
+        return next((self._spots[name] for name in names if name in self._spots), None)
