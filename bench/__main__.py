@@ -24,6 +24,7 @@ COMPARISONS = (
     "bench.inference --triples 100000",
     "bench.inference --triples 1000000 --without-owlrl",
     "bench.endpoint",
+    "bench.pages",
 )
 GENERATOR = Path(__file__).parent / "generate.py"
 

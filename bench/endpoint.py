@@ -17,20 +17,19 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
-from statistics import median
 from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph
 
 from app.store.releases import Releases
-from bench import load, servers
-from bench.load import Ask, Load
+from bench import ratios, servers
+from bench.load import Ask
 from bench.measure import run
+from bench.ratios import CONNECTIONS, Round
 from bench.servers import Server
 from bench.streams import compare as compare_streams
 
-CONNECTIONS: Final = 8
 ROUNDS: Final = 5
 CACHED: Final = 50
 UNCACHED_BAR: Final = 0.3
@@ -96,8 +95,7 @@ def _store(var: Path) -> Path:
 def _rates(engine: pyoxigraph.Store, theirs: Server, ours: Server, requests: int) -> list[bytes]:
     """Requests a second of each case, and of the empty application; returns the wrong answers."""
     print(f"{CONNECTIONS} connections, {ROUNDS} rounds of {requests} requests in turns; CPU in µs a request\n")
-    print(f"{'':<16} {'oxigraph/s':>10} {'lodzkie/s':>9} {'ratio':>6} {'by CPU':>6} {'bar':>5} ", end="")
-    print(f"{'CPU':>6} {'CPU':>6} {'clients':>12} {'p50 ms':>7} {'p99 ms':>7}")
+    print(ratios.head(theirs.name, ours.name))
     wrong: list[bytes] = []
     with servers.empty() as nothing:
         idle = [Ask(_request(nothing, ""), b"")] * requests
@@ -135,19 +133,17 @@ def _subjects(engine: pyoxigraph.Store, name: str) -> list[str]:
 
 
 def _measure(case: Case, engine: pyoxigraph.Store, theirs: Server, ours: Server, requests: int) -> list[bytes]:
-    sides: dict[str, list[tuple[Load, float]]] = {theirs.name: [], ours.name: []}
+    sides: dict[str, list[Round]] = {theirs.name: [], ours.name: []}
     expected = {query: _answer(engine, query) for query in case.queries}
     for number in range(ROUNDS + 1):
         chosen = case.queries if case.again else case.queries[number * requests : (number + 1) * requests]
         asked = (chosen * (requests // len(chosen) + 1))[:requests]
         for server in (theirs, ours) if number % 2 else (ours, theirs):
             asks = [Ask(_request(server, query), expected[query]) for query in asked]
-            before = server.cpu()
-            done = load.run(server.port, asks, CONNECTIONS)
-            sides[server.name].append((done, server.cpu() - before))
+            sides[server.name].append(ratios.measure(server, asks))
     # The first round warms up: it is checked and not counted.
-    _print(case, [measured[1:] for measured in sides.values()])
-    return [answer for measured in sides.values() for done, _ in measured for answer in done.wrong]
+    print(ratios.row(case.name, case.bar, sides[theirs.name][1:], sides[ours.name][1:]), flush=True)
+    return [answer for measured in sides.values() for done in measured for answer in done.load.wrong]
 
 
 def _answer(engine: pyoxigraph.Store, query: str) -> bytes:
@@ -160,29 +156,11 @@ def _request(server: Server, query: str) -> bytes:
     return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nAccept: {JSON}\r\n\r\n".encode()
 
 
-def _print(case: Case, sides: list[list[tuple[Load, float]]]) -> None:
-    """One line; `by CPU` is the ratio of CPU a request, the generator's included: what a machine at its limit gives."""
-    theirs, ours = sides
-    ratio = median(our.rate / their.rate for (their, _), (our, _) in zip(theirs, ours, strict=True))
-    rates = [median(done.rate for done, _ in side) for side in sides]
-    wholes = [sum((done for done, _ in side), Load()) for side in sides]
-    asking = [1e6 * whole.cpu / len(whole.latencies) for whole in wholes]
-    costs = [
-        1e6 * sum(cpu for _, cpu in side) / len(whole.latencies) for side, whole in zip(sides, wholes, strict=True)
-    ]
-    by_cpu = (costs[0] + asking[0]) / (costs[1] + asking[1])
-    print(
-        f"{case.name:<16} {rates[0]:>10,.0f} {rates[1]:>9,.0f} {ratio:>6.2f} {by_cpu:>6.2f} {case.bar:>5.2f} ", end=""
-    )
-    print(f"{costs[0]:>6.0f} {costs[1]:>6.0f} {asking[0]:>7.0f} {asking[1]:>4.0f} ", end="")
-    print(f"{1e3 * wholes[1].percentile(0.5):>7.2f} {1e3 * wholes[1].percentile(0.99):>7.2f}", flush=True)
-
-
 def _yardstick(nothing: Server, idle: list[Ask]) -> None:
-    load.run(nothing.port, idle, CONNECTIONS)
-    before = nothing.cpu()
-    done = load.run(nothing.port, idle, CONNECTIONS)
-    cost, asking = 1e6 * (nothing.cpu() - before) / len(idle), 1e6 * done.cpu / len(idle)
+    ratios.measure(nothing, idle)
+    measured = ratios.measure(nothing, idle)
+    done = measured.load
+    cost, asking = 1e6 * measured.cpu / len(idle), 1e6 * done.cpu / len(idle)
     print(f"{'empty Flask':<16} {'':>10} {done.rate:>9,.0f} {'':>6} {'':>6} {'':>5} {'':>6} {cost:>6.0f} ", end="")
     print(f"{asking:>12.0f} {1e3 * done.percentile(0.5):>7.2f} {1e3 * done.percentile(0.99):>7.2f}")
 

@@ -21,20 +21,22 @@ _PATIENCE: Final = 60.0
 
 @dataclass(frozen=True)
 class Ask:
-    """A request as it is sent, and the body that answers it; None when any will do."""
+    """A request as it is sent, and the body that answers it; None when any will do, or who asks wants to see it."""
 
     request: bytes
     expected: bytes | None = None
+    seen: bool = False
 
 
 @dataclass
 class Load:
-    """What became of the requests of one run; `latencies` are in seconds."""
+    """What became of the requests of one run; `latencies` are in seconds, `bodies` those to be seen."""
 
     seconds: float = 0.0
     cpu: float = 0.0
     latencies: list[float] = field(default_factory=list)
     wrong: list[bytes] = field(default_factory=list)
+    bodies: list[tuple[Ask, bytes]] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -51,6 +53,7 @@ class Load:
             self.cpu + other.cpu,
             self.latencies + other.latencies,
             self.wrong + other.wrong,
+            self.bodies + other.bodies,
         )
 
 
@@ -139,6 +142,8 @@ def _note(client: _Client, load: Load) -> None:
     expected = client.ask.expected
     if not client.answer.startswith(b"HTTP/1.1 200 ") or (expected is not None and client.body() != expected):
         load.wrong.append(client.ask.request[:300] + b"\n" + client.answer[:500])
+    elif client.ask.seen:
+        load.bodies.append((client.ask, client.body()))
 
 
 def _next(client: _Client, left: Iterator[Ask], clients: dict[int, _Client]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,20 +19,22 @@ _EMPTY: Final = (
     "from dataclasses import replace; from app import config, serving; from bench.empty import Empty; "
     "settings = config.load(); Empty(settings, serving.options(settings)).run()"
 )
+_TRIFID: Final = Path(__file__).with_name("trifid")
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that answers on a port of the loopback address; `path` is where."""
+    """A server that answers on a port of the loopback address; `path` is where, `behind` is the one that it asks."""
 
     name: str
     port: int
     path: str
     process: subprocess.Popen[bytes]
+    behind: Server | None = None
 
     def cpu(self) -> float:
-        """CPU seconds of its processes so far."""
-        return sum(map(_cpu, _tree(self.process.pid)))
+        """CPU seconds of its processes so far, and of those that it asks."""
+        return sum(map(_cpu, _tree(self.process.pid))) + (self.behind.cpu() if self.behind else 0.0)
 
     def forget_peak(self) -> None:
         """Let the peak of memory begin anew."""
@@ -51,6 +54,24 @@ def oxigraph(store: Path) -> Iterator[Server]:
     options = ["--location", str(store), "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
     with _started("oxigraph", port, "/query", [program, "serve-read-only", *options], {}) as server:
         yield server
+
+
+def install_trifid(folder: Path) -> None:
+    """Install Trifid in `folder` by npm, in the versions of its lock file."""
+    shutil.copytree(_TRIFID, folder, dirs_exist_ok=True)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def trifid(folder: Path, configuration: str, engine: Server, base: str) -> Iterator[Server]:
+    """Trifid as it was installed in `folder`, with one of the configurations there, over a server of the engine."""
+    port, program = _free_port(), str(folder / "node_modules" / "trifid" / "server.js")
+    command = ["node", program, "--config", str(folder / f"{configuration}.yaml"), "--port", str(port)]
+    endpoint = f"http://127.0.0.1:{engine.port}{engine.path}"
+    environ = {"NODE_ENV": "production", "SPARQL_ENDPOINT_URL": endpoint, "DATASET_BASE_URL": base}
+    with _started(f"Trifid ({configuration})", port, "/", command, environ) as server:
+        yield replace(server, behind=engine)
 
 
 @contextmanager
