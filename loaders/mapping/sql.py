@@ -16,6 +16,8 @@ _UCSCHAR: Final = (
     + "".join(rf"\x{{{plane:X}0000}}-\x{{{plane:X}FFFD}}" for plane in range(1, 14))
     + r"\x{E1000}-\x{EFFFD}"
 )
+# Those of them that a template leaves as they are: section 4.1 bans what formats bidirectional text from IRIs.
+_KEPT: Final = _UCSCHAR.replace(r"\x{A0}-", r"\x{A0}-\x{200D}\x{2010}-\x{2029}\x{202F}-")
 _IPRIVATE: Final = r"\x{E000}-\x{F8FF}\x{F0000}-\x{FFFFD}\x{100000}-\x{10FFFD}"
 _PERCENT: Final = "%[0-9A-Fa-f]{2}"
 
@@ -138,8 +140,8 @@ MACROS: Final = tuple(
         # Percent-encoding that keeps the characters RFC 3987 allows: encode all, protect what must stay, decode.
         rf"""nq_iri(x) AS CASE
   WHEN strlen(x) = length(x) THEN url_encode(x)
-  WHEN regexp_matches(x, '[^\x00-\x7F{_UCSCHAR}]') THEN array_to_string(list_transform(string_split(x, ''),
-    lambda c: CASE WHEN regexp_matches(c, '[{_UCSCHAR}]') THEN c ELSE url_encode(c) END), '')
+  WHEN regexp_matches(x, '[^\x00-\x7F{_KEPT}]') THEN array_to_string(list_transform(string_split(x, ''),
+    lambda c: CASE WHEN regexp_matches(c, '[{_KEPT}]') THEN c ELSE url_encode(c) END), '')
   ELSE url_decode(regexp_replace(url_encode(x), '%([0-7])', '%25\1', 'g')) END""",
         # A blank node label from any text: "_" and two digits for each byte that is no letter, digit or hyphen.
         """nq_blank(x) AS '_:b' || replace(replace(replace(replace(url_encode(x),

@@ -64,6 +64,11 @@ def test_unsafe_iri_template_encodes_nothing(map_value: MapValue) -> None:
     assert objects == ["<https://lod.example/id/a/ź?q#f>"]
 
 
+def test_formatting_of_bidirectional_text_is_encoded_in_an_iri(map_value: MapValue) -> None:
+    objects = map_value('[ rml:template "id/{v}" ]', "a\u200f\u202eb", "ł\u2027\u202f\u2066")
+    assert objects == ["<https://lod.example/id/a%E2%80%8F%E2%80%AEb>", "<https://lod.example/id/ł\u2027\u202f\u2066>"]
+
+
 def test_literal_is_escaped_as_the_store_escapes_it(map_value: MapValue) -> None:
     assert map_value('[ rml:reference "v" ]', *ESCAPED) == list(ESCAPED.values())
     assert [str(ox.Literal(value)) for value in ESCAPED] == list(ESCAPED.values())
