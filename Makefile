@@ -19,17 +19,17 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 ASSETS := app/static/assets/manifest.json
-# The page /sparql works without the editor, so a machine without npm goes without it.
+# Every page works without scripts, so a machine without npm goes without them.
 NPM := $(shell command -v npm 2>/dev/null)
 
-assets: $(if $(NPM),$(ASSETS)) ## Build the editor of the page /sparql, where there is npm.
+assets: $(if $(NPM),$(ASSETS)) ## Build the scripts of the pages, where there is npm.
 
 $(ASSETS): package.json package-lock.json $(shell find app/assets -type f)
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	npm run --silent build
 
 run: install ## Publish every register into a first release, unless there is one, and serve it.
-	@$(MAKE) --no-print-directory assets || echo 'The editor was not built; the page /sparql works without it.'
+	@$(MAKE) --no-print-directory assets || echo 'The scripts were not built; the pages work without them.'
 	@$(BIN)/lodzkie releases --json | grep -q '"current": true' || $(BIN)/lodzkie publish
 	$(BIN)/lodzkie serve
 

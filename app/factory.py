@@ -47,6 +47,8 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
         asset=bundle.address,
+        page_script=bundle.page_script,
+        map_tiles=bundle.tiles,
         language=context.language,
         elsewhere=context.elsewhere,
         carried=context.carried,

@@ -94,7 +94,9 @@ def finish(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = response.allow.to_header()
         response.headers["Access-Control-Allow-Headers"] = _ASKED
         response.headers["Access-Control-Max-Age"] = "86400"
-    response.headers["Content-Security-Policy"] = policy(g.get(SCRIPTS))
+    # A 304 would put its policy in the place of that of the page which it stands for (RFC 9111 section 3.2).
+    if response.status_code != 304:
+        response.headers["Content-Security-Policy"] = policy(g.get(SCRIPTS))
     return response
 
 

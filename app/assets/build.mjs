@@ -1,6 +1,6 @@
 /**
- * Build the editor: the modules of this folder become app/static/assets, under names that carry a hash of what is in
- * them, with a manifest from plain names to these, and the licences of all that is bundled.
+ * Build the scripts of the pages: the modules of this folder become app/static/assets, under names that carry a hash of
+ * what is in them, with a manifest from plain names to these, and the licences of all that is bundled.
  *
  * Run by `make assets`. Asks for nothing beyond what `npm ci` installed, and writes the same bytes for the same input.
  */
@@ -16,7 +16,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "assets");
 
 const options = {
-  entryPoints: { editor: join(here, "editor.js"), style: join(here, "editor.css") },
+  entryPoints: {
+    editor: join(here, "editor.js"),
+    style: join(here, "editor.css"),
+    page: join(here, "page.js"),
+    "page-style": join(here, "page.css"),
+    "map-style": join(here, "map.css"),
+  },
   outdir: out,
   absWorkingDir: join(here, "..", ".."),
   entryNames: "[name]-[hash]",

@@ -1,7 +1,7 @@
 """GeoJSON (RFC 7946) as our maps and files have it: features with a name, a page and little more.
 
-Owns the properties that the script of the maps reads (`app/assets/page/map.js`): `name`, `href`, `note`.
-All three are text, whatever they hold; who shows them escapes them.
+Owns the properties that the script of the maps reads (`app/assets/page/map-figure.js`): `name`, `href`, `note`
+and `lang`. All are text, whatever they hold; who shows them escapes them.
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ MEDIA_TYPE: Final = "application/geo+json"
 
 @dataclass(frozen=True)
 class Feature:
-    """A thing and where it is: its IRI, its name, the address of its page; `more` are further properties."""
+    """A thing and where it is: its IRI, its name, the language of that, the address of its page."""
 
     geometry: Geometry
     iri: str = ""
     name: str = ""
     href: str = ""
     note: str = ""
+    lang: str = ""
     more: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
     @property
     def document(self) -> dict[str, Any]:
         """The feature as GeoJSON has it (section 3.2); what is empty is left out."""
-        named = {"name": self.name, "href": self.href, "note": self.note}
+        named = {"name": self.name, "href": self.href, "note": self.note, "lang": self.lang}
         properties = {name: text for name, text in named.items() if text} | dict(self.more)
         identified = {"id": self.iri} if self.iri else {}
         return {"type": "Feature", **identified, "geometry": self.geometry, "properties": properties}

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from flask import Response, g, render_template, request
 
-from app import bundle, context, headers, problems
+from app import context, headers, problems
 from app.errors import LodzkieError, NotFound
 from app.examples import Example
 from app.headers import etag, not_modified
@@ -110,8 +110,6 @@ def _validated(query: PublicQuery, snapshot: Snapshot) -> Response:
         # Weak, for the page tells how long the evaluation took.
         parts = (snapshot.manifest.id, PAGE.media_type, context.language(), *state.releases())
         response.set_etag(etag(*parts), weak=True)
-        # A 304 has the policy of the page that it stands for.
-        bundle.address("editor.js")
     return response
 
 
