@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from app.namespaces import DCTERMS, PREFIXES
+from app.namespaces import DCTERMS, PREFIXES, SH
 
 _SKOS, _RDFS, _ROV, _FOAF, _SCHEMA = (PREFIXES[name] for name in ("skos", "rdfs", "rov", "foaf", "schema"))
 
@@ -26,6 +26,7 @@ LABEL_PROPERTIES: Final = (
     f"{_ROV}legalName",
     f"{_FOAF}name",
     f"{_SCHEMA}name",
+    f"{SH}name",
 )
 _RANK: Final = {iri: rank for rank, iri in enumerate(LABEL_PROPERTIES)}
 
@@ -86,6 +87,10 @@ class Labels:
     def find(self, iri: str, chain: Chain) -> Label | None:
         """What `iri` is called, None when nothing in the chain's languages says so."""
         return chain.best(self._labels.get(iri, ()))
+
+    def knows(self, iri: str) -> bool:
+        """True when `iri` is called something, in whichever language."""
+        return iri in self._labels
 
 
 def local_name(iri: str) -> str:

@@ -18,6 +18,8 @@ from app.labels import Label
 from app.layout import Layout
 from app.store.base import Store, Term
 from app.store.releases import Manifest
+from app.terms import vocabulary
+from app.terms.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Snapshot:
     layout: Layout = field(repr=False)
     index: Index = field(repr=False)
     datasets: Mapping[str, Dataset]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
 
     @property
     def manifest(self) -> Manifest:
@@ -69,7 +72,7 @@ def take(store: Store, index: Index) -> Snapshot:
         slug: replace(described.get(iris.dataset(slug), Dataset(iris.dataset(slug))), invented=facts.invented)
         for slug, facts in store.manifest.registers.items()
     }
-    return Snapshot(store, iris, layout.read(store), index, datasets)
+    return Snapshot(store, iris, layout.read(store), index, datasets, vocabulary.read(store))
 
 
 def _described(store: Store) -> dict[str, Dataset]:

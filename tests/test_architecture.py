@@ -29,10 +29,11 @@ WEB = tuple(
             "headers",
             "home",
             "incoming",
+            "kind",
             "kinds",
         ),
         *("layout", "maps", "page"),
-        *("problems", "queries", "resource", "snapshot", "sparql", "throttling", "turns", "values"),
+        *("problems", "queries", "resource", "snapshot", "sparql", "terms", "throttling", "turns", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

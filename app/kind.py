@@ -1,0 +1,33 @@
+"""What a kind of pages is: a template, which things it is for, and the part of the page model that it adds.
+
+Apart from the table of `app.kinds`, so that what builds a part of the table need not know the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from app.description import Description
+from app.labels import Reading
+from app.page import Page
+from app.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for the page of a thing, and what its address says besides."""
+
+    reading: Reading
+    arguments: MultiDict[str, str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`template` extends resource.html and finds as `special` what `build` makes of the thing and its plain page."""
+
+    template: str
+    includes: Callable[[Snapshot, Description], bool]
+    build: Callable[[Snapshot, Description, Page, Asked], object]
