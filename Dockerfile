@@ -23,6 +23,7 @@ WORKDIR /srv/lodzkie
 COPY ontology ontology
 COPY mappings mappings
 COPY shapes shapes
+COPY site.toml ./
 ENV PATH=/opt/lodzkie/bin:$PATH LOD_REGION=/srv/lodzkie LOD_VAR=/var/lib/lodzkie LOD_BIND=0.0.0.0:8000
 USER lodzkie
 VOLUME /var/lib/lodzkie

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import current_app, g, request
 
 from app import snapshot as snapshots
+from app.addresses import requested_path
 from app.config import Settings
 from app.examples import Example, examples
+from app.frame import about
+from app.frame import preferences as chosen
+from app.frame.about import About, Texts
+from app.frame.preferences import Preferences
 from app.index import Index
-from app.labels import Reading
+from app.iris import ascii_path
+from app.labels import Label, Reading
 from app.negotiation import choose_language
 from app.server.caching import RELEASE
 from app.snapshot import Snapshot
@@ -48,6 +53,7 @@ class Site:
     turns: Turns
     results: Results
     forwarder: Forwarder
+    about: About
 
 
 def assemble(settings: Settings, buckets: Buckets) -> Site:
@@ -58,7 +64,17 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
     current, past = Current(releases, open_release), Past(releases, open_release)
     results = Results(settings.query_cache)
     turns = Turns(buckets, settings.query_workers, settings.query_queue, settings.query_patience)
-    return Site(settings, current, past, tuple(examples(settings.region)), buckets, turns, results, forwarder)
+    return Site(
+        settings,
+        current,
+        past,
+        tuple(examples(settings.region)),
+        buckets,
+        turns,
+        results,
+        forwarder,
+        about.read(settings.region),
+    )
 
 
 def _terms(settings: Settings, port: int) -> Terms:
@@ -98,15 +114,24 @@ def travel(identifier: str) -> None:
     g.snapshot = current if current.manifest.id == identifier else site().past.get(identifier)
 
 
+def preferences() -> Preferences:
+    """What the reader of this request chose for all pages."""
+    return chosen.read(request.cookies.get(chosen.COOKIE, ""))
+
+
 def language() -> str:
-    """The language of this request: `?lang=`, else Accept-Language, else the site's first."""
+    """The language of this request: `?lang=`, else the one that was chosen, else Accept-Language, else the first."""
     if "language" not in g:
         languages = site().settings.languages
-        asked = request.args.get("lang", "")
-        header = request.headers.get("Accept-Language")
-        g.language = asked if asked in languages else choose_language(header, languages)
-    chosen: str = g.language
-    return chosen
+        named = next((tag for tag in (request.args.get("lang"), preferences().language) if tag in languages), None)
+        g.language = named or choose_language(request.headers.get("Accept-Language"), languages)
+    tag: str = g.language
+    return tag
+
+
+def text(texts: Texts) -> Label | None:
+    """Of texts that a region gives by language, the one to show; None when there is none."""
+    return reading().chain.best(Label(text, tag) for tag, text in texts.items())
 
 
 def reading() -> Reading:
@@ -116,11 +141,13 @@ def reading() -> Reading:
 
 def carried() -> str:
     """The query that links within the site carry on, so that a language asked for by name stays."""
-    return f"?lang={language()}" if request.args.get("lang") == language() else ""
+    asked = request.args.get("lang")
+    return f"?lang={asked}" if asked == language() != preferences().language else ""
 
 
-def elsewhere(tag: str) -> str:
-    """This page in another language: the same query but for `lang`."""
-    return "?" + urlencode(
-        [*((name, text) for name, text in request.args.items(multi=True) if name != "lang"), ("lang", tag)]
-    )
+def here() -> str:
+    """The address of this page, to come back to; that of the home page where a form led to it."""
+    if request.method not in ("GET", "HEAD"):
+        return "/"
+    query = request.query_string.decode()
+    return ascii_path(requested_path(request.environ)) + (f"?{query}" if query else "")

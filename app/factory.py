@@ -10,9 +10,10 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import bundle, catalogues, context, headers, home, problems, resource
+from app import bundle, catalogues, context, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
+from app.frame import choosing, preferences
 from app.maps import outline
 from app.server.caching import Caching
 from app.server.compression import Compression
@@ -41,7 +42,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings, buckets or Buckets(settings.client_seconds))
     problems.register(app)
-    for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle, outline):
+    for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle, outline, choosing):
         app.register_blueprint(module.BLUEPRINT)
     catalogues.register(app)
     app.after_request(headers.finish)
@@ -50,8 +51,13 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         page_script=bundle.page_script,
         map_tiles=bundle.tiles,
         language=context.language,
-        elsewhere=context.elsewhere,
         carried=context.carried,
+        here=context.here,
+        said=context.text,
+        chosen=context.preferences,
+        about=app.extensions[context.EXTENSION].about,
+        offers=preferences.OFFERS,
+        language_name=i18n.language_name,
         languages=settings.languages,
         base=settings.base_iri,
     )

@@ -14,6 +14,9 @@ from typing import Final
 from flask import Response, g, request
 from werkzeug.urls import iri_to_uri
 
+from app.frame import preferences
+from app.negotiation import PAGE
+
 # Nothing runs in our pages: the JSON-LD block is data, which a policy on scripts does not touch.
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'{images}; form-action 'self'; base-uri 'none'; "
@@ -66,8 +69,12 @@ def see_other(place: str, caching: str = "public, no-cache") -> Response:
 
 
 def etag(*parts: str) -> str:
-    """A strong validator for what this request makes of these parts (RFC 9110 section 8.8.3)."""
-    return tag(request.full_path, *parts)
+    """A strong validator for what this request makes of these parts (RFC 9110 section 8.8.3).
+
+    A page, which has its media type among them, is another for who chose another look; data are not.
+    """
+    chosen = (str(preferences.read(request.cookies.get(preferences.COOKIE, ""))),) if PAGE.media_type in parts else ()
+    return tag(request.full_path, *parts, *chosen)
 
 
 def tag(*parts: str) -> str:
@@ -97,6 +104,9 @@ def finish(response: Response) -> Response:
     # A 304 would put its policy in the place of that of the page which it stands for (RFC 9111 section 3.2).
     if response.status_code != 304:
         response.headers["Content-Security-Policy"] = policy(g.get(SCRIPTS))
+    # The language may have been chosen, and kept in a cookie; what comes in languages is a page, or names one.
+    if "Accept-Language" in response.vary:
+        response.vary.add("Cookie")
     return response
 
 

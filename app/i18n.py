@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -48,6 +49,12 @@ def translations(language: str) -> NullTranslations:
     write_mo(compiled, catalog(language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def language_name(tag: str) -> str:
+    """What a language calls itself, as it stands alone."""
+    name = Locale.parse(tag).get_language_name(tag) or tag
+    return name[:1].upper() + name[1:]
 
 
 def mark(text: str) -> str:

@@ -26,6 +26,7 @@ WEB = tuple(
             "catalogues",
             "context",
             "description",
+            "frame",
             "headers",
             "home",
             "incoming",

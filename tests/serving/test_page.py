@@ -119,7 +119,8 @@ def test_chosen_language_is_carried_along_and_can_be_changed(client: FlaskClient
     html = client.get("/doc/miejsca/Łódź?lang=en&page=1").text
     assert 'href="/doc/umowy/1?lang=en"' in html
     assert 'href="/?lang=en"' in html
-    assert 'href="?page=1&amp;lang=pl"' in html
+    assert '<button name="language" value="pl" lang="pl">Polski</button>' in html
+    assert '<input type="hidden" name="back" value="/doc/miejsca/%C5%81%C3%B3d%C5%BA?lang=en&amp;page=1">' in html
     assert "?lang=" not in client.get("/doc/miejsca/Łódź").text.partition("<main")[2]
 
 

@@ -26,7 +26,7 @@ from app.store.workers.wire import pack_error, unpack_error
 def test_problem_is_sent_in_a_form_that_the_client_reads(client: FlaskClient, accept: str, media_type: str) -> None:
     response = client.get("/nowhere", headers={"Accept": accept})
     assert (response.status_code, response.mimetype) == (404, media_type)
-    assert set(response.headers["Vary"].split(", ")) == {"Accept", "Accept-Language", "Accept-Encoding"}
+    assert set(response.headers["Vary"].split(", ")) == {"Accept", "Accept-Language", "Cookie", "Accept-Encoding"}
     assert response.headers["Cache-Control"] == "no-store"
 
 

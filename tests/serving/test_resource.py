@@ -122,7 +122,7 @@ def test_unacceptable_form_is_406_with_the_offers_before_anything_else(client: F
 def test_page_asked_for_data_points_to_it(client: FlaskClient) -> None:
     response = client.get("/doc/umowy/1", headers={"Accept": "text/turtle"})
     assert (response.status_code, response.headers["Location"]) == (303, "/data/umowy/1.ttl")
-    assert response.headers["Vary"] == "Accept, Accept-Language"
+    assert response.headers["Vary"] == "Accept, Accept-Language, Cookie"
 
 
 def test_data_without_suffix_points_to_a_format(client: FlaskClient) -> None:
@@ -179,7 +179,11 @@ def test_page_head_and_link_header_say_the_same(client: FlaskClient) -> None:
     head = re.findall(r'<link rel="(\w+)" href="([^"]+)"', response.text)
     header = exchange_links(response.headers["Link"])
     said = [(relation, target) for relation, targets in header.items() for target in targets]
-    assert sorted(head) == sorted([*said, ("icon", "/static/icon.svg"), ("stylesheet", "/static/site.css")])
+    ours = [
+        ("icon", "/static/icon.svg"),
+        *(("stylesheet", f"/static/{name}.css") for name in ("site", "parts", "print")),
+    ]
+    assert sorted(head) == sorted([*said, *ours])
 
 
 @pytest.mark.parametrize("path", ["/data/umowy/1.ttl", "/data/umowy/1.rdf", "/doc/umowy/1", "/"])

@@ -222,7 +222,7 @@ def test_bare_get_is_a_form_for_people(client: FlaskClient) -> None:
 
 def test_examples_are_grouped_by_register_and_their_texts_wait_behind_links(client: FlaskClient) -> None:
     html = client.get("/sparql?lang=en", headers={"Accept": "text/html"}).text
-    assert re.findall(r"<summary[^>]*>([^<]*)<", html)[1:] == ["Questions across registers ", "Register of contracts "]
+    assert re.findall(r"<summary[^>]*>([^<]*)<", html)[2:] == ["Questions across registers ", "Register of contracts "]
     assert "SELECT ?umowa" not in html
     [link] = re.findall(r'<a href="([^"]+)">All contracts</a>', html)
     chosen = client.get("/sparql" + unescape(link), headers={"Accept": "text/html"}).text
