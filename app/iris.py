@@ -89,6 +89,10 @@ class Iris:
         """IRI of a named graph: a register's slug, `<register>/inferred`, `ontology`, `catalogue`, `provenance`."""
         return f"{self.base}graph/{name}"
 
+    def is_inferred(self, graph: str) -> bool:
+        """True of the graph of what follows from another one."""
+        return graph.endswith("/inferred")
+
     def release(self, identifier: str) -> str:
         """IRI of a release."""
         return f"{self.base}id/release/{identifier}"

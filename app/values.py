@@ -1,54 +1,107 @@
 """Values for people: literals in the reader's language, with the exact value kept for machines.
 
-A value that does not match its datatype is shown as it is written. Formats only: what a value means is the data's.
+A value that does not match its datatype is shown as it is written. Formats only: what a value means is the data's. A
+unit comes from the name of the property, where data write it in brackets: "length [m]".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Final
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from pyoxigraph import Literal
 
 from app.i18n import say
+from app.labels import Label
 from app.namespaces import PREFIXES
 
 _XSD: Final = PREFIXES["xsd"]
+_UNIT: Final = re.compile(r"(.+?)\s*\[([^\[\]]{1,20})\]")
+# A sign that data write for a currency; ISO 4217 codes need no table.
+_SIGNS: Final = {"zł": "PLN"}
+_CODE: Final = re.compile(r"[A-Z]{3}")
+# A duration that is the time of a timetable: hours and minutes after midnight, where 25:10 is of the next day.
+_CLOCK: Final = "hh:mm"
+_DURATION: Final = re.compile(
+    r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+_PARTS: Final = ("year", "month", "day", "hour", "minute", "second")
+# What HTML knows as a duration: no years and months, whose length varies.
+_HTML_DURATION: Final = re.compile(r"P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,3})?S)?)?")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+# ITU-T E.123: an international number, with blanks between its groups.
+_TELEPHONE: Final = re.compile(r"\+[0-9](?:[ -]?[0-9]){6,14}")
+_WEB: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A literal as shown: `element` is the HTML element that carries `exact` ("time", "data"), "" for plain text."""
+    """A literal as shown: `element` is the HTML element that carries `exact` ("time", "data"), "" for plain text.
+
+    `href` is where it leads, when it is an address of some kind.
+    """
 
     text: str
     language: str = ""
     element: str = ""
     exact: str = ""
+    href: str = ""
 
 
-def show(literal: Literal, language: str, currency: str | None = None) -> Shown:
-    """Show a literal to a reader of `language`; a decimal with a `currency` (ISO 4217) is an amount of money."""
+def show(literal: Literal, language: str, unit: str = "") -> Shown:
+    """Show a literal to a reader of `language`; a number is of `unit`, which may be a currency (ISO 4217)."""
     datatype = literal.datatype.value
-    if datatype not in _FORMATS:
-        return Shown(literal.value, literal.language or "")
-    format_value, element = _FORMATS[datatype]
-    if currency and datatype == f"{_XSD}decimal":
-        format_value = partial(_money, currency)
-    try:
-        return Shown(format_value(literal.value, language), element=element, exact=literal.value)
-    except (ValueError, InvalidOperation):
-        return Shown(literal.value)
+    if datatype in _NUMBERS:
+        return _attempt(literal, "data", lambda text: _amount(text, unit, language))
+    if datatype in _FORMATS:
+        format_value, element = _FORMATS[datatype]
+        return _attempt(literal, element, lambda text: format_value(text, language))
+    if datatype == f"{_XSD}duration":
+        return _duration(literal, unit, language)
+    return Shown(literal.value, literal.language or "", href=_href(literal.value))
+
+
+def named(label: Label) -> tuple[Label, str]:
+    """The name of a property and the unit that stands in brackets at its end, "" when there is none."""
+    found = _UNIT.fullmatch(label.text)
+    return (Label(found[1], label.language), found[2]) if found else (label, "")
 
 
 def day(moment: str, language: str) -> str:
     """The day of an ISO 8601 moment, written out."""
     return format_date(datetime.fromisoformat(moment), format="long", locale=language)
+
+
+def _attempt(literal: Literal, element: str, format_value: Callable[[str], str]) -> Shown:
+    try:
+        exact = literal.value.removeprefix("--") if element == "time" else literal.value
+        return Shown(format_value(literal.value), element=element, exact=exact)
+    except (ValueError, InvalidOperation):
+        return Shown(literal.value)
+
+
+def _href(text: str) -> str:
+    if _EMAIL.fullmatch(text):
+        return f"mailto:{text}"
+    if _TELEPHONE.fullmatch(text):
+        return "tel:" + re.sub(r"[ -]", "", text)
+    return text if _WEB.fullmatch(text) else ""
+
+
+def _amount(text: str, unit: str, language: str) -> str:
+    number = Decimal(text)
+    currency = _SIGNS.get(unit, unit)
+    if _CODE.fullmatch(currency) and number.is_finite():
+        return format_currency(number, currency, locale=language)
+    written = format_decimal(number, locale=language, decimal_quantization=False)
+    return f"{written}{unit}" if unit in ("", "%") else f"{written}\xa0{unit}"
 
 
 def _date(text: str, language: str) -> str:
@@ -62,26 +115,56 @@ def _moment(text: str, language: str) -> str:
     return format_datetime(moment, format=style, tzinfo=moment.tzinfo, locale=language)
 
 
-def _number(text: str, language: str) -> str:
-    return format_decimal(Decimal(text), locale=language, decimal_quantization=False)
+def _time(text: str, language: str) -> str:
+    moment = time.fromisoformat(text)
+    return format_time(moment, format="medium" if moment.second else "short", locale=language)
 
 
-def _money(currency: str, text: str, language: str) -> str:
-    return format_currency(Decimal(text), currency, locale=language)
+def _year(text: str, language: str) -> str:  # noqa: ARG001 - a year is written alike in every language
+    return str(date.fromisoformat(f"{text}-01-01").year)
+
+
+def _month(text: str, language: str) -> str:
+    return str(format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=language))
+
+
+def _month_day(text: str, language: str) -> str:
+    # 2000 was a leap year: every day of any year is in it.
+    return str(format_skeleton("MMMMd", date.fromisoformat(f"2000-{text.removeprefix('--')}"), locale=language))
 
 
 def _truth(text: str, language: str) -> str:
-    if text not in ("true", "false"):
+    if text not in ("true", "false", "1", "0"):
         raise ValueError(text)
-    return say("yes", language) if text == "true" else say("no", language)
+    return say("yes", language) if text in ("true", "1") else say("no", language)
 
 
+def _duration(literal: Literal, unit: str, language: str) -> Shown:
+    found = _DURATION.fullmatch(literal.value)
+    amounts = {name: amount for name, amount in zip(_PARTS, found.groups()[1:], strict=True) if amount} if found else {}
+    if not (found and amounts):
+        return Shown(literal.value)
+    element = "time" if _HTML_DURATION.fullmatch(literal.value) else "data"
+    if unit == _CLOCK and not found[1] and not amounts.keys() & {"year", "month"}:
+        return Shown(_clock(amounts, language), element=element, exact=literal.value)
+    words = [format_unit(Decimal(amount), name, length="short", locale=language) for name, amount in amounts.items()]
+    return Shown(f"{'-' if found[1] else ''}{' '.join(words)}", element=element, exact=literal.value)
+
+
+def _clock(amounts: dict[str, str], language: str) -> str:
+    days, hours, minutes = (int(amounts.get(name, 0)) for name in ("day", "hour", "minute"))
+    more, hour = divmod(hours + minutes // 60, 24)
+    text = format_time(time(hour, minutes % 60), format="short", locale=language)
+    return say("%(time)s the next day", language, time=text) if days + more else text
+
+
+_NUMBERS: Final = frozenset(f"{_XSD}{name}" for name in ("decimal", "integer", "double", "float"))
 _FORMATS: Final[dict[str, tuple[Callable[[str, str], str], str]]] = {
     f"{_XSD}date": (_date, "time"),
     f"{_XSD}dateTime": (_moment, "time"),
-    f"{_XSD}decimal": (_number, "data"),
-    f"{_XSD}integer": (_number, "data"),
-    f"{_XSD}double": (_number, "data"),
-    f"{_XSD}float": (_number, "data"),
+    f"{_XSD}time": (_time, "time"),
+    f"{_XSD}gYear": (_year, "time"),
+    f"{_XSD}gYearMonth": (_month, "time"),
+    f"{_XSD}gMonthDay": (_month_day, "time"),
     f"{_XSD}boolean": (_truth, "data"),
 }

@@ -27,6 +27,7 @@ WEB = tuple(
             "context",
             "description",
             "frame",
+            "geometries",
             "headers",
             "home",
             "incoming",

@@ -4,33 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app import i18n, values
-from app.description import Description
+from pyoxigraph import NamedNode
+
+from app import geometries, i18n, values
+from app.description import TYPE, Description
 from app.incoming import Incoming
-from app.labels import Label, Labels, Reading, local_name
+from app.labels import Label, Reading
 from app.page.arrivals import arrivals
+from app.page.facts import subject
 from app.page.groups import groups
-from app.page.links import Reader, link
+from app.page.links import Reader, link, reader_of
 from app.page.model import Link, Page
+from app.page.place import place
 from app.snapshot import Snapshot
 
 
 def build(snapshot: Snapshot, description: Description, incoming: Incoming, reading: Reading) -> Page:
     """Build the page about a thing for its reader."""
-    reader = Reader(snapshot, Labels(description.triples), reading)
-    title = reader.labels.find(description.iri, reader.chain) or Label(local_name(description.iri))
+    reader = reader_of(snapshot, description, reading)
+    title = link(reader, description.iri).label
+    located = geometries.of(description)
+    told_elsewhere = {description.iri, *located.nodes, *(dataset.iri for dataset in description.datasets)}
+    about = subject(description, title.text, told_elsewhere)
     datasets = tuple(link(reader, dataset.iri, reader.chain.best(dataset.titles)) for dataset in description.datasets)
     return Page(
         iri=description.iri,
         title=title,
-        types=tuple(link(reader, iri) for iri in description.types),
-        groups=tuple(groups(reader, description)),
+        types=tuple(link(reader, iri) for iri in _stated_types(description)),
+        groups=tuple(groups(reader, description, about)),
         arrivals=tuple(arrivals(reader, description, incoming, arriving) for arriving in incoming.properties),
         datasets=datasets,
         licences=tuple(link(reader, iri) for iri in description.licences),
         citation=_citation(reader, description.iri, title, datasets),
         invented=_is_invented(snapshot, description),
+        place=place(reader, description, located),
     )
+
+
+def _stated_types(description: Description) -> Iterable[str]:
+    """The classes that the sources name; those that follow from them where there are none."""
+    derived = {fact.object for fact in description.derived if fact.predicate.value == TYPE}
+    return [iri for iri in description.types if NamedNode(iri) not in derived] or description.types
 
 
 def _is_invented(snapshot: Snapshot, description: Description) -> bool:

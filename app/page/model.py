@@ -10,29 +10,56 @@ from app.values import Shown
 
 @dataclass(frozen=True)
 class Link:
-    """A thing by its label; `href` is "" when it cannot be followed, `external` when it leads to another site."""
+    """A thing by its label; `href` is "" when it cannot be followed, `external` when it leads to another site.
+
+    `notation` is the code that a code list gives it, where the label does not say it already.
+    """
 
     iri: str
     label: Label
     href: str
     external: bool
+    notation: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What belongs to the thing alone, with its own facts; `link.label` is its name only when `named`."""
+
+    link: Link
+    named: bool
+    properties: tuple[Property, ...]
 
 
 @dataclass(frozen=True)
 class Property:
-    """A property and its values, links and literals."""
+    """A property and its values: links, literals, and parts that are shown with their facts."""
 
     name: Link
     links: tuple[Link, ...]
     literals: tuple[Shown, ...]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
 class Group:
-    """Properties that belong together; `heading` is None for those that no shape groups."""
+    """Properties that belong together; `heading` is None for those that no shape groups.
+
+    `folded` are those that only follow from the others.
+    """
 
     heading: Label | None
     properties: tuple[Property, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the thing is: `source` has it for a map, `words` say it; `geometries` are its forms as data."""
+
+    source: str
+    words: tuple[str, ...]
+    geometries: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -61,3 +88,4 @@ class Page:
     licences: tuple[Link, ...]
     citation: str
     invented: bool
+    place: Place | None = None

@@ -179,11 +179,7 @@ def test_page_head_and_link_header_say_the_same(client: FlaskClient) -> None:
     head = re.findall(r'<link rel="(\w+)" href="([^"]+)"', response.text)
     header = exchange_links(response.headers["Link"])
     said = [(relation, target) for relation, targets in header.items() for target in targets]
-    ours = [
-        ("icon", "/static/icon.svg"),
-        *(("stylesheet", f"/static/{name}.css") for name in ("site", "parts", "print")),
-    ]
-    assert sorted(head) == sorted([*said, *ours])
+    assert sorted(link for link in head if link[0] not in ("icon", "stylesheet")) == sorted(said)
 
 
 @pytest.mark.parametrize("path", ["/data/umowy/1.ttl", "/data/umowy/1.rdf", "/doc/umowy/1", "/"])

@@ -162,7 +162,18 @@ def test_local_name(iri: str, name: str) -> None:
         ("NaN", "double", "en", "NaN", "data"),
         ("true", "boolean", "pl", "tak", "data"),
         ("perhaps", "boolean", "pl", "perhaps", ""),
-        ("2024", "gYear", "pl", "2024", ""),
+        ("2024", "gYear", "pl", "2024", "time"),
+        ("20x4", "gYear", "pl", "20x4", ""),
+        ("2024-05", "gYearMonth", "pl", "maj 2024", "time"),
+        ("2024-05", "gYearMonth", "en", "May 2024", "time"),
+        ("07:30:00", "time", "pl", "07:30", "time"),
+        ("07:30:15", "time", "pl", "07:30:15", "time"),
+        ("25:00:00", "time", "pl", "25:00:00", ""),
+        ("PT40M", "duration", "pl", "40 min", "time"),
+        ("P1Y6M", "duration", "pl", "1 rok 6 mies.", "data"),
+        ("-PT2H", "duration", "en", "-2 hr", "data"),
+        ("P", "duration", "en", "P", ""),
+        ("1", "boolean", "en", "yes", "data"),
     ],
 )
 def test_values_are_shown_in_the_readers_language(
@@ -171,6 +182,57 @@ def test_values_are_shown_in_the_readers_language(
     value = values.show(Literal(text, datatype=NamedNode(XSD + datatype)), language)
     assert (value.text.replace("\xa0", " "), value.element) == (shown, element)
     assert value.exact == (text if element else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype", "unit", "polish", "english"),
+    [
+        ("74.5", "decimal", "km", "74,5 km", "74.5 km"),
+        ("30", "integer", "%", "30%", "30%"),
+        ("9", "decimal", "zł", "9,00 zł", "PLN9.00"),
+        ("-1500", "decimal", "EUR", "-1 500,00 €", "-€1,500.00"),
+        ("NaN", "double", "PLN", "NaN PLN", "NaN PLN"),
+        ("PT7H30M", "duration", "hh:mm", "07:30", "7:30 AM"),
+        ("PT25H05M", "duration", "hh:mm", "01:05 następnego dnia", "1:05 AM the next day"),
+    ],
+)
+def test_quantities_have_their_units(text: str, datatype: str, unit: str, polish: str, english: str) -> None:
+    literal = Literal(text, datatype=NamedNode(XSD + datatype))
+    shown = [values.show(literal, language, unit).text for language in ("pl", "en")]
+    assert [re.sub("[\xa0\u202f]", " ", text) for text in shown] == [polish, english]
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("biuro@urzad.example.org", "mailto:biuro@urzad.example.org"),
+        ("a@b", ""),
+        ("x y@b.pl", ""),
+        ("+48 42 663 30 00", "tel:+48426633000"),
+        ("42 663 30 00", ""),
+        ("https://urzad.example.org/a?b=1", "https://urzad.example.org/a?b=1"),
+        ('https://urzad.example.org/"onclick', ""),
+        ("see https://urzad.example.org/", ""),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+    ],
+)
+def test_addresses_lead_somewhere_and_nothing_else_does(text: str, href: str) -> None:
+    assert values.show(Literal(text), "pl").href == href
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "unit"),
+    [
+        ("długość [m]", "długość", "m"),
+        ("moc [Mg/rok]", "moc", "Mg/rok"),
+        ("długość", "długość", ""),
+        ("[m]", "[m]", ""),
+        ("lista [a] b", "lista [a] b", ""),
+    ],
+)
+def test_unit_stands_in_brackets_after_the_name(text: str, name: str, unit: str) -> None:
+    assert values.named(Label(text, "pl")) == (Label(name, "pl"), unit)
 
 
 def test_money_has_its_currency() -> None:
