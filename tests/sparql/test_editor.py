@@ -40,7 +40,8 @@ SELECT * WHERE {{
 
 BOUNDARY = """
     @prefix geo: <http://www.opengis.net/ont/geosparql#> .
-    <id/granice/10> a lod:Wojewodztwo ; geo:hasDefaultGeometry <id/granice/10/geometry> .
+    <id/granice/1001> lod:jednostkaNadrzedna <id/granice/10> .
+    <id/granice/10> geo:hasDefaultGeometry <id/granice/10/geometry> .
     <id/granice/10/geometry> geo:asWKT "POLYGON((18 51, 20 51, 20 52, 18 52, 18 51))"^^geo:wktLiteral .
 """
 

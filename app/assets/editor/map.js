@@ -58,10 +58,10 @@ export class MapView {
     this.yasr.resultsEl.append(Object.assign(document.createElement("small"), { textContent: credit }));
   }
 
-  /** Without tiles, the boundaries of the region and its powiats, from its own data, tell where one is. */
+  /** Without tiles, the outline of the region, from its own data, tells where one is. */
   async outline(leaflet) {
     const map = this.map;
-    const shapes = (await boundaries()).map((term) => feature(term, {})).filter((shape) => shape.geometry);
+    const shapes = await boundaries();
     const style = { className: "editor-boundary", color: "#8a949e", weight: 1, fill: false };
     // The map may be gone by now.
     if (map === this.map) leaflet.geoJSON(shapes, { interactive: false, style }).addTo(map).bringToBack();
@@ -102,14 +102,10 @@ function empty(leaflet, box) {
 
 let asked;
 
-/** Geometries of the boundaries, asked for once; none when they cannot be had. */
+/** The boundaries that every map of the site lies on, asked for once; none when they cannot be had. */
 function boundaries() {
-  const query = `PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX lod: <def/> SELECT ?wkt WHERE {
-    VALUES ?kind { lod:Wojewodztwo lod:Powiat } ?unit a ?kind ; geo:hasDefaultGeometry/geo:asWKT ?wkt }`;
-  const options = { headers: { Accept: "application/sparql-results+json" } };
-  asked ??= fetch(`/sparql?${new URLSearchParams({ query })}`, options)
-    .then((response) => (response.ok ? response.json() : { results: { bindings: [] } }))
-    .then(({ results }) => results.bindings.map((row) => row.wkt))
+  asked ??= fetch("/map/outline.geojson")
+    .then((response) => (response.ok ? response.json() : []))
     .catch(() => []);
   return asked;
 }

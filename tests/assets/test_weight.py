@@ -1,0 +1,86 @@
+"""What a reader loads for a page: every kind of page is under 60 kB, compressed, with all that its head names."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.config import load
+from app.factory import create_app
+from tests.assets.test_scripts import FOLDER, built, loaded
+from tests.published import Published
+
+# Kilobytes are thousands, as networks count them.
+MOST = 60_000
+# Each kind of page, by a thing of that kind that any region has; the query finds the one with the most to say.
+KINDS = {
+    "entity": "?this <def/wpisWRejestrze> ?register ; ?any ?fact",
+    "register": "?this a <http://www.w3.org/ns/dcat#Dataset> ; ?any ?fact",
+    "class": "?this a <http://www.w3.org/2002/07/owl#Class> . ?fact a ?this",
+    "property": "?this a <http://www.w3.org/2002/07/owl#ObjectProperty> . ?fact ?this ?any",
+    "ontology": "?this a <http://www.w3.org/2002/07/owl#Ontology> ; ?any ?fact",
+    "concept": "?this a <http://www.w3.org/2004/02/skos/core#Concept> . ?fact ?any ?this",
+    "scheme": "?this a <http://www.w3.org/2004/02/skos/core#ConceptScheme> . ?fact ?any ?this",
+    "shape": "?this a <http://www.w3.org/ns/shacl#NodeShape> ; ?any ?fact",
+    "unit": "?fact <def/jednostkaNadrzedna> ?this",
+    "hub": "?fact ?any ?this . ?this ?own ?other",
+}
+PATHS = {"home": "/", "search": "/search?q=a", "queries": "/sparql", "absent": "/doc/absent"}
+
+
+class Head(HTMLParser):
+    """The addresses that a browser loads with a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "link" and {"stylesheet", "icon"} & set(named.get("rel", "").split()):
+            self.addresses.append(named["href"])
+        elif tag in ("script", "img") and "src" in named:
+            self.addresses.append(named["src"])
+
+
+@pytest.fixture(scope="module")
+def client(published: Published) -> FlaskClient:
+    settings = published.settings
+    return create_app(load({"LOD_REGION": str(settings.region), "LOD_VAR": str(settings.var)})).test_client()
+
+
+def things(client: FlaskClient, pattern: str) -> list[str]:
+    """The paths of the pages of a kind that have the most to say."""
+    query = f"SELECT ?this WHERE {{ {pattern} }} GROUP BY ?this ORDER BY DESC(COUNT(*)) ?this LIMIT 3"
+    answer = client.get("/sparql", query_string={"query": query, "format": "json"})
+    return [row["this"]["value"] for row in answer.json["results"]["bindings"]]
+
+
+def weight(client: FlaskClient, path: str) -> int:
+    answer = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert answer.mimetype == "text/html"
+    head = Head()
+    head.feed(answer.text)
+    assert any(address.endswith(".css") for address in head.addresses)
+    bodies = [client.get(address, buffered=True).data for address in head.addresses if address.startswith("/static/")]
+    # What a script imports comes with it.
+    scripts = [FOLDER / name for address in head.addresses for name in re.findall(r"^/assets/(.+)", address)]
+    bodies += [part.read_bytes() for script in scripts for part in loaded(script)]
+    return sum(len(gzip.compress(body)) for body in (answer.data, *bodies))
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+@pytest.mark.parametrize("kind", [*KINDS, *PATHS])
+def test_page_of_every_kind_is_light(client: FlaskClient, kind: str, language: str) -> None:
+    built("page.js")
+    paths = [PATHS[kind]] if kind in PATHS else things(client, KINDS[kind])
+    assert paths
+    for path in paths:
+        local = path.removeprefix(load({}).base_iri)
+        parted = "&" if "?" in local else "?"
+        found = weight(client, f"/{local.removeprefix('/')}{parted}lang={language}")
+        assert 1_000 < found <= MOST, f"{path}: {found} bytes"
