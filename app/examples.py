@@ -1,6 +1,7 @@
 """Example queries of a region: `mappings/<register>/queries/*.rq`, and `mappings/queries/*.rq` across registers.
 
-Their first comments are their titles, in Polish and in English.
+The queries of charts, `mappings/<register>/charts/*.rq`, are examples too. Their first comments are their titles, in
+Polish and in English.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 
 _LANGUAGES = ("pl", "en")
+_FOLDERS = ("queries", "charts")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Example:
 
 def examples(region: Path) -> Iterator[Example]:
     """Every example query of the region, in order of its path."""
-    for path in sorted((region / "mappings").rglob("queries/*.rq")):
+    paths = (path for folder in _FOLDERS for path in (region / "mappings").rglob(f"{folder}/*.rq"))
+    for path in sorted(paths):
         text = path.read_text(encoding="utf-8")
         comments = takewhile(_is_comment, text.splitlines())
         titles = dict(zip(_LANGUAGES, (line.lstrip("# ").strip() for line in comments), strict=False))

@@ -21,13 +21,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from app.charts import FOLDER as CHARTS
 from app.config import Settings
 from app.errors import PublisherBusy, SettingError, UnknownRelease
 from app.examples import examples as region_examples
 from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
 from app.registers import Register
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
-from loaders import candidate, examples, graphs, index, ledger, pipeline, provenance, reports, vocabulary, void
+from loaders import candidate, charts, examples, graphs, index, ledger, pipeline, provenance, reports, vocabulary, void
 from loaders.engines import OWN, Engines
 from loaders.pipeline import Outcome, Walk, Watch
 from loaders.staging import Staging, link_files, sweep
@@ -105,7 +106,9 @@ def rollback(identifier: str | None, settings: Settings, *, now: datetime | None
             raise UnknownRelease("There is no earlier release", "Nie ma wcześniejszego wydania")
         target = releases.manifest(wanted)
         with _staging(releases, settings, content=target.id) as staging:
-            link_files(releases.path(target.id) / "reports", staging.directory / "reports")
+            for folder in ("reports", CHARTS):
+                if (releases.path(target.id) / folder).is_dir():
+                    link_files(releases.path(target.id) / folder, staging.directory / folder)
             changes = _changes(staging)
             release = _commit(staging, releases, target.registers, changes, settings, restores=target.id, now=now)
         _prune(releases, settings.keep_releases)
@@ -164,6 +167,7 @@ def _descriptions(
     _put(staging, SHAPES, sorted({path for register in published for path in register.shapes}))
     void.describe(staging, published)
     examples.describe(staging, region_examples(settings.region))
+    charts.write(staging, registers)
 
 
 def _put(staging: Staging, name: str, files: Sequence[Path], more: Sequence[ox.Triple] = ()) -> None:

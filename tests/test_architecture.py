@@ -14,7 +14,7 @@ FOUNDATION = ("app.config", "app.errors", "app.iris", "app.namespaces", "app.neg
 STORE = ("app.store",)
 INDEX = ("app.index",)
 VALIDATION = ("app.validation",)
-REGISTERS = ("app.examples", "app.registers")
+REGISTERS = ("app.charts", "app.examples", "app.registers")
 LOADERS = ("loaders",)
 SERVER = ("app.server",)
 WEB = tuple(
@@ -35,7 +35,7 @@ WEB = tuple(
             "kinds",
         ),
         *("layout", "maps", "page"),
-        *("problems", "queries", "resource", "snapshot", "sparql", "terms", "throttling", "turns", "values"),
+        *("problems", "queries", "register", "resource", "snapshot", "sparql", "terms", "throttling", "turns", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")
