@@ -172,6 +172,8 @@ def _by_language(settings: Mapping[tuple[str, str], str], name: str) -> dict[str
 
 
 def _chart(kept: dict[str, Any]) -> Chart:
-    terms = (Term(each["text"], each["datatype"], tuple(Label(*label) for label in each["labels"])) for each in kept["terms"])
+    terms = (
+        Term(each["text"], each["datatype"], tuple(Label(*label) for label in each["labels"])) for each in kept["terms"]
+    )
     rows = (Row(each["choice"], tuple(each["labels"]), each["series"], each["value"]) for each in kept["rows"])
     return Chart(**{**kept, "terms": tuple(terms), "rows": tuple(rows)})

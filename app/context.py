@@ -20,7 +20,6 @@ from app.frame import about
 from app.frame import preferences as chosen
 from app.frame.about import About, Texts
 from app.frame.preferences import Preferences
-from app.index import Index
 from app.iris import ascii_path
 from app.labels import Label, Reading
 from app.negotiation import choose_language
@@ -90,7 +89,7 @@ def _terms(settings: Settings, port: int) -> Terms:
 
 
 def _open_release(pool: Pool, directory: Path, manifest: Manifest) -> Snapshot:
-    return snapshots.take(EmbeddedStore(directory, manifest, pool), Index(directory))
+    return snapshots.take(EmbeddedStore(directory, manifest, pool), directory)
 
 
 def site() -> Site:

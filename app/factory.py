@@ -15,6 +15,7 @@ from app.addresses import AsciiRequest
 from app.config import Settings
 from app.frame import choosing, preferences
 from app.maps import outline
+from app.register import twins
 from app.server.caching import Caching
 from app.server.compression import Compression
 from app.server.wsgi import Application
@@ -24,6 +25,10 @@ from app.sparql.page import form, terms
 from app.store.releases import Releases
 from app.throttling import Buckets
 
+_MODULES: Final = (
+    *(home, twins, resource, endpoint, form, saved, graph_store, discovery),
+    *(terms, bundle, outline, choosing),
+)
 # The longest query, percent-encoded, and room for the rest of a form.
 _LARGEST_BODY: Final = 1024 * 1024
 
@@ -42,7 +47,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings, buckets or Buckets(settings.client_seconds))
     problems.register(app)
-    for module in (home, resource, endpoint, form, saved, graph_store, discovery, terms, bundle, outline, choosing):
+    for module in _MODULES:
         app.register_blueprint(module.BLUEPRINT)
     catalogues.register(app)
     app.after_request(headers.finish)

@@ -9,12 +9,16 @@ from typing import Final
 
 from app.description import Description
 from app.kind import Asked, Kind
+from app.register import page as register
 from app.snapshot import Snapshot
 from app.terms import kinds as terms
 
 __all__ = ["KINDS", "Asked", "Kind", "of"]
 
-KINDS: Final[tuple[Kind, ...]] = (*terms.KINDS,)
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind("register.html", register.includes, register.build),
+    *terms.KINDS,
+)
 _PLAIN: Final = Kind("resource.html", lambda *_: True, lambda *_: None)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,6 +17,8 @@ from app.index import Index
 from app.iris import Iris
 from app.labels import Label
 from app.layout import Layout
+from app.register import tables
+from app.register.tables import Tables
 from app.store.base import Store, Term
 from app.store.releases import Manifest
 from app.terms import vocabulary
@@ -24,13 +27,17 @@ from app.terms.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Dataset:
-    """A register as the catalogue describes it; `invented` when its data are those of a sample, which are made up."""
+    """A register as the catalogue describes it; `invented` when its data are those of a sample, which are made up.
+
+    `changed` is the moment of the release that last changed it, "" where none tells.
+    """
 
     iri: str
     titles: frozenset[Label] = frozenset()
     descriptions: frozenset[Label] = frozenset()
     licences: tuple[str, ...] = ()
     invented: bool = False
+    changed: str = ""
 
     @property
     def slug(self) -> str:
@@ -40,14 +47,16 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One release, open; `datasets` are keyed by the register's slug, in the manifest's order."""
+    """One release, open, in its `directory`; `datasets` are keyed by the register's slug, in the manifest's order."""
 
     store: Store
     iris: Iris
     layout: Layout = field(repr=False)
     index: Index = field(repr=False)
     datasets: Mapping[str, Dataset]
-    vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False)
+    vocabulary: Vocabulary = field(repr=False)
+    directory: Path
+    tables: Tables = field(repr=False)
 
     @property
     def manifest(self) -> Manifest:
@@ -64,15 +73,35 @@ class Snapshot:
         return [dataset for slug, dataset in self.datasets.items() if slug in names]
 
 
-def take(store: Store, index: Index) -> Snapshot:
-    """Read what every page needs from a store; the index is opened when it is first asked."""
+def take(store: Store, directory: Path) -> Snapshot:
+    """Read what every page needs from the release in a directory; the index is opened when it is first asked."""
     iris = Iris(store.manifest.base_iri)
-    described = _described(store)
-    datasets = {
-        slug: replace(described.get(iris.dataset(slug), Dataset(iris.dataset(slug))), invented=facts.invented)
-        for slug, facts in store.manifest.registers.items()
+    described, changed = _described(store), _changed(store)
+    datasets = {}
+    for slug, facts in store.manifest.registers.items():
+        iri = iris.dataset(slug)
+        dataset = described.get(iri, Dataset(iri))
+        datasets[slug] = replace(dataset, invented=facts.invented, changed=changed.get(iri, ""))
+    laid_out = layout.read(store)
+    return Snapshot(
+        store=store,
+        iris=iris,
+        layout=laid_out,
+        index=Index(directory),
+        datasets=datasets,
+        vocabulary=vocabulary.read(store),
+        directory=directory,
+        tables=tables.read(store, laid_out),
+    )
+
+
+def _changed(store: Store) -> dict[str, str]:
+    """The moment of the last change of each register that a release tells of, by the IRI of the register."""
+    return {
+        dataset.value: moment.value
+        for row in store.select(queries.text("changed"))
+        if isinstance(dataset := row.get("dataset"), NamedNode) and isinstance(moment := row.get("at"), Literal)
     }
-    return Snapshot(store, iris, layout.read(store), index, datasets, vocabulary.read(store))
 
 
 def _described(store: Store) -> dict[str, Dataset]:

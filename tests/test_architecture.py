@@ -34,8 +34,8 @@ WEB = tuple(
             "kind",
             "kinds",
         ),
-        *("layout", "maps", "page"),
-        *("problems", "queries", "register", "resource", "snapshot", "sparql", "terms", "throttling", "turns", "values"),
+        *("layout", "maps", "page", "problems", "queries"),
+        *("register", "resource", "snapshot", "sparql", "terms", "throttling", "turns", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

@@ -15,9 +15,9 @@ from app.labels import LABEL_PROPERTIES, Label
 
 def evaluate(declared: Declaration, store: ox.Store, iris: Iris, graphs: Sequence[str]) -> Chart:
     """Evaluate a chart over the graphs of these names; raises `RegisterError` for a query that is none of its kind."""
-    union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iris.graph(name)) for name in graphs]
+    named = [ox.NamedNode(iris.graph(name)) for name in graphs]
     try:
-        found = store.query(declared.text, base_iri=iris.base, default_graph=union)
+        found = store.query(declared.text, base_iri=iris.base, default_graph=[*named], named_graphs=[*named])
     except SyntaxError as error:
         raise RegisterError(f"charts/{declared.name}.rq: {error}") from None
     names = _Names()
@@ -79,13 +79,13 @@ def _term(term: ox.NamedNode | ox.Literal, store: ox.Store, graphs: Sequence[str
     if isinstance(term, ox.Literal):
         tagged = (Label(term.value, term.language),) if term.language else ()
         return Term(term.value, term.datatype.value, tagged)
-    inside = {iris.graph(name) for name in graphs}
+    inside = {ox.NamedNode(iris.graph(name)) for name in graphs}
     for name in LABEL_PROPERTIES:
         quads = store.quads_for_pattern(term, ox.NamedNode(name), None)
         labels = {
             Label(quad.object.value, quad.object.language or "")
             for quad in quads
-            if isinstance(quad.object, ox.Literal) and quad.graph_name.value in inside
+            if isinstance(quad.object, ox.Literal) and quad.graph_name in inside
         }
         if labels:
             return Term(term.value, labels=tuple(sorted(labels)))

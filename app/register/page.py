@@ -1,0 +1,70 @@
+"""The page of a register, put together of its parts: what `register.html` finds as `special`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app import charts, i18n
+from app.description import Description
+from app.iris import Iris
+from app.kind import Asked
+from app.labels import Label, Labels
+from app.page import Page
+from app.page.links import Reader
+from app.page.model import Link
+from app.register import record
+from app.register.columns import Told, told
+from app.register.figures import Figure, figure
+from app.register.record import Fact, Quality
+from app.snapshot import Dataset, Snapshot
+from app.values import Shown
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """All that the page of a register shows beside the plain facts of its record."""
+
+    description: Label | None
+    entries: str
+    changed: Shown | None
+    facts: tuple[Fact, ...]
+    quality: Quality
+    services: tuple[Link, ...]
+    figures: tuple[Figure, ...]
+    columns: tuple[Told, ...]
+    graphs: tuple[tuple[str, str], ...]
+
+
+def includes(snapshot: Snapshot, description: Description) -> bool:
+    """True of the registers of the release."""
+    return any(dataset.iri == description.iri for dataset in snapshot.datasets.values())
+
+
+def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -> RegisterPage:
+    """Build the page of a register for its reader."""
+    reading = asked.reading
+    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    reader = Reader(snapshot, Labels(description.triples), reading)
+    facts = snapshot.manifest.registers[dataset.slug]
+    table = snapshot.tables.of(dataset.iri)
+    return RegisterPage(
+        description=reading.chain.best(dataset.descriptions),
+        entries=i18n.plural("%(number)s entry", "%(number)s entries", reading.language, facts.entities),
+        changed=record.changed(reader, dataset),
+        facts=tuple(record.facts(reader, description)),
+        quality=record.quality(facts, reading.language),
+        services=record.services(reader, description),
+        figures=tuple(
+            figure(chart, dataset.slug, snapshot.iris, reading, asked.arguments)
+            for chart in charts.of_release(snapshot.directory, dataset.slug)
+        ),
+        columns=tuple(told(reader, table, snapshot.tables)),
+        graphs=_graphs(snapshot.iris, snapshot, dataset),
+    )
+
+
+def _graphs(iris: Iris, snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    """The named graphs of the register that there are, and where each is sent whole."""
+    names = (dataset.slug, f"{dataset.slug}/inferred")
+    there = [iris.graph(name) for name in names if name in snapshot.manifest.graphs]
+    return tuple((graph, f"/{iris.content(graph).removeprefix(iris.base)}") for graph in there)

@@ -1,0 +1,143 @@
+"""Charts of a register: declared in its folder, evaluated with a release, kept until what they read changes."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import charts
+from app.config import Settings
+from app.errors import RegisterError
+from app.labels import Label
+from app.store.releases import Releases
+from loaders import publish
+from tests.publishing.conftest import Publisher
+from tests.region import BASE, ROWS, write_source
+
+CHART = """# Rzeczy według dnia
+# Things by day
+# kind: bar
+# label: dzien
+# value: ile
+# unit (pl): rzeczy
+# unit (en): things
+PREFIX lod: <def/>
+SELECT ?dzien (COUNT(?rzecz) AS ?ile) { ?rzecz lod:data ?dzien } GROUP BY ?dzien ORDER BY ?dzien
+"""
+
+
+def write(settings: Settings, text: str = CHART, name: str = "dni") -> None:
+    path = settings.region / "mappings" / "rzeczy" / "charts" / f"{name}.rq"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def kept(releases: Releases) -> Path:
+    return releases.path(releases.require_current()) / "charts" / "rzeczy.json"
+
+
+def test_chart_is_evaluated_with_the_release(publisher: Publisher, releases: Releases, settings: Settings) -> None:
+    write(settings)
+    publisher()
+    [chart] = charts.of_release(kept(releases).parent.parent, "rzeczy")
+    assert (chart.name, chart.kind, chart.units["en"], chart.titles["pl"]) == (
+        *("dni", "bar", "things"),
+        "Rzeczy według dnia",
+    )
+    assert [(chart.terms[row.labels[0]].text, row.value) for row in chart.rows] == [
+        ("2026-02-01", "1"),
+        ("2026-02-28", "1"),
+    ]
+
+
+def test_things_in_a_chart_bring_their_labels_in_every_language(
+    publisher: Publisher, releases: Releases, settings: Settings
+) -> None:
+    text = CHART.partition("PREFIX")[0] + (
+        "SELECT ?dzien (COUNT(?x) AS ?ile) { VALUES ?dzien { <def/Rzecz> } ?x a ?dzien } GROUP BY ?dzien"
+    )
+    write(settings, text)
+    publisher()
+    [chart] = charts.of_release(kept(releases).parent.parent, "rzeczy")
+    assert set(chart.terms[0].labels) == {Label("rzecz", "pl"), Label("thing", "en")}
+
+
+def test_chart_reads_no_register_that_its_own_does_not_require(
+    publisher: Publisher, releases: Releases, settings: Settings
+) -> None:
+    text = CHART.partition("PREFIX")[0] + "SELECT ?dzien ?ile { GRAPH ?g { ?x a ?dzien } BIND(1 AS ?ile) }"
+    write(settings, text.replace("?g", "<graph/void>"))
+    assert publisher().release
+    [empty] = charts.of_release(kept(releases).parent.parent, "rzeczy")
+    assert empty.rows == ()
+    write(settings, text)
+    publisher()
+    [own] = charts.of_release(kept(releases).parent.parent, "rzeczy")
+    assert {row.value for row in own.rows} == {"1"}
+    assert {term.text for term in own.terms} >= {f"{BASE}def/Rzecz"}
+    assert "http://www.w3.org/ns/sparql-service-description#Dataset" not in {term.text for term in own.terms}
+
+
+def test_charts_are_kept_until_what_they_read_changes(
+    publisher: Publisher, releases: Releases, settings: Settings, tmp_path: Path
+) -> None:
+    write(settings)
+    publisher()
+    first = kept(releases)
+    other = settings.region / "mappings" / "rzeczy" / "queries"
+    other.mkdir()
+    (other / "inne.rq").write_text("# Inne\n# Other\nSELECT ?x { ?x a <def/Rzecz> }\n", encoding="utf-8")
+    assert publisher().release
+    assert kept(releases) != first
+    assert kept(releases).stat().st_ino == first.stat().st_ino
+    publisher(write_source(tmp_path / "more.csv", [*ROWS, "4;Czwarta;28.02.2026;603"]))
+    assert [row["value"] for row in read(releases)["charts"][0]["rows"]] == ["1", "2"]
+
+
+def test_changed_chart_makes_a_release(publisher: Publisher, releases: Releases, settings: Settings) -> None:
+    write(settings)
+    publisher()
+    write(settings, CHART.replace("kind: bar", "kind: line"))
+    assert publisher().release
+    assert read(releases)["charts"][0]["kind"] == "line"
+
+
+def test_rollback_brings_the_charts_back(
+    publisher: Publisher, releases: Releases, settings: Settings, tmp_path: Path, noon: datetime
+) -> None:
+    write(settings)
+    publisher()
+    before = kept(releases).read_bytes()
+    publisher(write_source(tmp_path / "less.csv", ["1;Pierwsza;01.02.2026;600"]))
+    assert kept(releases).read_bytes() != before
+    publish.rollback(None, settings, now=noon)
+    assert kept(releases).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("# kind: bar\n", "", "needs a comment"),
+        ("# kind: bar", "# kind: pie", "kind is one of bar"),
+        ("# value: ile", "# value: suma", "does not select suma"),
+        ("# value: ile", "# value: dzien", "is no number"),
+        ("# unit (pl)", "# units (pl)", "no setting of a chart is called 'units'"),
+        ("# unit (pl): rzeczy", "# unit: złote", "as unit a currency"),
+        ("SELECT ?dzien", "SELECT ?dzien ?", "charts/dni.rq"),
+        ("SELECT ?dzien (COUNT(?rzecz) AS ?ile)", "ASK", "charts/dni.rq"),
+    ],
+)
+def test_chart_that_cannot_be_drawn_stops_the_publication_and_is_named(
+    publisher: Publisher, releases: Releases, settings: Settings, old: str, new: str, message: str
+) -> None:
+    assert old in CHART
+    write(settings, CHART.replace(old, new))
+    with pytest.raises((RegisterError, SyntaxError), match=message.replace("(", r"\(")):
+        publisher()
+    assert releases.current() is None
+
+
+def read(releases: Releases) -> Any:
+    return json.loads(kept(releases).read_text(encoding="utf-8"))

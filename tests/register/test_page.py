@@ -1,0 +1,72 @@
+"""The page of a register, over HTTP: what anyone finds there, whatever their language and their address."""
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.headers import policy
+
+PAGE = "/doc/dataset/rzeczy"
+CSV = "/data/dataset/rzeczy/charts/dni.csv"
+
+
+def html(client: FlaskClient, query: str = "?lang=en") -> TestResponse:
+    return client.get(f"{PAGE}{query}", headers={"Accept": "text/html"})
+
+
+def test_register_has_its_page(client: FlaskClient) -> None:
+    found = html(client)
+    assert found.status_code == 200
+    for text in ("Register of things", "4 entries", "Checked, without remarks", "4 records read", "Columns", "day"):
+        assert text in found.text
+    assert "Rejestr rzeczy" in html(client, "?lang=pl").text
+    assert "4 wpisy" in html(client, "?lang=pl").text
+
+
+def test_chart_is_a_table_that_a_script_may_draw(client: FlaskClient) -> None:
+    text = html(client).text
+    assert '<figure class="chart" id="chart-dni" data-chart="bar" data-unit="things">' in text
+    assert '<th scope="col" class="number">things</th>' in text
+    assert '<th scope="row">2026-02-01</th><td class="number"><data value="1">1</data></td>' in text
+    assert "Things &lt;b&gt;by&lt;/b&gt; day" in text
+    assert "<b>by" not in text
+
+
+def test_columns_lead_to_their_terms(client: FlaskClient) -> None:
+    text = html(client, "").text
+    assert 'href="/doc/def/data"' in text
+    assert "co najmniej jedna" not in text
+    assert "najwyżej jedna" in text
+
+
+def test_chart_has_a_twin_in_csv(client: FlaskClient) -> None:
+    found = client.get(f"{CSV}?lang=en")
+    assert found.content_type == "text/csv; charset=utf-8"
+    assert found.text.splitlines() == ["Label,Value", "2026-02-01,1", "2026-02-28,1", "2026-03-01,1"]
+    again = client.get(f"{CSV}?lang=en", headers={"If-None-Match": found.headers["ETag"]})
+    assert again.status_code == 304
+    assert f"{CSV}?lang=en" in html(client).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/data/dataset/rzeczy/charts/inny.csv", "/data/dataset/inny/charts/dni.csv"],
+)
+def test_chart_that_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?in.dni=%3Cscript%3E", "?of.dni=%00", "?in.dni=" + "x" * 5000, "?in.=&of="])
+def test_hostile_addresses_change_nothing(client: FlaskClient, query: str) -> None:
+    found = html(client, query)
+    assert found.status_code == 200
+    assert "<script>" not in found.text.replace('<script type="application/ld+json">', "")
+    assert found.headers["Content-Security-Policy"] == policy()
+
+
+def test_graphs_of_the_register_can_be_fetched_whole(client: FlaskClient) -> None:
+    text = html(client).text
+    address = text.partition('graph/rzeczy</code>: <a href="')[2].partition('"')[0].replace("&amp;", "&")
+    found = client.get(address)
+    assert found.content_type.startswith("text/turtle")
+    assert "Pierwsza" in found.text
