@@ -161,7 +161,7 @@ def _cell(drawing: _Drawing, value: Decimal | None) -> Shown | None:
     if value is None:
         return None
     literal = Literal(format(value, "f"), datatype=NamedNode(f"{_XSD}decimal"))
-    return values.show(literal, drawing.reading.language, drawing.chart.currency or None)
+    return values.show(literal, drawing.reading.language, drawing.chart.currency)
 
 
 def _choices(drawing: _Drawing) -> Iterator[Step]:
