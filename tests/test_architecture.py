@@ -24,6 +24,7 @@ WEB = tuple(
             "addresses",
             "bundle",
             "catalogues",
+            "changes",
             "context",
             "description",
             "frame",
@@ -35,7 +36,7 @@ WEB = tuple(
             "kinds",
         ),
         *("layout", "maps", "page", "problems", "queries"),
-        *("register", "resource", "snapshot", "sparql", "terms", "throttling", "turns", "values"),
+        *("register", "resource", "snapshot", "sparql", "terms", "territory", "throttling", "turns", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

@@ -7,7 +7,7 @@ no more than the weight of the answer asks for. The answer is the same until the
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -60,14 +60,20 @@ def read(store: Store) -> list[Boundary]:
     return sorted(found, key=lambda boundary: (boundary.level, boundary.iri))
 
 
-def draw(boundaries: Iterable[Boundary], most: int = MOST) -> str:
+def plain(boundary: Boundary) -> Feature:
+    """The feature of a boundary, with its level and no name."""
+    geometry: dict[str, Any] = {"type": "MultiPolygon", "coordinates": boundary.polygons}
+    return Feature(geometry, boundary.iri, more={"level": boundary.level})
+
+
+def draw(boundaries: Iterable[Boundary], most: int = MOST, feature: Callable[[Boundary], Feature] = plain) -> str:
     """The boundaries as GeoJSON of `most` bytes in gzip, as exact as that allows."""
     boundaries = list(boundaries)
-    text = geojson.collection(map(_feature, boundaries))
+    text = geojson.collection(map(feature, boundaries))
     for step in range(_STEPS):
         if len(gzip.compress(text.encode(), mtime=0)) <= most:
             break
-        text = geojson.collection(map(_feature, _simplified(boundaries, _FINEST * 2**step)))
+        text = geojson.collection(map(feature, _simplified(boundaries, _FINEST * 2**step)))
     return text
 
 
@@ -87,8 +93,3 @@ def _simplified(boundaries: list[Boundary], tolerance: float) -> Iterator[Bounda
         polygons = [tuple(tuple(next(simple)) for _ in polygon) for polygon in boundary.polygons]
         if kept := tuple(tuple(filter(None, polygon)) for polygon in polygons if polygon[0]):
             yield Boundary(boundary.iri, boundary.level, kept)
-
-
-def _feature(boundary: Boundary) -> Feature:
-    geometry: dict[str, Any] = {"type": "MultiPolygon", "coordinates": boundary.polygons}
-    return Feature(geometry, boundary.iri, more={"level": boundary.level})

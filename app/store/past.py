@@ -55,6 +55,10 @@ class Line:
         """The release that was current at a time; None before the first."""
         return next((manifest for manifest in reversed(self.manifests) if created(manifest) <= time), None)
 
+    def until(self, manifest: Manifest) -> tuple[Manifest, ...]:
+        """The releases up to one, which comes last though it may have been replaced meanwhile."""
+        return (*(kept for kept in self.manifests if kept.sequence < manifest.sequence), manifest)
+
     def before(self, manifest: Manifest) -> Manifest | None:
         """The release that one replaced."""
         place = self.manifests.index(manifest)

@@ -18,7 +18,8 @@ PROFILES = (
 
 def described(register: str) -> Graph:
     graph = Graph()
-    for path in (CHECKOUT / "mappings" / register / "register.ttl", CHECKOUT / "ontology" / "codes" / "wydawca.ttl"):
+    codes = (CHECKOUT / "ontology" / "codes" / f"{name}.ttl" for name in ("wydawca", "obszar"))
+    for path in (CHECKOUT / "mappings" / register / "register.ttl", *codes):
         graph.parse(path, format="turtle", publicID=BASE)
     return graph
 

@@ -259,7 +259,7 @@ def test_a_page_costs_at_most_four_queries(client: FlaskClient, caplog: pytest.L
         "/doc/miejsca/Łódź": 3,
         "/data/umowy/1.ttl": 1,
         "/id/umowy/1": 1,
-        "/": 0,
+        "/": 2,
     }
 
 

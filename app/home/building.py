@@ -1,0 +1,63 @@
+"""The home page for its reader, put together of what was read. Pure: values in, a `Home` out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from app import i18n, values
+from app.home.areas import Unit
+from app.home.discovery import json_ld
+from app.home.material import Material, link
+from app.home.model import Figure, Home
+from app.home.news import day, news
+from app.home.recipes import recipes
+from app.home.sections import sections
+from app.labels import Reading
+from app.page import Link
+from app.snapshot import Dataset
+
+
+def build(material: Material, reading: Reading) -> Home:
+    """Build the home page for its reader."""
+    return Home(
+        sections=tuple(sections(material, reading)),
+        figures=tuple(_figures(material, reading)),
+        news=tuple(news(material, reading)),
+        region=next((_unit(material, reading, unit) for unit in material.units if not unit.under), None),
+        units=tuple(_units(material, reading)),
+        recipes=tuple(recipes(material, reading)),
+        invented=_invented(material.datasets.values()),
+        json_ld=json.dumps(json_ld(material, reading), ensure_ascii=False),
+    )
+
+
+def _figures(material: Material, reading: Reading) -> Iterable[Figure]:
+    """How much there is, and since when."""
+    manifest, language = material.manifest, reading.language
+    counted = (
+        (i18n.say("Registers", language), len(material.datasets)),
+        (i18n.say("Entries", language), sum(facts.entities for facts in manifest.registers.values())),
+        (i18n.say("Statements", language), sum(graph.quads for graph in manifest.graphs.values())),
+    )
+    for name, number in counted:
+        if number:
+            yield Figure(name, values.show(Literal(number), language))
+    yield Figure(i18n.say("Last publication", language), day(manifest, language))
+
+
+def _units(material: Material, reading: Reading) -> Iterable[Link]:
+    links = (_unit(material, reading, unit) for unit in material.units if unit.under)
+    return sorted(links, key=lambda link: (link.label.text.casefold(), link.iri))
+
+
+def _unit(material: Material, reading: Reading, unit: Unit) -> Link:
+    return link(material.iris, unit.iri, unit.labels, reading)
+
+
+def _invented(datasets: Iterable[Dataset]) -> str:
+    """How many of the registers have made-up data: "all", "some" or none ("")."""
+    kinds = {dataset.invented for dataset in datasets}
+    return "" if True not in kinds else "some" if False in kinds else "all"

@@ -1,0 +1,72 @@
+"""What is new: the last releases, and which entries the current one changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from app import i18n, values
+from app.changes import ADDED, CHANGED, REMOVED, Entry
+from app.changes import Change as Changed
+from app.home.material import Material, link, register
+from app.home.model import Change, News
+from app.labels import Reading
+from app.page import Link
+from app.store.releases import Manifest
+from app.values import Shown
+
+# Entries that are named of each register, and releases that are told of.
+ENTRIES: Final = 3
+RELEASES: Final = 3
+
+
+def news(material: Material, reading: Reading) -> Iterable[News]:
+    """The last releases, the newest first; of that one, which entries it changed."""
+    for manifest in list(reversed(material.line))[:RELEASES]:
+        release = link(material.iris, material.iris.release(manifest.id), (), reading)
+        is_told = manifest is material.manifest and manifest.parent
+        changes = tuple(_changes(material, reading)) if is_told else ()
+        yield News(release, day(manifest, reading.language), _summary(material, manifest, reading), changes)
+
+
+def day(manifest: Manifest, language: str) -> Shown:
+    """The day of a release."""
+    return Shown(values.day(manifest.created, language), element="time", exact=manifest.created)
+
+
+def _summary(material: Material, manifest: Manifest, reading: Reading) -> str:
+    """What a release did, in a sentence."""
+    if not manifest.parent:
+        return i18n.say("First publication", reading.language)
+    if manifest.restores:
+        return i18n.say("Back to an earlier state: %(release)s", reading.language, release=manifest.restores)
+    changed = [dataset for slug, dataset in material.datasets.items() if slug in manifest.changes]
+    if not changed:
+        return i18n.say("Descriptions of the data changed", reading.language)
+    return ", ".join(register(material, reading, dataset).label.text for dataset in changed)
+
+
+def _changes(material: Material, reading: Reading) -> Iterable[Change]:
+    for change in material.changes:
+        if dataset := material.datasets.get(change.graph):
+            shown = tuple(_entry(material, reading, entry) for entry in (change.entries or ())[:ENTRIES])
+            yield Change(register(material, reading, dataset), in_words(change, reading.language), shown)
+
+
+def in_words(change: Changed, language: str) -> str:
+    """What changed in a register: entries where that is known, else statements."""
+    if change.entries is None:
+        number = change.added + change.removed
+        return i18n.plural("%(number)s statement changed", "%(number)s statements changed", language, number)
+    added, changed, removed = (change.counts()[kind] for kind in (ADDED, CHANGED, REMOVED))
+    told = (
+        i18n.plural("%(number)s new entry", "%(number)s new entries", language, added) if added else "",
+        i18n.plural("%(number)s changed entry", "%(number)s changed entries", language, changed) if changed else "",
+        i18n.plural("%(number)s removed entry", "%(number)s removed entries", language, removed) if removed else "",
+    )
+    return ", ".join(filter(None, told))
+
+
+def _entry(material: Material, reading: Reading, entry: Entry) -> Link:
+    named = link(material.iris, entry.iri, entry.labels, reading)
+    return Link(named.iri, named.label, "", external=False) if entry.kind == REMOVED else named
