@@ -88,6 +88,10 @@ class Labels:
         """What `iri` is called, None when nothing in the chain's languages says so."""
         return chain.best(self._labels.get(iri, ()))
 
+    def all(self, iri: str) -> list[Label]:
+        """Everything that `iri` is called, in every language."""
+        return self._labels.get(iri, [])
+
     def knows(self, iri: str) -> bool:
         """True when `iri` is called something, in whichever language."""
         return iri in self._labels

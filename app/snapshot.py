@@ -6,9 +6,10 @@ What is read once is read when the release is opened, so that no page pays for i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar, cast
 
 from pyoxigraph import Literal, NamedNode
 
@@ -23,6 +24,8 @@ from app.store.base import Store, Term
 from app.store.releases import Manifest
 from app.terms import vocabulary
 from app.terms.vocabulary import Vocabulary
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,18 @@ class Snapshot:
     vocabulary: Vocabulary = field(repr=False)
     directory: Path
     tables: Tables = field(repr=False)
+    kept: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def manifest(self) -> Manifest:
         """What the release is."""
         return self.store.manifest
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes, made once for a release; `key` begins with the name of the module that keeps it."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        return cast("Made", self.kept[key])
 
     def exists(self, iri: str) -> bool:
         """True when the release says anything of `iri`."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from app.kind import Kind
-from app.terms import classes, properties
+from app.terms import classes, ontologies, properties, shapes
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind("class.html", classes.is_class, classes.build),
     Kind("property.html", properties.is_property, properties.build),
+    Kind("ontology.html", ontologies.is_ontology, ontologies.build),
+    Kind("shape.html", shapes.is_shape, shapes.build),
 )

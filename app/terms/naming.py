@@ -9,9 +9,10 @@ from urllib.parse import quote
 from babel.numbers import format_decimal
 
 from app import i18n
+from app.index import collation
 from app.labels import Label, Reading
 from app.namespaces import prefixes
-from app.page.links import Reader, label_order, link
+from app.page.links import Reader, link
 from app.page.model import Link
 from app.snapshot import Snapshot
 from app.terms.vocabulary import Vocabulary
@@ -62,7 +63,7 @@ class Names:
 
     def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
         """Links to things, each once, in the order of the alphabet."""
-        return tuple(sorted((self.link(iri) for iri in set(iris)), key=label_order))
+        return tuple(sorted((self.link(iri) for iri in set(iris)), key=by_label))
 
     def ordered(self, iris: Iterable[str]) -> list[str]:
         """Things, each once, in the order of the alphabet."""
@@ -83,6 +84,11 @@ class Names:
     def query(self, text: str) -> str:
         """Where the endpoint answers a query."""
         return f"/sparql?query={quote(text, safe='')}{self.reading.carried.replace('?', '&')}"
+
+
+def by_label(to: Link) -> tuple[bytes, str]:
+    """Links in the order of the alphabet."""
+    return collation.key(to.label.text), to.iri
 
 
 def prefixed(base: str, iri: str) -> str:

@@ -6,6 +6,7 @@ from app.terms import counts, trees
 from app.terms.naming import prefixed
 from app.terms.statements import Statements
 from app.terms.trees import Branch
+from app.terms.words import are_in
 
 UP = {"c": ["b"], "b": ["a", "z"], "d": ["c"], "e": ["e"]}
 DOWN = {"a": ["b"], "z": ["b"], "b": ["c"], "c": ["d"], "e": ["e"]}
@@ -87,3 +88,8 @@ def test_names_have_the_longest_prefix() -> None:
 
 def test_only_what_has_an_iri_is_kept() -> None:
     assert "urn:a" in Statements([Triple(NamedNode("urn:a"), NamedNode("urn:p"), Literal("x"))])
+
+
+def test_words_are_found_without_case_and_marks() -> None:
+    assert are_in("lodz PRZE", "Przędzalnia w Łodzi")
+    assert not are_in("lodz warszawa", "Łódź")

@@ -52,7 +52,7 @@ def test_class_lists_properties_in_the_order_of_the_shape_with_what_is_asked(cli
     rows = re.findall(r'<th scope="row">.*?<code>(.*?)</code>', section_html(html, "properties"), re.DOTALL)
     assert rows == ["lod:stan", "lod:wartosc", "lod:siedziba", "dcterms:identifier"]
     told = section(html, "properties")
-    assert "exactly one values of the type decimal not less than 0 1,200" in told
+    assert "exactly one values of the type decimal number not less than 0 1,200" in told
     assert "at most one from the code list State of a contract one of concluded , running" in told
     assert "at least one of these things of the class place" in told
     assert "matches the pattern ^[0-9]+&lt;$" in told
@@ -97,7 +97,7 @@ def test_property_shows_its_uses_and_who_asks_for_it(client: FlaskClient) -> Non
     )
     assert section(html, "classes") == "Classes whose instances have it contract 1,200"
     assert "Umowa 1 12.5" in section(html, "examples")
-    assert "contract amount exactly one values of the type decimal" in section(html, "shapes")
+    assert "contract amount exactly one values of the type decimal number" in section(html, "shapes")
     assert "Umowa 1 Miejsce 1" in section(page(client, "/doc/def/siedziba"), "examples")
 
 
@@ -106,3 +106,78 @@ def test_terms_lead_to_pages_and_data(client: FlaskClient, path: str) -> None:
     for accept, place in (("text/html", f"/doc{path}"), ("text/turtle", f"/data{path}.ttl")):
         response = client.get(path, headers={"Accept": accept})
         assert (response.status_code, response.headers["Location"]) == (303, place)
+
+
+def test_ontology_shows_its_modules_tree_and_diagram(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/?lang=en")
+    assert section(html, "modules") == "Modules Contracts 4 terms Places 3 terms"
+    assert "document contract 1,234 annex place" in section(html, "tree")
+    assert "PREFIX lod: &lt;https://lod.example.org/def/&gt;" in html
+    assert "https://lod.example.org/def/1.0.0" in html
+    [drawing] = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
+    assert re.findall(r'<text class="name"[^>]*>([^<]*)<', drawing) == ["annex", "contract", "document", "place"]
+    assert drawing.count('href="/doc/def/') == 4
+    assert 'role="img"' not in drawing  # it would hide the links
+    assert "<title" in drawing
+    assert "<desc" in drawing
+
+
+def names_of(html: str) -> list[str]:
+    return re.findall(r'<th scope="row">.*?<code>(.*?)</code>', html, re.DOTALL)
+
+
+def test_ontology_lists_all_terms_and_those_it_borrows(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/?lang=en")
+    assert names_of(html) == [
+        *("lod:Aneks", "lod:Umowa", "lod:Dokument", "lod:Miejsce"),
+        *("lod:goscie", "lod:siedziba", "lod:wartosc"),
+        "dcterms:identifier",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=UMÓW", ["lod:Umowa"]),
+        ("q=goscie", ["lod:goscie"]),
+        ("q=consent", ["lod:Umowa"]),
+        ("q=number", ["dcterms:identifier"]),
+        ("q=seat+nowhere", []),
+        ("module=https://lod.example.org/def/modul/b", ["lod:Miejsce", "lod:goscie", "lod:siedziba"]),
+        ("module=nothing", []),
+    ],
+)
+def test_terms_are_found_by_words_and_module(client: FlaskClient, query: str, found: list[str]) -> None:
+    html = page(client, f"/doc/def/?lang=en&{query}")
+    assert names_of(html) == found
+    assert ("No term has all of these words." in html) == (found == [] or found == ["dcterms:identifier"])
+
+
+def test_words_that_are_looked_for_stay_text(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in html
+
+
+def test_module_has_a_page_of_its_own_terms(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/modul/b?lang=en")
+    assert names_of(html) == ["lod:Miejsce", "lod:goscie", "lod:siedziba"]
+    assert 'id="module"' not in html
+
+
+def test_shape_says_what_it_checks_and_asks(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/shape/Umowa?lang=en")
+    assert texts(html, "h1") == ["contract"]
+    assert section(html, "targets") == "What it checks instances of the class contract"
+    assert "Register of contracts 1,234" in section(html, "registers")
+    assert names_of(html) == ["lod:stan", "lod:wartosc", "lod:siedziba", "dcterms:identifier"]
+    told = section(html, "properties")
+    assert "values of the type decimal number not less than 0 Amount: exactly one. warning" in told
+    assert "SELECT $this WHERE { $this lod:wartosc 0 FILTER(1 &lt; 2) }" in section(html, "checks")
+    assert "Must agree. error" in section(html, "checks")
+
+
+def test_property_shape_is_a_part_of_its_shape(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/shape/Umowa-wartosc?lang=en")
+    assert texts(html, "h1") == ["amount"]
+    assert section(html, "holders") == "Part of the shapes contract"
+    assert names_of(html) == ["lod:wartosc"]
