@@ -7,7 +7,7 @@ requests or stores: header text in, offer out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -70,6 +70,9 @@ XML_RESULTS: Final = Offer("application/sparql-results+xml", "xml", ("applicatio
 CSV_RESULTS: Final = Offer("text/csv", "csv")
 TSV_RESULTS: Final = Offer("text/tab-separated-values", "tsv")
 SPARQL_QUERY: Final = Offer("application/sparql-query", "rq")
+PLAIN_JSON: Final = Offer("application/json", "json")
+CSV: Final = Offer("text/csv", "csv")
+GEO_JSON: Final = Offer("application/geo+json", "geojson", ("application/vnd.geo+json",))
 PROBLEM: Final = Offer("application/problem+json", "json", ("application/json",))
 
 GRAPH: Final = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
@@ -78,7 +81,9 @@ GRAPH_AS_QUADS: Final = (*GRAPH, TRIG, N_QUADS)
 DATASET: Final = (TRIG, N_QUADS, JSON_LD)
 SOLUTIONS: Final = (JSON_RESULTS, XML_RESULTS, CSV_RESULTS, TSV_RESULTS)
 BOOLEAN: Final = (JSON_RESULTS, XML_RESULTS)
-RESOURCE: Final = (PAGE, *GRAPH)
+# A thing has JSON of its own for those who read no RDF, so that plain "application/json" means that.
+THING: Final = (TURTLE, replace(JSON_LD, aliases=()), PLAIN_JSON, N_TRIPLES, RDF_XML, CSV, GEO_JSON)
+RESOURCE: Final = (PAGE, *THING)
 PROBLEMS: Final = (PROBLEM, PAGE, TURTLE)
 
 

@@ -25,9 +25,10 @@ from app.headers import LinkTo, etag, link_header, not_modified, see_other
 from app.incoming import Incoming
 from app.iris import Iris
 from app.namespaces import prefixes
-from app.negotiation import GRAPH, JSON_LD, PAGE, RESOURCE, Offer, by_extension, choose
+from app.negotiation import GEO_JSON, JSON_LD, PAGE, RESOURCE, THING, Offer, by_extension, choose
 from app.snapshot import Snapshot
 from app.store.writing import write_graph
+from app.twins.writing import forms, write
 
 BLUEPRINT: Final = Blueprint("resource", __name__)
 # A thing has few types; one that has more says the rest in its data.
@@ -42,7 +43,8 @@ def thing(rest: str = "") -> Response:  # noqa: ARG001 - the path as it was sent
     offer = choose(request.headers.get("Accept"), RESOURCE)
     snapshot = context.snapshot()
     path = requested_path(request.environ).removeprefix("/")
-    return _see_other(snapshot, snapshot.iris.base + (path if path != "def" else "def/"), offer)
+    iri = snapshot.iris.base + (path if path != "def" else "def/")
+    return _see_other(snapshot, iri, _possible(snapshot, iri, offer, RESOURCE))
 
 
 @BLUEPRINT.get("/graph/<path:name>")
@@ -57,7 +59,8 @@ def graph(name: str) -> Response:  # noqa: ARG001 - as above
     register = path.removeprefix("/graph/").partition("/")[0]
     if path.removeprefix("/graph/") in snapshot.manifest.graphs and register not in snapshot.datasets:
         return _to_content(snapshot.iris, f"{snapshot.iris.base}{path.removeprefix('/')}")
-    return _see_other(snapshot, snapshot.iris.dataset(register), offer)
+    iri = snapshot.iris.dataset(register)
+    return _see_other(snapshot, iri, _possible(snapshot, iri, offer, RESOURCE))
 
 
 @BLUEPRINT.get("/doc/<path:rest>")
@@ -67,7 +70,8 @@ def document(rest: str) -> Response:
     snapshot = context.snapshot()
     rest = requested_path(request.environ).removeprefix("/doc/")
     if not offer.page:
-        response = _see_other(snapshot, snapshot.iris.resource(rest), offer)
+        iri = snapshot.iris.resource(rest)
+        response = _see_other(snapshot, iri, _possible(snapshot, iri, offer, RESOURCE))
         response.vary.add("Accept-Language")
         return response
     selected, number = _window()
@@ -85,18 +89,29 @@ def document(rest: str) -> Response:
 
 @BLUEPRINT.get("/data/<path:rest>")
 def data(rest: str) -> Response:
-    """Send the data about a thing in the format of the suffix."""
+    """Send the data about a thing in the form of the suffix."""
     snapshot = context.snapshot()
     rest = requested_path(request.environ).removeprefix("/data/")
     stem, _, extension = rest.rpartition(".")
-    offer = by_extension(extension, GRAPH)
+    offer = by_extension(extension, THING)
     if offer is None:
-        return _see_other(snapshot, snapshot.iris.resource(rest), choose(request.headers.get("Accept"), GRAPH))
+        iri, offer = snapshot.iris.resource(rest), choose(request.headers.get("Accept"), THING)
+        return _see_other(snapshot, iri, _possible(snapshot, iri, offer, THING))
     described = description.describe(snapshot, snapshot.iris.resource(stem))
+    if offer not in forms(described):
+        raise NotFound(f"{described.iri} has no place on a map", f"{described.iri} nie ma miejsca na mapie")
     response = _headed(snapshot, _links(snapshot, described, stem, offer), offer)
     if not not_modified(response):
-        response.set_data(write_graph(described.triples, offer.media_type, prefixes(snapshot.iris.base)))
+        response.set_data(write(snapshot, described, offer, context.site().settings.languages))
     return response
+
+
+def _possible(snapshot: Snapshot, iri: str, offer: Offer, offers: tuple[Offer, ...]) -> Offer:
+    """The offer, or the next best of `offers` when it is a place on the map and the thing has none."""
+    if offer is not GEO_JSON:
+        return offer
+    there = forms(description.describe(snapshot, iri))
+    return choose(request.headers.get("Accept"), tuple(other for other in offers if other.page or other in there))
 
 
 def _to_content(iris: Iris, graph: str) -> Response:
@@ -112,7 +127,10 @@ def _see_other(snapshot: Snapshot, iri: str, offer: Offer) -> Response:
     rest = snapshot.iris.rest(iri)
     response = see_other(_path(rest, offer) + (_language_asked_for() if offer.page else ""))
     response.headers["Link"] = link_header(
-        LinkTo(_path(rest, described), "describedby", {"type": described.media_type}) for described in RESOURCE
+        LinkTo(_path(rest, described), "describedby", {"type": described.media_type})
+        for described in RESOURCE
+        # Whether there is a place is not asked for a redirection.
+        if described is not GEO_JSON
     )
     response.vary.add("Accept")
     return response
@@ -136,7 +154,7 @@ def _headed(snapshot: Snapshot, links: Iterable[LinkTo], offer: Offer, language:
 def _links(snapshot: Snapshot, described: Description, rest: str, sent: Offer) -> Iterable[LinkTo]:
     yield LinkTo(described.iri, "canonical")
     yield LinkTo(described.iri, "describes")
-    for offer in RESOURCE:
+    for offer in (PAGE, *forms(described)):
         if offer is not sent:
             yield LinkTo(_path(rest, offer), "alternate", {"type": offer.media_type})
     for iri in described.types[:_TYPES_IN_HEADER]:
@@ -176,7 +194,7 @@ def _html(snapshot: Snapshot, described: Description, arriving: Incoming, links:
         page=plain,
         special=kind.build(snapshot, described, plain, kinds.Asked(context.reading(), request.args)),
         links=links,
-        formats=[(offer, data_path(rest, offer.extension)) for offer in GRAPH],
+        formats=[(offer, data_path(rest, offer.extension)) for offer in forms(described)],
         json_ld=_script(snapshot, described),
         release=snapshot.manifest,
     )

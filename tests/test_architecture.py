@@ -36,7 +36,8 @@ WEB = tuple(
             "kinds",
         ),
         *("layout", "maps", "page", "problems", "queries"),
-        *("register", "resource", "snapshot", "sparql", "terms", "territory", "throttling", "turns", "values"),
+        *("register", "resource", "snapshot", "sparql", "terms", "territory", "throttling", "turns", "twins"),
+        "values",
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

@@ -74,9 +74,8 @@ def snapshot_of(layout: Layout | None = None, datasets: dict[str, Dataset] | Non
         changes={},
         tools={},
     )
-    store = cast("Any", SimpleNamespace(manifest=manifest))
-    index: Any = None
-    return Snapshot(store, Iris(BASE), layout or Layout({}, {}), index, datasets or {})
+    parts = {"manifest": manifest, "iris": Iris(BASE), "layout": layout or Layout({}, {}), "datasets": datasets or {}}
+    return cast("Snapshot", SimpleNamespace(**parts))
 
 
 @pytest.fixture

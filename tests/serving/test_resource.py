@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from rdflib import Literal, URIRef
 from rdflib.compare import isomorphic
 
+from app.negotiation import RESOURCE
 from tests.serving.conftest import BASE, exchange_links
 
 FORMATS = {
@@ -116,7 +117,8 @@ def test_unknown_thing_is_404_in_html_too(client: FlaskClient) -> None:
 def test_unacceptable_form_is_406_with_the_offers_before_anything_else(client: FlaskClient, path: str) -> None:
     response = client.get(path, headers={"Accept": "image/png"})
     assert response.status_code == 406
-    assert response.json["offers"] == ["text/html", *FORMATS.values()]
+    assert response.json["offers"] == [offer.media_type for offer in RESOURCE]
+    assert {"text/html", *FORMATS.values()} <= set(response.json["offers"])
 
 
 def test_page_asked_for_data_points_to_it(client: FlaskClient) -> None:
@@ -169,7 +171,10 @@ def test_turtle_uses_known_prefixes_only_where_needed(client: FlaskClient) -> No
 def test_links_say_what_the_representation_is(client: FlaskClient) -> None:
     links = exchange_links(client.get("/data/umowy/1.ttl").headers["Link"])
     assert links["canonical"] == links["describes"] == [f"{BASE}id/umowy/1"]
-    assert links["alternate"] == ["/doc/umowy/1", "/data/umowy/1.jsonld", "/data/umowy/1.nt", "/data/umowy/1.rdf"]
+    assert links["alternate"] == [
+        "/doc/umowy/1",
+        *(f"/data/umowy/1.{extension}" for extension in ("jsonld", "json", "nt", "rdf", "csv")),
+    ]
     assert links["type"] == [f"{BASE}def/Akt", f"{BASE}def/Umowa"]
     assert links["collection"] == ["/doc/dataset/umowy"]
 
