@@ -10,7 +10,7 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import bundle, catalogues, context, headers, home, i18n, problems, resource
+from app import bundle, catalogues, context, figures, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
 from app.frame import choosing, preferences
@@ -54,8 +54,8 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
         asset=bundle.address,
-        page_script=bundle.page_script,
-        map_tiles=bundle.tiles,
+        figure_script=figures.script,
+        map_tiles=figures.tiles,
         language=context.language,
         carried=context.carried,
         here=context.here,

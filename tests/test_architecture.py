@@ -27,6 +27,7 @@ WEB = tuple(
             "changes",
             "context",
             "description",
+            "figures",
             "frame",
             "geometries",
             "headers",

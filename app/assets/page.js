@@ -8,12 +8,10 @@ const FIGURES = {
   map: () => import("./page/map-figure.js"),
   chart: () => import("./page/chart-figure.js"),
 };
-const box = document.querySelector("input[data-suggest]");
 const near = new IntersectionObserver(arrived, { rootMargin: "50%" });
 
 document.querySelectorAll("figure[data-map], figure[data-chart]").forEach((figure) => near.observe(figure));
-if (box) once(box, "focus", suggest);
-if (box && box === document.activeElement) suggest();
+document.querySelectorAll("input[data-suggest]").forEach(listen);
 
 function arrived(entries) {
   for (const { target } of entries.filter((entry) => entry.isIntersecting)) {
@@ -28,11 +26,13 @@ async function draw(figure, kind) {
   await part.draw(figure);
 }
 
-async function suggest() {
-  const [part] = await Promise.all([import("./page/suggest.js"), style("page")]);
-  part.open(box);
+/** Let a box suggest once its reader is in it. */
+function listen(box) {
+  if (box === document.activeElement) suggest(box);
+  else box.addEventListener("focus", () => suggest(box), { once: true });
 }
 
-function once(element, event, act) {
-  element.addEventListener(event, act, { once: true });
+async function suggest(box) {
+  const [part] = await Promise.all([import("./page/suggest.js"), style("page")]);
+  part.open(box);
 }

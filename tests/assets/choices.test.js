@@ -39,5 +39,5 @@ for (const address of ["javascript:alert(1)", "//x.example", "/\\x.example", " /
   test(`${JSON.stringify(address)} leads nowhere`, () => assert.equal(safe(address), null));
 
 test("places of a text are filled once, with numbers as the language writes them", () => {
-  assert.equal(fill("{number} z {name}", { number: 12345, name: "{number}" }, "pl"), "12\u00a0345 z {number}");
+  assert.equal(fill("%(number)s z %(name)s", { number: 12345, name: "%(number)s" }, "pl"), "12\u00a0345 z %(number)s");
 });

@@ -30,10 +30,9 @@ UNITS = """
 PAGE = """{% extends "base.html" %}
 {% import "figures.html" as figures %}
 {% block title %}Figures{% endblock %}
-{% block links %}{{ figures.script() }}{% endblock %}
 {% block content %}
 <h1>Figures</h1>
-<form action="/search" role="search"><label for="q">Search</label>
+<form action="/search" role="search" aria-label="Figures"><label for="q">Search</label>
 <input id="q" name="q" type="search" data-suggest="/suggest?lang=en"></form>
 {% for source in sources %}
 {% call figures.map(source, "Places " ~ loop.index) %}All places are in <a href="/list">the list</a>.{% endcall %}

@@ -65,7 +65,7 @@ def test_page_tells_its_script_everything_as_attributes(client: FlaskClient) -> 
     (told,) = re.findall(r'data-texts="([^"]*)"', page)
     texts = json.loads(html.unescape(told))
     assert texts["closer"] == "Przybliż"
-    assert texts["together"] == "Miejsca blisko siebie: {number}"
+    assert texts["together"] == "Miejsca blisko siebie: %(number)s"
 
 
 def test_map_escapes_what_it_is_given(client: FlaskClient) -> None:

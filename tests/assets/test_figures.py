@@ -262,7 +262,7 @@ def test_suggestions_are_a_combobox(page: Page) -> None:
     assert box.get_attribute("aria-expanded") == "true"
     assert page.one(f"#{box.get_attribute('aria-controls')}").get_attribute("role") == "listbox"
     assert [option.text for option in page.find("[role=option]")] == ["Łódź\ngmina", figures.HOSTILE]
-    assert page.run("return document.querySelector('form [role=status]').textContent") == "Suggestions: 2"
+    assert page.run("return document.querySelector('main [role=status]').textContent") == "Suggestions: 2"
     page.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
     chosen = page.one("[aria-selected=true]")
     assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
@@ -292,7 +292,7 @@ def test_suggestion_leads_to_its_page_and_one_without_a_page_is_searched_for(pag
 def test_what_is_written_is_searched_for_without_a_choice(page: Page) -> None:
     page.open("lang=en")
     page.one("#q").send_keys("nothing")
-    page.until(lambda: page.run("return document.querySelector('form [role=status]')?.textContent") == "No suggestions")
+    page.until(lambda: page.run("return document.querySelector('main [role=status]')?.textContent") == "No suggestions")
     page.press(Keys.ENTER)
     page.until(lambda: "/search?q=nothing" in page.driver.current_url)
     page.driver.get_log("browser")

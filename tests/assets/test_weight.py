@@ -55,7 +55,7 @@ def client(published: Published) -> FlaskClient:
 
 def things(client: FlaskClient, pattern: str) -> list[str]:
     """The paths of the pages of a kind that have the most to say."""
-    query = f"SELECT ?this WHERE {{ {pattern} }} GROUP BY ?this ORDER BY DESC(COUNT(*)) ?this LIMIT 3"
+    query = f"SELECT ?this WHERE {{ {pattern} }} GROUP BY ?this ORDER BY DESC(COUNT(*)) ?this LIMIT 2"
     answer = client.get("/sparql", query_string={"query": query, "format": "json"})
     return [row["this"]["value"] for row in answer.json["results"]["bindings"]]
 

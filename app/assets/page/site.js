@@ -9,14 +9,14 @@ export const language = globalThis.document?.documentElement.lang || "en";
 /** Where the outline of the region is. */
 export const outline = told.outline;
 
-/** A text by its name, with its `{places}` filled. */
+/** A text by its name, with its places filled. */
 export function text(name, places = {}) {
   return fill(texts[name] ?? "", places, language);
 }
 
-/** `{places}` of a text filled, numbers as the language writes them. */
+/** The places of a text (`%(name)s`) filled, numbers as the language writes them. */
 export function fill(pattern, places, locale) {
-  return pattern.replace(/{(\w+)}/g, (_, name) => {
+  return pattern.replace(/%\((\w+)\)s/g, (_, name) => {
     const value = places[name];
     return typeof value === "number" ? value.toLocaleString(locale) : value;
   });
