@@ -1,0 +1,47 @@
+"""The kinds of pages of the site, each with one page of the region that `make run` publishes.
+
+Whoever makes a kind of page adds it here; the tests of this folder then hold it to everything that pages are held to.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+LANGUAGES: Final = ("pl", "en")
+# Pages of their own kind, by what they are.
+KINDS: Final[dict[str, str]] = {
+    "home": "/",
+    "preferences": "/preferences",
+    "register": "/doc/dataset/umowy",
+    "entity": "/doc/umowy/023ac8b3-4bd9-4de4-86b9-5ff9b32f3c4a",
+    "hub": "/doc/jednostki/990001010",
+    "organ": "/doc/organy/glosowanie-vii-1-01",
+    "act": "/doc/akty/i-1-24",
+    "place": "/doc/obiekty-turystyczne/at-0001",
+    "observation": "/doc/budzet/2024-1-dochody-990001010-01008-2210",
+    "territory": "/doc/teryt/1001",
+    "region": "/doc/teryt/10",
+    "ontology": "/doc/def/",
+    "class": "/doc/def/Umowa",
+    "property": "/doc/def/statusUmowy",
+    "shape": "/doc/def/shape/Adres",
+    "scheme": "/doc/code/status-umowy",
+    "concept": "/doc/code/cpv/03000000",
+    "queries": "/sparql",
+    "result": "/sparql?query=" + quote("SELECT * { ?s a <def/Umowa> ; ?p ?o } LIMIT 20"),
+    "answer": "/sparql?query=" + quote("ASK {}"),
+    "fault": "/sparql?query=" + quote("SELECT ?x {\n ?x a }"),
+}
+# Pages that say no, by what they say no to, with the status that they have.
+REFUSALS: Final[dict[str, tuple[str, int]]] = {
+    "unknown": ("/doc/umowy/nie-ma-takiej", 404),
+    "nowhere": ("/nowhere/at/all", 404),
+    "unreadable": ("/doc/teryt/10?page=x", 400),
+}
+PAGES: Final[dict[str, str]] = {**KINDS, **{name: path for name, (path, _) in REFUSALS.items()}}
+
+
+def in_language(path: str, language: str) -> str:
+    """The address of a page in a language by name."""
+    return f"{path}{'&' if '?' in path else '?'}lang={language}"
