@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from app import queries
 from app.errors import NotFound
 from app.labels import LABEL_PROPERTIES
 from app.namespaces import DCTERMS, PREFIXES
 from app.snapshot import Dataset, Snapshot
-from app.store.base import Term
+from app.store.base import Scope, Term
 
 _FOAF, _PROV, _RDF, _VOID, _XSD = (PREFIXES[name] for name in ("foaf", "prov", "rdf", "void", "xsd"))
 TYPE = f"{_RDF}type"
 NOTATION = f"{PREFIXES['skos']}notation"
-# What the description says of things that are only named in it.
-_NAMES = frozenset((*LABEL_PROPERTIES, NOTATION))
+# What the description says of things that are only named in it; a notation is the code of a concept.
+_NAMES = (*LABEL_PROPERTIES, NOTATION)
+_SCOPE = Scope(_NAMES, f"{PREFIXES['geo']}asWKT")
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,22 @@ class Description:
 
 def describe(snapshot: Snapshot, iri: str) -> Description:
     """Describe the thing named `iri`, or raise `NotFound`."""
-    document = f"{snapshot.iris.base}doc/{snapshot.iris.rest(iri)}"
-    found = snapshot.store.construct(queries.text("resource"), this=NamedNode(iri))
-    graphs, told = _told_apart(snapshot, found)
-    facts = sorted((triple for triple in told if _is_about(triple, iri)), key=str)
-    if not facts:
+    found = snapshot.store.describe(NamedNode(iri), _SCOPE)
+    if not found.facts:
         raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
+    document = f"{snapshot.iris.base}doc/{snapshot.iris.rest(iri)}"
+    graphs = _graphs(found.facts)
     datasets = tuple(snapshot.datasets_of(graphs))
     about = _about_document(snapshot, iri, document, datasets, graphs)
+    facts = _sorted({quad.triple for quad in found.facts})
     return Description(
         iri=iri,
         document=document,
-        triples=tuple(sorted({*told, *about}, key=str)),
-        facts=tuple(facts),
+        triples=_sorted({*facts, *chain.from_iterable(found.parts.values()), *found.names, *about}),
+        facts=facts,
         types=tuple(_iris(fact.object for fact in facts if fact.predicate.value == TYPE)),
         datasets=datasets,
-        parts=_parts(iri, facts, told),
+        parts=_parts(found.parts),
         derived=frozenset(_derived(snapshot, facts, graphs)),
     )
 
@@ -74,31 +75,26 @@ def describe(snapshot: Snapshot, iri: str) -> Description:
 _Graphs = Mapping[str, frozenset[tuple[Term, Term]]]
 
 
-def _told_apart(snapshot: Snapshot, found: Iterable[Triple]) -> tuple[_Graphs, list[Triple]]:
-    """What each named graph says of the thing, by property and value; and all that is told."""
-    prefix = snapshot.iris.graph("")
+def _graphs(facts: Iterable[Quad]) -> _Graphs:
+    """What each named graph says of the thing, by property and value."""
     graphs: dict[str, set[tuple[Term, Term]]] = defaultdict(set)
-    told = []
-    for triple in found:
-        if triple.predicate.value.startswith(prefix):
-            graphs[triple.predicate.value].add((triple.subject, triple.object))
-        else:
-            told.append(triple)
-    return {graph: frozenset(said) for graph, said in sorted(graphs.items())}, told
+    for fact in facts:
+        if isinstance(fact.graph_name, NamedNode):
+            graphs[fact.graph_name.value].add((fact.predicate, fact.object))
+    return {graph: frozenset(said) for graph, said in sorted(graphs.items())}
 
 
-def _parts(iri: str, facts: Iterable[Triple], told: Iterable[Triple]) -> dict[str, tuple[Triple, ...]]:
-    """The facts of what the thing leads to, where more than its names are told."""
-    named = {fact.object for fact in facts}
-    found: dict[str, list[Triple]] = defaultdict(list)
-    for triple in told:
-        if isinstance(triple.subject, NamedNode) and triple.subject.value != iri and triple.subject in named:
-            found[triple.subject.value].append(triple)
+def _parts(parts: Mapping[NamedNode, Iterable[Triple]]) -> dict[str, tuple[Triple, ...]]:
+    """The facts of the parts of which more than their names are told."""
     return {
-        part: tuple(sorted(about, key=str))
-        for part, about in sorted(found.items())
+        part.value: _sorted(about)
+        for part, about in sorted(parts.items(), key=str)
         if any(triple.predicate.value not in _NAMES for triple in about)
     }
+
+
+def _sorted(triples: Iterable[Triple]) -> tuple[Triple, ...]:
+    return tuple(sorted(triples, key=str))
 
 
 def _derived(snapshot: Snapshot, facts: Iterable[Triple], graphs: _Graphs) -> Iterable[Triple]:
@@ -124,10 +120,6 @@ def _about_document(
         if dataset.invented:
             facts.append((str(DCTERMS.provenance), NamedNode(snapshot.iris.sample(dataset.slug))))
     return [Triple(subject, NamedNode(predicate), value) for predicate, value in facts]
-
-
-def _is_about(triple: Triple, iri: str) -> bool:
-    return isinstance(triple.subject, NamedNode) and triple.subject.value == iri
 
 
 def _iris(terms: Iterable[Term]) -> list[str]:

@@ -7,11 +7,11 @@ Terms are pyoxigraph's, whichever driver: they are immutable, hashable and print
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeAlias
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from app.store.query.syntax import Form
 from app.store.releases import Manifest
@@ -56,6 +56,26 @@ class Content:
 Asked: TypeAlias = PublicQuery | Content
 
 
+@dataclass(frozen=True)
+class Scope:
+    """How far a description goes: things are called by the properties `names`, and have the property `body` as a shape.
+
+    A shape, or what is named after a thing with "-" or "/", is a part of it when nothing else points there.
+    """
+
+    names: tuple[str, ...]
+    body: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a release says of a thing: the facts with their graphs, those of its parts, and names of all they name."""
+
+    facts: tuple[Quad, ...]
+    parts: Mapping[NamedNode, tuple[Triple, ...]]
+    names: tuple[Triple, ...]
+
+
 class Result(Iterator[bytes], Protocol):
     """The pieces of a result.
 
@@ -95,6 +115,10 @@ class Store(Protocol):
 
     def construct(self, query: str, **bindings: Term) -> list[Triple]:
         """Answer one of our own CONSTRUCT queries; no triple comes twice."""
+        ...
+
+    def describe(self, this: NamedNode, scope: Scope) -> Described:
+        """Describe a thing; of what the release does not know, there are no facts."""
         ...
 
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:

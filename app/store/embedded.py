@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Triple, Variable
+from pyoxigraph import NamedNode, Triple, Variable
 
-from app.store.base import Asked, Term
+from app.store.base import Asked, Described, Scope, Term
+from app.store.describing import Describer
 from app.store.engine import open_store, translated
 from app.store.releases import Manifest
 from app.store.workers.pieces import Pieces
@@ -33,6 +35,7 @@ class EmbeddedStore:
         self._manifest = manifest
         self._pool = pool
         self._store = open_store(directory)
+        self._describer = cache(partial(Describer, self._store))
 
     @property
     def manifest(self) -> Manifest:
@@ -58,6 +61,12 @@ class EmbeddedStore:
         """Answer a CONSTRUCT query."""
         with translated():
             return list(dict.fromkeys(self._own(query, bindings)))
+
+    def describe(self, this: NamedNode, scope: Scope) -> Described:
+        """Describe a thing."""
+        LOG.debug("query: description")
+        with translated():
+            return self._describer(scope).describe(this)
 
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Pieces:
         """Answer what came from outside in a process of the pool; see the protocol for when it fails."""

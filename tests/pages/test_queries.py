@@ -14,13 +14,14 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import NamedNode
 
 from app import context
 from app.addresses import data_path, page_path
 from app.config import Settings
 from app.factory import create_app
 from app.iris import Iris
-from app.store.base import Asked
+from app.store.base import Asked, Described, Scope
 from app.store.embedded import EmbeddedStore
 from tests.published import BASE, Published
 from tests.serving.conftest import GRAPHS, publish, settings_of
@@ -59,6 +60,10 @@ class Counting(EmbeddedStore):
     def _own(self, query: str, bindings: Any) -> Any:
         self.asked.append(query.partition("\n")[0])
         return super()._own(query, bindings)
+
+    def describe(self, this: NamedNode, scope: Scope) -> Described:
+        self.asked.append("# The description of a thing.")
+        return super().describe(this, scope)
 
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Any:
         self.asked.append(str(asked)[:80])

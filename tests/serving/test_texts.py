@@ -93,7 +93,7 @@ def test_language_without_texts_falls_back_to_english() -> None:
     assert i18n.plural("%(number)s entry", "%(number)s entries", "de", 2) == "2 entries"
 
 
-@pytest.mark.parametrize("name", ["resource", "incoming", "sources"])
+@pytest.mark.parametrize("name", ["incoming", "sources"])
 def test_queries_fetch_the_labels_that_pages_use(name: str) -> None:
     text = queries.text(name)
     prefixes = dict(re.findall(r"PREFIX (\w+): <([^>]+)>", text))
