@@ -23,12 +23,13 @@ from app.sparql import discovery, endpoint, graph_store, saved
 from app.sparql.direct import Direct
 from app.sparql.page import form, terms
 from app.store.releases import Releases
+from app.terms import tables
 from app.territory import entrances
 from app.throttling import Buckets
 
 _MODULES: Final = (
     *(home, twins, resource, endpoint, form, saved, graph_store, discovery),
-    *(terms, bundle, outline, choosing, entrances),
+    *(terms, bundle, tables, outline, choosing, entrances),
 )
 # The longest query, percent-encoded, and room for the rest of a form.
 _LARGEST_BODY: Final = 1024 * 1024

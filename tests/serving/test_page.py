@@ -85,7 +85,7 @@ def test_shapes_give_groups_order_and_names(client: FlaskClient) -> None:
     assert texts(html, "h2")[:3] == ["Treść", "Pieniądze", "Pozostałe dane"]
     assert texts(html, "dt")[:3] == ["opis", "data zawarcia", "kwota umowy"]
     assert "amount of the contract" in client.get("/doc/umowy/1?lang=en").text
-    assert texts(client.get("/doc/code/stan/zawarta").text, "h2")[0] == "Dane"
+    assert "Dane" in texts(client.get("/doc/code/stan/zawarta").text, "h2")
 
 
 def test_well_known_terms_have_names(client: FlaskClient) -> None:

@@ -181,3 +181,57 @@ def test_property_shape_is_a_part_of_its_shape(client: FlaskClient) -> None:
     assert texts(html, "h1") == ["amount"]
     assert section(html, "holders") == "Part of the shapes contract"
     assert names_of(html) == ["lod:wartosc"]
+
+
+def test_code_list_is_a_tree_with_uses(client: FlaskClient) -> None:
+    html = page(client, "/doc/code/stan?lang=en")
+    assert '<p class="definition">States.</p>' in html
+    assert "3 concepts" in html
+    codes = section(html, "codes")
+    assert "zawarta concluded 2 uses Signed. w-toku running 1 use zerwana =broken &lt;b&gt;" in codes
+    assert section(html, "uses") == "Where it is used Register Property Uses Register of contracts stan 3"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("PODPISANA", ["zawarta"]), ("toku", ["w-toku"]), ("w-toku running", ["w-toku"]), ("xyz", [])]
+)
+def test_codes_are_found_by_words_in_any_language(client: FlaskClient, words: str, found: list[str]) -> None:
+    html = page(client, f"/doc/code/stan?lang=en&q={words}")
+    assert re.findall(r"<li><code>(.*?)</code>", section_html(html, "codes")) == found
+    count = "1 concept found" if found else "0 concepts found"
+    assert f'<p role="status">{count}</p>' in html
+
+
+def test_concept_says_where_it_stands_and_where_it_is_used(client: FlaskClient) -> None:
+    html = page(client, "/doc/code/stan/w-toku?lang=en")
+    place = section(html, "place")
+    assert place == "Place in the code list Code list State of a contract Broader concepts zawarta concluded"
+    above = page(client, "/doc/code/stan/zawarta?lang=en")
+    assert section(above, "narrower") == "Narrower concepts 1 w-toku running"
+    assert "Signed." in above
+    assert 'href="https://example.com/concluded" class="external"' in section_html(above, "alignments")
+    [entries] = re.findall(r'href="(/doc/dataset/umowy\?https[^"]*)"', section_html(above, "uses"))
+    assert entries == (
+        "/doc/dataset/umowy?https%3A%2F%2Flod.example.org%2Fdef%2Fstan"
+        "=https%3A%2F%2Flod.example.org%2Fid%2Fcode%2Fstan%2Fzawarta&amp;lang=en"
+    )
+
+
+def test_code_list_is_a_table(client: FlaskClient) -> None:
+    html = page(client, "/doc/code/stan")
+    assert '<a href="/data/code/stan.csv" type="text/csv">' in html
+    response = client.get("/data/code/stan.csv")
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.text.splitlines() == [
+        "notation,label_pl,label_en,broader,definition_pl,definition_en,iri",
+        "w-toku,w toku,running,zawarta,,,https://lod.example.org/id/code/stan/w-toku",
+        "zawarta,zawarta,concluded,,Podpisana.,Signed.,https://lod.example.org/id/code/stan/zawarta",
+        "zerwana,'=zerwana <b>,'=broken <b>,,,,https://lod.example.org/id/code/stan/zerwana",
+    ]
+    again = client.get("/data/code/stan.csv", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/data/code/nic.csv", "/data/code/%3Cx%3E%20%22.csv", "/data/code/%F0.csv"])
+def test_there_is_no_table_of_what_is_no_code_list(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404

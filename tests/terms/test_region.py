@@ -44,3 +44,21 @@ def test_no_constraint_of_the_region_is_without_words(whole: FlaskClient, publis
     pages = [whole.get(page_path(Iris(BASE).rest(cls))).text for cls in own]
     assert len(pages) > 30
     assert not [page for page in pages if "<li>sh:" in page]
+
+
+@pytest.mark.parametrize(("kind", "least"), [("ConceptScheme", 50), ("Concept", 1500)])
+def test_every_code_list_has_a_page_in_four_queries(
+    whole: FlaskClient, published: Published, kind: str, least: int
+) -> None:
+    rows = published.rows(f"SELECT DISTINCT ?term {{ ?term a <http://www.w3.org/2004/02/skos/core#{kind}> }}")
+    terms = sorted(row["term"] for row in rows if row["term"].startswith(f"{BASE}id/code/"))
+    assert len(terms) > least
+    for term in terms if kind == "ConceptScheme" else terms[::9]:
+        path = page_path(Iris(BASE).rest(term))
+        with queries() as asked:
+            response = whole.get(path, headers={"Accept": "text/html"})
+        assert response.status_code == 200, term
+        assert 0 < len(asked) <= 4, (term, asked)
+        assert len(response.data) < 300_000, term
+        if kind == "ConceptScheme":
+            assert whole.get(path.replace("/doc/", "/data/") + ".csv").text.count("\n") > 2, term

@@ -1,0 +1,143 @@
+"""The page of a code list: its concepts as a tree, found by words, with how often each is used and where.
+
+A list that is too long for one page shows as many levels as fit; the page of a concept shows what is below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal
+
+from app.description import Description
+from app.i18n import plural
+from app.kind import Asked
+from app.labels import Label
+from app.namespaces import PREFIXES
+from app.page.model import Link, Page
+from app.snapshot import Snapshot
+from app.terms import codes
+from app.terms.codes import Code, CodeList
+from app.terms.naming import Names
+from app.terms.uses import Use, uses
+from app.terms.words import are_in
+
+_SKOS: Final = PREFIXES["skos"]
+_SCHEME: Final = f"{_SKOS}ConceptScheme"
+# How many concepts a page shows, and how many of them unfolded.
+MOST: Final = 500
+_UNFOLDED: Final = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A concept in the list; `folded` when its narrower ones open on demand, `hidden` says how many are not here."""
+
+    link: Link
+    notation: str
+    definition: Label | None
+    used: str
+    entries: tuple[Entry, ...]
+    folded: bool
+    hidden: str
+
+
+@dataclass(frozen=True)
+class SchemePage:
+    """What the page of a code list shows besides its facts."""
+
+    definition: Label | None
+    size: str
+    words: str
+    found: str
+    entries: tuple[Entry, ...]
+    uses: tuple[Use, ...]
+    table: str
+
+
+def is_scheme(snapshot: Snapshot, description: Description) -> bool:  # noqa: ARG001 - as every kind is asked
+    """True of a code list."""
+    return _SCHEME in description.types
+
+
+def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked) -> SchemePage:  # noqa: ARG001
+    """Build what the page of a code list shows; its concepts are asked for once a release."""
+    names, iri = Names(snapshot, asked.reading), description.iri
+    listed = codes.of_scheme(snapshot, iri)
+    words = asked.arguments.get("q", "").strip()
+    found = [code for code in listed.codes.values() if words and are_in(words, _text(code))]
+    return SchemePage(
+        definition=names.best(_definitions(description)),
+        size=plural("%(number)s concept", "%(number)s concepts", names.language, len(listed.codes)),
+        words=words,
+        found=plural("%(number)s concept found", "%(number)s concepts found", names.language, len(found)),
+        entries=tuple(_entry(names, listed, code) for code in found[:MOST]) if words else _tree(names, listed),
+        uses=tuple(uses(names, listed.uses)),
+        table=f"/data/{snapshot.iris.rest(iri)}.csv",
+    )
+
+
+def _definitions(description: Description) -> list[Label]:
+    found = (fact.object for fact in description.facts if fact.predicate.value == f"{_SKOS}definition")
+    return [Label(term.value, term.language or "") for term in found if isinstance(term, Literal)]
+
+
+def _text(code: Code) -> str:
+    return " ".join((code.notation, *(label.text for label in (*code.labels, *code.definitions))))
+
+
+def _tree(names: Names, listed: CodeList) -> tuple[Entry, ...]:
+    shown = _shown(listed)
+    folds = len(listed.codes) > _UNFOLDED
+    return tuple(_branch(names, listed, iri, shown, folds=folds) for iri in listed.top if iri in shown)
+
+
+def _shown(listed: CodeList) -> set[str]:
+    """The concepts of as many levels as fit on a page; of the first, as many as fit."""
+    level: Sequence[str] = listed.top
+    shown = set(level[:MOST])
+    while level:
+        level = [below for iri in level for below in listed.narrower.get(iri, ()) if below not in shown]
+        if len(shown) + len(level) > MOST:
+            break
+        shown.update(level)
+    return shown
+
+
+def _branch(names: Names, listed: CodeList, iri: str, shown: set[str], *, folds: bool) -> Entry:
+    below = listed.narrower.get(iri, ())
+    # A concept above itself would never end: each is shown under those that are shown before it.
+    inside = [each for each in below if each in shown]
+    rest = shown - {iri}
+    return _entry(
+        names,
+        listed,
+        listed.codes[iri],
+        entries=tuple(_branch(names, listed, each, rest, folds=folds) for each in inside if each in rest),
+        folded=folds,
+        hidden=len(below) - len(inside),
+    )
+
+
+def _entry(
+    names: Names,
+    listed: CodeList,
+    code: Code,
+    *,
+    entries: tuple[Entry, ...] = (),
+    folded: bool = False,
+    hidden: int = -1,
+) -> Entry:
+    number = len(listed.narrower.get(code.iri, ())) if hidden < 0 else hidden
+    link = names.link(code.iri, names.best(code.labels))
+    return Entry(
+        link=link,
+        notation=code.mark(link.label.text),
+        definition=names.best(code.definitions),
+        used=plural("%(number)s use", "%(number)s uses", names.language, code.used) if code.used else "",
+        entries=entries,
+        folded=folded and bool(entries),
+        hidden=plural("%(number)s narrower", "%(number)s narrower ones", names.language, number) if number else "",
+    )
