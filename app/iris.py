@@ -93,6 +93,14 @@ class Iris:
         """True of the graph of what follows from another one."""
         return graph.endswith("/inferred")
 
+    def follows(self, graph: str) -> str:
+        """IRI of the graph of what follows from another one."""
+        return f"{graph}/inferred"
+
+    def stated(self, graph: str) -> str:
+        """IRI of the graph from which another one follows; inverse of `follows`."""
+        return graph.removesuffix("/inferred")
+
     def release(self, identifier: str) -> str:
         """IRI of a release."""
         return f"{self.base}id/release/{identifier}"

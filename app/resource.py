@@ -74,7 +74,7 @@ def document(rest: str) -> Response:
         response = _see_other(snapshot, iri, _possible(snapshot, iri, offer, RESOURCE))
         response.vary.add("Accept-Language")
         return response
-    selected, number = _window()
+    window = _window()
     described = description.describe(snapshot, snapshot.iris.resource(rest))
     language = context.language()
     links = [*_links(snapshot, described, rest, PAGE), *_translations(rest)]
@@ -82,7 +82,7 @@ def document(rest: str) -> Response:
     response.vary.update(("Accept", "Accept-Language"))
     response.headers["Content-Language"] = language
     if not not_modified(response):
-        arriving = incoming.find(snapshot, described.iri, selected, number)
+        arriving = incoming.find(snapshot, described.iri, *window)
         response.set_data(_html(snapshot, described, arriving, links))
     return response
 
@@ -175,15 +175,15 @@ def _path(rest: str, offer: Offer) -> str:
     return page_path(rest) if offer.page else data_path(rest, offer.extension)
 
 
-def _window() -> tuple[str | None, int]:
-    """Which page of which incoming property is asked for."""
+def _window() -> tuple[str | None, int, str]:
+    """Which page of which incoming property is asked for, and from which graph."""
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
         raise RequestError(
             f"page={text!r}: expected a whole number from 1", f"page={text!r}: oczekiwano liczby całkowitej od 1"
         )
     selected = request.args.get("incoming")
-    return selected, int(text) if selected else 1
+    return selected, int(text) if selected else 1, request.args.get("from", "")
 
 
 def _html(snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo]) -> str:

@@ -64,9 +64,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What points here by one property; `count` in words, `more` leads to all of them when not all are shown."""
+    """What points here by one property of one register, its `origin`; None of what describes the data.
+
+    `count` is in words, `more` leads to all of them when not all are shown.
+    """
 
     name: Link
+    origin: Link | None
     count: str
     links: tuple[Link, ...]
     more: str

@@ -138,7 +138,8 @@ def test_page_names_register_licence_release_and_citation(client: FlaskClient) -
 
 def test_incoming_links_are_named_by_the_shape(client: FlaskClient) -> None:
     html = client.get("/doc/miejsca/Łódź?lang=pl").text
-    assert texts(html, "h3") == ["umowy stąd 2 odnośniki"]
+    assert texts(html, "h3") == ["Rejestr umów"]
+    assert texts(html, "h4") == ["umowy stąd 2 wpisy"]
     assert "Umowa z ukośnikiem" in html
 
 
@@ -168,14 +169,14 @@ def sources(html: str) -> set[str]:
 
 def test_hub_shows_exact_counts_and_the_first_page(hub: FlaskClient) -> None:
     html = hub.get("/doc/miejsca/hub?lang=en").text
-    assert set(texts(html, "small")) == {"20,000 links", "3 links"}
+    assert set(texts(html, "small")) == {"20,000 entries", "3 entries"}
     assert len(sources(html)) == 10 + 3
     assert html.count(">Show all") == 1
 
 
 def test_thing_with_many_kinds_of_links_counts_all_and_names_some(hub: FlaskClient) -> None:
     html = hub.get("/doc/miejsca/rynek?lang=en").text
-    assert texts(html, "small") == ["1 link"] * 20
+    assert texts(html, "small") == ["1 entry"] * 20
     assert len(sources(html)) == 12
     assert html.count(">Show all") == 8
 
@@ -209,6 +210,32 @@ def test_hub_can_be_paged_to_the_end_by_links_alone(hub: FlaskClient) -> None:
 )
 def test_pages_that_are_not_there(hub: FlaskClient, query: str, status: int) -> None:
     assert hub.get(f"/doc/miejsca/hub?{query}").status_code == status
+
+
+def test_what_points_here_stands_by_register_and_only_what_follows_is_left_out(
+    region: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    settings = settings_of(region, tmp_path_factory.mktemp("ways"))
+    more = {
+        "umowy": "<id/umowy/1> lod:siedziba <id/miejsca/rynek> ; lod:dotyczy <id/miejsca/rynek> .",
+        "umowy/inferred": "<id/umowy/1> dcterms:spatial <id/miejsca/rynek> ."
+        "<id/umowy/2> lod:dotyczy <id/miejsca/rynek> .",
+        "miejsca": "<id/miejsca/rynek> a lod:Miejsce . <id/miejsca/2> lod:dotyczy <id/miejsca/rynek> .",
+        "catalogue": GRAPHS["catalogue"] + "<id/dataset/umowy> lod:dotyczy <id/miejsca/rynek> .",
+    }
+    publish(settings.releases, "r1", {**GRAPHS, **more})
+    client = create_app(settings).test_client()
+    html = client.get("/doc/miejsca/rynek?lang=en").text
+    assert texts(html, "h3") == ["Miejsca", "Register of contracts", "Descriptions of the data"]
+    assert texts(html, "h4") == [
+        "With this one under “dotyczy” 1 entry",
+        "With this one under “dotyczy” 2 entries",
+        "contracts from here 1 entry",
+        "With this one under “dotyczy” 1 entry",
+    ]
+    asked = f"incoming={BASE}def/dotyczy&from={BASE}graph"
+    assert sources(client.get(f"/doc/miejsca/rynek?{asked}/umowy").text) >= {"/doc/umowy/1", "/doc/umowy/2"}
+    assert client.get(f"/doc/miejsca/rynek?{asked}/nic").status_code == 404
 
 
 def test_thing_nothing_points_to_has_no_such_section(client: FlaskClient) -> None:

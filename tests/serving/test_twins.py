@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from app.bundle import PageScript
 from app.factory import create_app
+from app.figures import Script
 from tests.serving.conftest import GRAPHS, publish, settings_of
 
 PREFIX = "@prefix geo: <http://www.opengis.net/ont/geosparql#> ."
@@ -26,7 +26,7 @@ def client(region: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClien
     publish(settings.releases, "r1", {**GRAPHS, "miejsca": PREFIX + PLACE})
     app = create_app(settings)
     # Whether the scripts were built is nothing to these tests.
-    app.jinja_env.globals["page_script"] = lambda: PageScript("/assets/s.js", "/assets/s.css", "/assets/m.css")
+    app.jinja_env.globals["figure_script"] = lambda: Script("/assets/s.js", "/assets/s.css", "/assets/m.css", "{}")
     return app.test_client()
 
 
@@ -62,13 +62,12 @@ def test_thing_without_a_place_has_no_geojson(client: FlaskClient) -> None:
         assert "application/geo+json" not in json.dumps(refused.json)
         second = client.get(path, headers={"Accept": "application/geo+json, text/turtle;q=0.1"})
         assert second.headers["Location"] == "/data/umowy/1.ttl"
-    assert "geojson" not in client.get("/doc/umowy/1").text
+    assert "/data/umowy/1.geojson" not in client.get("/doc/umowy/1").text
 
 
 def test_page_shows_the_place_and_links_its_twins(client: FlaskClient) -> None:
     html = client.get("/doc/miejsca/rynek?lang=pl").text
     assert '<figure class="map" data-map data-source="/data/miejsca/rynek.geojson" aria-label="Mapa: Rynek">' in html
-    assert html.count('<script type="module" src="/assets/s.js"') == 1
     assert "51,50000° N, 19,50000° E" in html
     for extension in ("json", "csv", "geojson"):
         assert f'<link rel="alternate" href="/data/miejsca/rynek.{extension}"' in html
