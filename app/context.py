@@ -18,7 +18,8 @@ from app.config import Settings
 from app.examples import Example, examples
 from app.frame import about
 from app.frame import preferences as chosen
-from app.frame.about import About, Texts
+from app.frame.about import About
+from app.frame.declaration import Texts
 from app.frame.preferences import Preferences
 from app.iris import ascii_path
 from app.labels import Label, Reading

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import bundle, catalogues, context, figures, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
-from app.frame import choosing, preferences
+from app.frame import pages, preferences
 from app.maps import outline
 from app.register import twins
 from app.server.caching import Caching
@@ -29,7 +29,7 @@ from app.throttling import Buckets
 
 _MODULES: Final = (
     *(home, twins, resource, endpoint, form, saved, graph_store, discovery),
-    *(terms, bundle, tables, outline, choosing, entrances),
+    *(terms, bundle, tables, outline, pages, entrances),
 )
 # The longest query, percent-encoded, and room for the rest of a form.
 _LARGEST_BODY: Final = 1024 * 1024

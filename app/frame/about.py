@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.errors import SettingError
+from app.frame import declaration
+from app.frame.declaration import Declaration, Texts
 
 FILE: Final = "site.toml"
-Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class About:
     name: Texts = field(default_factory=dict)
     publisher: Elsewhere | None = None
     licence: Elsewhere | None = None
+    accessibility: Declaration | None = None
 
 
 def read(region: Path) -> About:
@@ -51,6 +53,7 @@ def _about(said: Mapping[str, Any]) -> About:
         name=said.get("name", {}),
         publisher=_elsewhere(said["publisher"]) if "publisher" in said else None,
         licence=_elsewhere(said["licence"]) if "licence" in said else None,
+        accessibility=declaration.read(said["accessibility"]) if "accessibility" in said else None,
     )
 
 

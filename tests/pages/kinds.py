@@ -13,6 +13,7 @@ LANGUAGES: Final = ("pl", "en")
 KINDS: Final[dict[str, str]] = {
     "home": "/",
     "preferences": "/preferences",
+    "accessibility": "/accessibility",
     "register": "/doc/dataset/umowy",
     "entity": "/doc/umowy/023ac8b3-4bd9-4de4-86b9-5ff9b32f3c4a",
     "hub": "/doc/jednostki/990001010",

@@ -1,0 +1,77 @@
+"""The pages that belong to the frame: what a reader may choose for all pages, and the declaration of accessibility.
+
+The choice is a form in the head of each page, and a page of it, which work without scripts.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from app import context, values
+from app.errors import NotFound
+from app.frame import preferences
+from app.headers import etag, not_modified, see_other
+from app.negotiation import PAGE, choose
+
+BLUEPRINT: Final = Blueprint("frame", __name__)
+_YEAR: Final = 365 * 24 * 60 * 60
+
+
+@BLUEPRINT.get("/preferences")
+def form() -> Response:
+    """Show what may be chosen, and say what is kept of it."""
+    return _page("preferences.html")
+
+
+@BLUEPRINT.post("/preferences")
+def chosen() -> Response:
+    """Keep what was chosen, and lead back to the page where it was."""
+    before = context.preferences()
+    after = before.changed(request.form)
+    place = preferences.local(request.form.get("back", "/"))
+    response = see_other(_in(after.language, place) if request.form.get("language") else place, "no-store")
+    if after == preferences.Preferences():
+        response.delete_cookie(preferences.COOKIE, samesite="Lax", httponly=True)
+    else:
+        response.set_cookie(preferences.COOKIE, str(after), max_age=_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@BLUEPRINT.get("/accessibility")
+def accessibility() -> Response:
+    """Show the declaration of accessibility; 404 where the region makes none."""
+    declaration = context.site().about.accessibility
+    if declaration is None:
+        raise NotFound("This site has no declaration of accessibility", "Ten serwis nie ma deklaracji dostępności")
+    language = context.language()
+    return _page("accessibility.html", declaration=declaration, day=lambda day: values.day(day.isoformat(), language))
+
+
+@BLUEPRINT.get("/deklaracja-dostepnosci")
+def declaration_by_its_name() -> Response:
+    """Lead to the declaration from where people and programs look for it."""
+    return see_other(f"/accessibility{context.carried()}")
+
+
+def _page(template: str, **parts: Any) -> Response:
+    """A page that changes with the software and its settings only."""
+    choose(request.headers.get("Accept"), (PAGE,))
+    response = Response(content_type=PAGE.content_type)
+    response.headers["Content-Language"] = context.language()
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.update(("Accept", "Accept-Language"))
+    text = render_template(template, **parts)
+    response.set_etag(etag(PAGE.media_type, context.language(), text))
+    if not not_modified(response):
+        response.set_data(text)
+    return response
+
+
+def _in(language: str, place: str) -> str:
+    """A place in a language by name, so that who takes no cookies has it too."""
+    path, _, query = place.partition("?")
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "lang"]
+    return f"{path}?{urlencode([*kept, ('lang', language)])}"
