@@ -42,7 +42,7 @@ PAGE = """{% extends "base.html" %}
 <caption>Plan and execution, {{ kind }}</caption>
 <thead><tr><th scope="col">Chapter</th><th scope="col">Plan</th><th scope="col">Done</th></tr></thead>
 <tbody>
-<tr><th scope="row">Roads</th><td><data value="1234567.5">1 234 567,50</data></td>
+<tr><th scope="row"><a href="/figures?source=none">Roads</a></th><td><data value="1234567.5">1 234 567,50</data></td>
 <td><data value="1000000">1 mln</data></td></tr>
 <tr><th scope="row">&lt;b&gt;Schools&lt;/b&gt;</th><td><data value="500000">500</data></td><td></td></tr>
 </tbody>

@@ -1,7 +1,7 @@
 /** The numbers that a chart takes from a table. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lies, number, series, shares } from "../../app/assets/page/table.js";
+import { lies, number, series, shares, wrapped } from "../../app/assets/page/table.js";
 
 const texts = (...row) => row.map((text) => ({ text }));
 
@@ -28,6 +28,7 @@ test("rows are along, columns of numbers are series, columns of words are none",
   const rows = [texts("Rok", "Plan", "Uwagi", "Wykonanie"), texts("2024", "10", "a", "8,5"), texts("2025", "20", "b", "")];
   assert.deepEqual(series(rows, "pl"), {
     along: ["2024", "2025"],
+    links: [null, null],
     series: [{ name: "Plan", values: [10, 20] }, { name: "Wykonanie", values: [8.5, null] }],
   });
 });
@@ -39,7 +40,7 @@ test("a column that the page leaves out is not drawn", () => {
 
 test("a row that is too short has no number there, an empty table nothing", () => {
   assert.deepEqual(series([texts("a", "b", "c"), texts("x", "1"), texts("y", "2", "3")], "en").series[1].values, [null, 3]);
-  assert.deepEqual(series([], "en"), { along: [], series: [] });
+  assert.deepEqual(series([], "en"), { along: [], links: [], series: [] });
 });
 
 test("shares are percents of the whole", () => {
@@ -53,4 +54,12 @@ test("bars lie where names are long or many, lines never", () => {
   assert.equal(lies("stacked", Array(20).fill("x")), true);
   assert.equal(lies("share", ["a"]), true);
   assert.equal(lies("line", Array(40).fill("Administracja publiczna")), false);
+});
+
+test("a long name is two lines, and no more", () => {
+  const name = "921 Kultura i ochrona dziedzictwa narodowego oraz ogrody botaniczne";
+  assert.deepEqual(wrapped(name, 30), ["921 Kultura i ochrona", "dziedzictwa narodowego oraz…"]);
+  assert.deepEqual(wrapped("Turystyka", 30), ["Turystyka"]);
+  assert.deepEqual(wrapped("x".repeat(50), 10), [`${"x".repeat(10)}…`]);
+  assert.deepEqual(wrapped("", 10), [""]);
 });

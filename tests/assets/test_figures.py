@@ -207,7 +207,7 @@ def test_chart_is_drawn_from_its_table_which_stays(page: Page, kind: str) -> Non
     canvas = page.one("canvas")
     assert canvas.get_attribute("role") == "img"
     name = canvas.get_attribute("aria-label")
-    assert name == "Chart: Plan and execution. The same numbers are in the table."
+    assert name == f"Chart: Plan and execution, {kind}. The same numbers are in the table."
     page.until(lambda: _inked(page))
     assert not page.one("figure table").is_displayed()
     page.one("figure summary").click()
@@ -229,6 +229,17 @@ def test_chart_follows_the_colours_of_the_page(page: Page) -> None:
     page.until(lambda: _pixels(page) == light)
     page.run("document.documentElement.style.setProperty('--ink', 'rgb(255, 0, 0)')")
     page.until(lambda: _inked(page) and _pixels(page) != light)
+
+
+def test_bar_leads_where_the_name_of_its_row_does(page: Page) -> None:
+    page.open("lang=en&kind=bar")
+    page.until(lambda: _inked(page))
+    canvas = page.one("canvas")
+    # The first half of the chart is that of the first row; the second row leads nowhere.
+    right, left = canvas.size["width"] // 4, -canvas.size["width"] // 6
+    ActionChains(page.driver).move_to_element_with_offset(canvas, right, 0).click().perform()
+    ActionChains(page.driver).move_to_element_with_offset(canvas, left, 0).click().perform()
+    page.until(lambda: page.driver.current_url.endswith("/figures?source=none"))
 
 
 def test_chart_fits_a_telephone_and_grows_again(page: Page) -> None:

@@ -16,7 +16,7 @@ import {
 } from "chart.js";
 import { element, language, text } from "./site.js";
 import { fill, KINDS, line } from "./marks.js";
-import { lies, read, shares } from "./table.js";
+import { lies, read, shares, wrapped } from "./table.js";
 import { colours, watch } from "./theme.js";
 
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale);
@@ -25,46 +25,55 @@ Chart.register(LineController, LineElement, PointElement, Tooltip);
 const SERIES = Array.from({ length: KINDS }, (_, at) => `--series-${at + 1}`);
 // In the legend of lines their points stand for them.
 const POINTS = { usePointStyle: true, boxWidth: 8, boxHeight: 8 };
-// Pixels: of a bar and what is between bars, of what else there is, of a chart whose bars stand.
-const [BAR, REST, UPRIGHT] = [22, 90, 340];
+// Pixels: of a bar and what is between bars, of a name in two lines, of what else there is, of a chart whose bars stand.
+const [BAR, NAME, REST, UPRIGHT] = [22, 36, 90, 340];
+// What share of a chart the names beside lying bars may take, and how wide a letter is, of its height.
+const [BESIDE, LETTER] = [0.38, 0.52];
 
 /** Draw the chart of a figure, and again whenever the page looks otherwise. */
 export function draw(figure) {
   const table = figure.querySelector("table");
-  const { along, series } = read(table, language);
+  const { along, links, series } = read(table, language);
   if (!series.length) return;
   const kind = figure.dataset.chart;
   const canvas = element("canvas", { attributes: { role: "img", "aria-label": label(figure, table) } });
   const box = element("div", { className: "chart-box" }, canvas);
   const lying = lies(kind, along);
-  box.style.height = `${lying ? along.length * (kind === "bar" ? series.length : 1) * BAR + REST : UPRIGHT}px`;
-  table.before(box);
-  fold(table);
-  let chart = made(figure, canvas, kind, along, series, lying);
+  box.style.height = `${lying ? along.length * Math.max(NAME, kind === "bar" ? series.length * BAR : 0) + REST : UPRIGHT}px`;
+  // The page may have put the table into a region of its own.
+  const whole = table.closest("figure .scroll") ?? table;
+  whole.before(box);
+  fold(whole, table);
+  const drawing = { figure, canvas, kind, along, links, series, lying };
+  let chart = made(drawing);
   watch(() => {
     chart.destroy();
-    chart = made(figure, canvas, kind, along, series, lying);
+    chart = made(drawing);
   });
   addEventListener("beforeprint", () => chart.resize());
 }
 
 function label(figure, table) {
-  const said = figure.getAttribute("aria-label") ?? (figure.querySelector("figcaption") ?? table.caption)?.textContent;
-  return text("chart", { name: said?.trim() ?? "" });
+  const named = ["figcaption :is(h2, h3, h4)", "caption", "figcaption"].map((selector) => figure.querySelector(selector));
+  const name = figure.getAttribute("aria-label") ?? named.find(Boolean)?.textContent ?? "";
+  return text("chart", { name: name.trim() });
 }
 
 /** Fold the table up, unless the page has put it away itself; a print has both. */
-function fold(table) {
-  if (table.closest("figure details")) return;
-  const scroll = element("div", { className: "chart-table", tabIndex: 0, attributes: { role: "group" } });
-  const details = element("details", {}, element("summary", {}, text("table")), scroll);
-  scroll.setAttribute("aria-label", text("table"));
-  table.before(details);
-  scroll.append(table);
+function fold(whole, table) {
+  if (whole.closest("figure details")) return;
+  const details = element("details", {}, element("summary", {}, text("table")));
+  whole.before(details);
+  details.append(whole === table ? scrolling(table) : whole);
   addEventListener("beforeprint", () => (details.open = true));
 }
 
-function made(figure, canvas, kind, along, series, lying) {
+function scrolling(table) {
+  const attributes = { role: "region", "aria-label": text("table") };
+  return element("div", { className: "chart-table", tabIndex: 0, attributes }, table);
+}
+
+function made({ figure, canvas, kind, along, links, series, lying }) {
   const [ink, grid, paper, ...palette] = colours(["--ink", "--line", "--paper", ...SERIES], figure);
   const look = { ink, grid, paper, palette, lying, unit: kind === "share" ? "%" : (figure.dataset.unit ?? "") };
   const drawn = kind === "share" ? [{ ...series[0], whole: series[0].values, values: shares(series[0].values) }] : series;
@@ -72,8 +81,17 @@ function made(figure, canvas, kind, along, series, lying) {
   return new Chart(canvas, {
     type: kind === "line" ? "line" : "bar",
     data: { labels: along, datasets },
-    options: options(kind, look, drawn.length > 1),
+    options: { ...options(kind, along, look, drawn.length > 1), ...leading(canvas, links) },
   });
+}
+
+/** A bar leads where the name of its row does. */
+function leading(canvas, links) {
+  if (!links.some(Boolean)) return {};
+  return {
+    onClick: (_, [hit]) => hit && links[hit.index] && location.assign(links[hit.index]),
+    onHover: (_, [hit]) => (canvas.style.cursor = hit && links[hit.index] ? "pointer" : ""),
+  };
 }
 
 function set(kind, { name, values }, at, { palette, paper }) {
@@ -83,17 +101,18 @@ function set(kind, { name, values }, at, { palette, paper }) {
   return { ...common, backgroundColor: fill(at, colour, paper), borderWidth: 1, maxBarThickness: 48 };
 }
 
-function options(kind, { ink, grid, lying, unit }, many) {
+function options(kind, along, { ink, grid, lying, unit }, many) {
   const { fontFamily: family, fontSize } = getComputedStyle(document.body);
   const font = { family, size: parseFloat(fontSize) * 0.85 };
   const stacked = kind === "stacked";
-  const names = { stacked, grid: { display: false }, ticks: { color: ink, font, autoSkip: !lying }, border: { color: grid } };
+  const beside = lying ? { autoSkip: false, callback: name(along, font.size) } : {};
+  const names = { stacked, grid: { display: false }, border: { color: grid }, ticks: { color: ink, font, ...beside } };
   const numbers = {
     stacked,
     beginAtZero: true,
     grid: { color: grid },
     border: { color: grid },
-    ticks: { color: ink, font, maxTicksLimit: 8, callback: (value) => short(value) },
+    ticks: { color: ink, font, maxTicksLimit: 8, maxRotation: 0, callback: (value) => short(value) },
     title: { display: unit !== "", text: unit, color: ink, font },
   };
   return {
@@ -107,6 +126,13 @@ function options(kind, { ink, grid, lying, unit }, many) {
       legend: { display: many, labels: { color: ink, font, ...(kind === "line" ? POINTS : { boxWidth: 28 }) } },
       tooltip: { callbacks: { label: (point) => said(point, lying, unit) } },
     },
+  };
+}
+
+/** The name beside a lying bar, in as many letters as the chart has room for; Chart.js gives the axis as `this`. */
+function name(along, size) {
+  return function (_, at) {
+    return wrapped(along[at], Math.floor((this.chart.width * BESIDE) / (size * LETTER)));
   };
 }
 

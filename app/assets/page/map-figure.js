@@ -90,6 +90,7 @@ class Drawn {
       style: ({ geometry }) => ({ className: `map-shape map-${geometry.type.replace("Multi", "").toLowerCase()}` }),
       pointToLayer: (_, place) => leaflet.circleMarker(place, { radius: 7 }),
       onEachFeature: (feature, shape) => {
+        shape.bindTooltip(() => element("span", {}, label([feature])), { sticky: true });
         shape.on("click", ({ latlng }) => this.pointed(() => this.open([feature], latlng)));
         // There is an element once the map has a view.
         shape.on("add", () => this.named(shape.getElement?.(), label([feature]), () => this.around(shape)));
@@ -135,6 +136,7 @@ class Drawn {
     const marker = leaflet.marker(mark.place, { icon, keyboard: false, riseOnHover: true }).addTo(this.map);
     const name = mark.closer ? text("together", { number: mark.count }) : label(mark.features, mark.count);
     const act = () => (mark.closer ? this.closer(mark) : this.open(mark.features, mark.place, mark.count));
+    marker.bindTooltip(() => element("span", {}, name), { direction: "top" });
     marker.on("click", () => this.pointed(act));
     this.named(marker.getElement(), name, act);
     return marker;

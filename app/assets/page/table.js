@@ -1,4 +1,5 @@
 /** The numbers of a table, as its chart draws them. Pure but for `cells`, which reads the elements. */
+import { safe } from "./site.js";
 
 /**
  * The table as categories along and series up: the first cell of a row names it, the first row names the columns.
@@ -16,14 +17,16 @@ export function cells(table) {
 
 function cell(element) {
   const exact = element.querySelector("data")?.getAttribute("value") ?? element.dataset.value;
-  return { text: element.textContent.trim(), exact, skipped: "skip" in element.dataset };
+  const href = element.querySelector("a[href]")?.href;
+  return { text: element.textContent.trim(), exact, skipped: "skip" in element.dataset, href: safe(href) };
 }
 
 export function series([heads = [], ...rows], language) {
   const along = rows.map(([first]) => first?.text ?? "");
+  const links = rows.map(([first]) => first?.href ?? null);
   const kept = heads.map((head, at) => [head, at]).slice(1).filter(([head]) => !head.skipped);
   const up = kept.map(([{ text }, at]) => ({ name: text, values: rows.map((row) => number(row[at] ?? {}, language)) }));
-  return { along, series: up.filter(({ values }) => values.some((value) => value !== null)) };
+  return { along, links, series: up.filter(({ values }) => values.some((value) => value !== null)) };
 }
 
 /** The number of a cell: the exact one that it carries, else its text as the language writes numbers. */
@@ -54,4 +57,17 @@ export function shares(values) {
 export function lies(kind, along) {
   if (kind === "line") return false;
   return kind === "share" || along.length > 16 || along.some((name) => name.length > 14);
+}
+
+/** A name in lines of about so many letters; what does not fit in `most` lines is cut. */
+export function wrapped(name, letters, most = 2) {
+  const lines = [""];
+  for (const word of name.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (!line || line.length + word.length < letters) lines[lines.length - 1] = line ? `${line} ${word}` : word;
+    else lines.push(word);
+  }
+  const kept = lines.slice(0, most).map((line) => (line.length > letters + 2 ? `${line.slice(0, letters)}…` : line));
+  if (lines.length > most && !kept.at(-1).endsWith("…")) kept[most - 1] += "…";
+  return kept;
 }
