@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from app.i18n import mark
 from app.labels import Label
 from app.namespaces import PREFIXES
@@ -122,10 +124,20 @@ def amount(names: Names, counted: Mapping[str, int], text: str) -> Amount:
 def alignments(names: Names, iri: str) -> tuple[Aspect, ...]:
     """Terms of other vocabularies that a term is aligned to, by how."""
     base, said = names.snapshot.iris.base, names.vocabulary.statements
-    found = (
-        (text, [each for each in said.iris(iri, name) if not each.startswith(base)]) for name, text in _ALIGNING.items()
-    )
-    return tuple(Aspect(names.say(text), names.links(iris)) for text, iris in found if iris)
+    found = [
+        Aspect(names.say(text), names.links(iris))
+        for name, text in _ALIGNING.items()
+        if (iris := [each for each in said.iris(iri, name) if not each.startswith(base)])
+    ]
+    return (*found, *_chains(names, iri))
+
+
+def _chains(names: Names, iri: str) -> Iterator[Aspect]:
+    """The properties that, one after the other, amount to this one (OWL 2 Structural Specification, section 9.2.1)."""
+    said = names.vocabulary.statements
+    for head in said.values(iri, f"{_OWL}propertyChainAxiom"):
+        steps = [step.value for step in said.members(head) if isinstance(step, NamedNode)]
+        yield Aspect(names.say("one after the other"), tuple(names.link(step) for step in steps))
 
 
 def aspects(names: Names, iri: str, asked: Mapping[str, str]) -> Iterator[Aspect]:

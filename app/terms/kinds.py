@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from app.kind import Kind
-from app.terms import classes, concepts, ontologies, properties, schemes, shapes
+from app.terms import classes, concepts, datatypes, ontologies, properties, schemes, shapes
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind("class.html", classes.is_class, classes.build),
     Kind("property.html", properties.is_property, properties.build),
+    Kind("datatype.html", datatypes.is_datatype, datatypes.build),
     Kind("ontology.html", ontologies.is_ontology, ontologies.build),
     Kind("shape.html", shapes.is_shape, shapes.build),
     Kind("scheme.html", schemes.is_scheme, schemes.build),

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 from app.description import Description
 from app.i18n import mark, plural
+from app.iris import ONTOLOGY, SHAPES
 from app.kind import Asked
 from app.labels import Label
 from app.namespaces import DCTERMS, PREFIXES
+from app.negotiation import GRAPH
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
 from app.terms import common
@@ -45,6 +48,15 @@ class Module:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A whole graph in one format."""
+
+    text: str
+    href: str
+    media_type: str
+
+
+@dataclass(frozen=True)
 class OntologyPage:
     """What the page of an ontology shows besides its facts."""
 
@@ -53,6 +65,7 @@ class OntologyPage:
     namespace: str
     version: str
     version_iri: str
+    downloads: tuple[Download, ...]
     modules: tuple[Module, ...]
     diagram: Diagram
     tree: tuple[Twig, ...]
@@ -79,6 +92,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
         namespace=f"{snapshot.iris.base}def/",
         version=said.text(iri, f"{_OWL}versionInfo"),
         version_iri=next(iter(said.iris(iri, _VERSION_IRI)), ""),
+        downloads=tuple(_downloads(names)) if parts else (),
         modules=tuple(_modules(names, parts, chosen)),
         diagram=snapshot.once((__name__, iri, names.language, names.reading.carried), partial(draw, names, classes)),
         tree=tuple(_tree(names, classes)),
@@ -88,6 +102,15 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
         if parts and not chosen
         else (),
     )
+
+
+def _downloads(names: Names) -> Iterator[Download]:
+    """All of the ontology, and all of the shapes, in every format of a graph."""
+    for graph, text in ((ONTOLOGY, mark("ontology: %(format)s")), (SHAPES, mark("shapes: %(format)s"))):
+        for offer in GRAPH:
+            asked = urlencode({"graph": names.snapshot.iris.graph(graph), "format": offer.extension})
+            label = names.say(text, format=offer.media_type)
+            yield Download(label, f"/graph-store?{asked}", offer.media_type)
 
 
 def _modules(names: Names, parts: Iterable[str], chosen: str) -> Iterator[Module]:

@@ -16,6 +16,7 @@ from tests.published import Published
 from tests.serving.conftest import BASE, publish
 
 ONTOLOGY = """
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix vs: <http://www.w3.org/2003/06/sw-vocab-status/ns#> .
 @prefix vann: <http://purl.org/vocab/vann/> .
 @prefix org: <http://www.w3.org/ns/org#> .
@@ -36,6 +37,14 @@ lod:wartosc a owl:DatatypeProperty ; rdfs:label "wartość"@pl, "value"@en ; rdf
 lod:siedziba a owl:ObjectProperty, owl:TransitiveProperty ; rdfs:label "siedziba"@pl, "seat"@en ;
     rdfs:domain lod:Umowa ; rdfs:range lod:Miejsce ; owl:inverseOf lod:goscie ; rdfs:isDefinedBy <def/modul/b> .
 lod:goscie a owl:ObjectProperty ; rdfs:label "goście"@pl, "guests"@en ; rdfs:isDefinedBy <def/modul/b> .
+lod:goscie owl:propertyChainAxiom <urn:c1> .
+<urn:c1> rdf:first org:has ; rdf:rest <urn:c2> .
+<urn:c2> rdf:first org:of ; rdf:rest rdf:nil .
+lod:Numer a rdfs:Datatype ; rdfs:label "numer"@pl, "number"@en ; skos:definition "Trzy cyfry."@pl, "Three digits."@en ;
+    owl:onDatatype xsd:string ; owl:withRestrictions <urn:f1> ; rdfs:isDefinedBy <def/modul/b> .
+<urn:f1> rdf:first <urn:f2> ; rdf:rest rdf:nil .
+<urn:f2> xsd:pattern "[0-9]{3}" ; xsd:length 3 .
+lod:wartosc rdfs:range lod:Numer .
 dcterms:identifier rdfs:label "numer"@pl, "number"@en .
 org:Thing rdfs:label "rzecz"@pl, "thing"@en .
 <id/code/stan> a skos:ConceptScheme ; skos:prefLabel "Stan umowy"@pl, "State of a contract"@en ;

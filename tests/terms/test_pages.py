@@ -110,7 +110,7 @@ def test_terms_lead_to_pages_and_data(client: FlaskClient, path: str) -> None:
 
 def test_ontology_shows_its_modules_tree_and_diagram(client: FlaskClient) -> None:
     html = page(client, "/doc/def/?lang=en")
-    assert section(html, "modules") == "Modules Contracts 4 terms Places 3 terms"
+    assert section(html, "modules") == "Modules Contracts 4 terms Places 4 terms"
     assert "document contract 1,234 annex place" in section(html, "tree")
     assert "PREFIX lod: &lt;https://lod.example.org/def/&gt;" in html
     assert "https://lod.example.org/def/1.0.0" in html
@@ -130,7 +130,7 @@ def test_ontology_lists_all_terms_and_those_it_borrows(client: FlaskClient) -> N
     html = page(client, "/doc/def/?lang=en")
     assert names_of(html) == [
         *("lod:Aneks", "lod:Umowa", "lod:Dokument", "lod:Miejsce"),
-        *("lod:goscie", "lod:siedziba", "lod:wartosc"),
+        *("lod:goscie", "lod:siedziba", "lod:wartosc", "lod:Numer"),
         "dcterms:identifier",
     ]
 
@@ -141,16 +141,16 @@ def test_ontology_lists_all_terms_and_those_it_borrows(client: FlaskClient) -> N
         ("q=UMÓW", ["lod:Umowa"]),
         ("q=goscie", ["lod:goscie"]),
         ("q=consent", ["lod:Umowa"]),
-        ("q=number", ["dcterms:identifier"]),
+        ("q=numer", ["lod:Numer", "dcterms:identifier"]),
         ("q=seat+nowhere", []),
-        ("module=https://lod.example.org/def/modul/b", ["lod:Miejsce", "lod:goscie", "lod:siedziba"]),
+        ("module=https://lod.example.org/def/modul/b", ["lod:Miejsce", "lod:goscie", "lod:siedziba", "lod:Numer"]),
         ("module=nothing", []),
     ],
 )
 def test_terms_are_found_by_words_and_module(client: FlaskClient, query: str, found: list[str]) -> None:
     html = page(client, f"/doc/def/?lang=en&{query}")
     assert names_of(html) == found
-    assert ("No term has all of these words." in html) == (found == [] or found == ["dcterms:identifier"])
+    assert ("No term has all of these words." in html) == (found == [])
 
 
 def test_words_that_are_looked_for_stay_text(client: FlaskClient) -> None:
@@ -160,7 +160,7 @@ def test_words_that_are_looked_for_stay_text(client: FlaskClient) -> None:
 
 def test_module_has_a_page_of_its_own_terms(client: FlaskClient) -> None:
     html = page(client, "/doc/def/modul/b?lang=en")
-    assert names_of(html) == ["lod:Miejsce", "lod:goscie", "lod:siedziba"]
+    assert names_of(html) == ["lod:Miejsce", "lod:goscie", "lod:siedziba", "lod:Numer"]
     assert 'id="module"' not in html
 
 
@@ -235,3 +235,28 @@ def test_code_list_is_a_table(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/data/code/nic.csv", "/data/code/%3Cx%3E%20%22.csv", "/data/code/%F0.csv"])
 def test_there_is_no_table_of_what_is_no_code_list(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_datatype_says_what_a_value_looks_like(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/Numer?lang=en")
+    assert '<p class="definition">Three digits.</p>' in html
+    told = section(html, "values")
+    assert "values of the type text" in told
+    assert "length in characters exactly 3" in told
+    assert "matches the pattern [0-9]{3}" in told
+    assert section(html, "relations") == "Relations properties whose values are of it value"
+
+
+def test_property_that_a_chain_amounts_to_names_its_steps(client: FlaskClient) -> None:
+    told = section(page(client, "/doc/def/goscie?lang=en"), "alignments")
+    assert told == "In other vocabularies one after the other has of"
+
+
+def test_ontology_and_shapes_are_downloaded_whole(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/?lang=en")
+    found = re.findall(r'<a href="(/graph-store[^"]*)" type="([^"]*)">', html)
+    assert len(found) == 8
+    for path, media_type in found:
+        response = client.get(path.replace("&amp;", "&"))
+        assert response.status_code == 200
+        assert response.headers["Content-Type"].partition(";")[0] == media_type
