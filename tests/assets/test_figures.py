@@ -120,7 +120,7 @@ def test_map_has_marks_and_shapes_over_the_outline(page: Page) -> None:
 def test_name_of_a_place_is_text_and_leads_only_to_pages(page: Page) -> None:
     page.open("lang=en&source=places")
     page.mark(figures.HOSTILE).click()
-    assert page.one(".leaflet-popup-content strong").text == figures.HOSTILE
+    page.until(lambda: page.one(".leaflet-popup-content strong").text == figures.HOSTILE)
     assert page.find(".leaflet-popup-content a") == []
     assert page.find("img") == []
 
@@ -131,7 +131,7 @@ def test_map_is_walked_with_the_keyboard(page: Page) -> None:
     page.tab_to("West")
     page.press(Keys.ENTER)
     page.until(lambda: page.focused() == "West" and page.find(".leaflet-popup a[href='/doc/west?lang=en']"))
-    assert page.one(".leaflet-popup-content p").text == "A note"
+    page.until(lambda: page.one(".leaflet-popup-content p").text == "A note")
     assert page.names(".leaflet-popup-close-button") == ["Close"]
     page.press(Keys.ESCAPE)
     page.until(lambda: not page.find(".leaflet-popup"))

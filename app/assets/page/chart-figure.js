@@ -140,9 +140,10 @@ function short(value) {
   return value.toLocaleString(language, { notation: "compact", maximumFractionDigits: 1 });
 }
 
-/** A number as the tooltip says it: a share with what it is a share of. */
+/** A number as the tooltip says it: a share with what it is a share of, a gap as one. */
 function said({ dataset, dataIndex, parsed }, lying, unit) {
-  const value = (lying ? parsed.x : parsed.y).toLocaleString(language, { maximumFractionDigits: unit === "%" ? 1 : 2 });
-  const exact = dataset.whole && ` (${dataset.whole[dataIndex]?.toLocaleString(language) ?? "–"})`;
-  return `${dataset.label}: ${value}${unit && `\u00a0${unit}`}${exact ?? ""}`;
+  const shown = (value, maximumFractionDigits) => value?.toLocaleString(language, { maximumFractionDigits }) ?? "–";
+  const value = shown(lying ? parsed.x : parsed.y, unit === "%" ? 1 : 2);
+  const whole = dataset.whole ? ` (${shown(dataset.whole[dataIndex], 2)})` : "";
+  return `${dataset.label}: ${value}${unit && `\u00a0${unit}`}${whole}`;
 }
