@@ -65,6 +65,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         about=app.extensions[context.EXTENSION].about,
         offers=preferences.OFFERS,
         language_name=i18n.language_name,
+        locale=i18n.territory,
         languages=settings.languages,
         base=settings.base_iri,
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale
+from babel.core import get_global
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -55,6 +56,13 @@ def language_name(tag: str) -> str:
     """What a language calls itself, as it stands alone."""
     name = Locale.parse(tag).get_language_name(tag) or tag
     return name[:1].upper() + name[1:]
+
+
+@cache
+def territory(language: str) -> str:
+    """A language with the country that most of its speakers live in, as Open Graph names it: `pl_PL`."""
+    subtags = get_global("likely_subtags").get(language, "").split("_")
+    return f"{language}_{subtags[-1]}" if len(subtags) > 1 else language
 
 
 def mark(text: str) -> str:

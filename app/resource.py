@@ -15,19 +15,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
-from markupsafe import Markup
 
-from app import context, description, incoming, kinds, page
+from app import context, description, incoming, kinds, page, schema_org
 from app.addresses import data_path, page_path, requested_path
 from app.description import Description
 from app.errors import NotFound, RequestError
 from app.headers import LinkTo, etag, link_header, not_modified, see_other
 from app.incoming import Incoming
 from app.iris import Iris
-from app.namespaces import prefixes
-from app.negotiation import GEO_JSON, JSON_LD, PAGE, RESOURCE, THING, Offer, by_extension, choose
+from app.negotiation import GEO_JSON, PAGE, RESOURCE, THING, Offer, by_extension, choose
 from app.snapshot import Snapshot
-from app.store.writing import write_graph
 from app.twins.writing import forms, write
 
 BLUEPRINT: Final = Blueprint("resource", __name__)
@@ -195,12 +192,6 @@ def _html(snapshot: Snapshot, described: Description, arriving: Incoming, links:
         special=kind.build(snapshot, described, plain, kinds.Asked(context.reading(), request.args)),
         links=links,
         formats=[(offer, data_path(rest, offer.extension)) for offer in forms(described)],
-        json_ld=_script(snapshot, described),
+        json_ld=schema_org.block(described, plain, context.reading().chain),
         release=snapshot.manifest,
     )
-
-
-def _script(snapshot: Snapshot, described: Description) -> Markup:
-    """The description as JSON-LD that cannot end its <script>: in JSON `<` stands only in strings."""
-    written = write_graph(described.triples, JSON_LD.media_type, prefixes(snapshot.iris.base)).decode()
-    return Markup(written.replace("<", "\\u003c"))  # noqa: S704 - JSON, with what HTML would read escaped

@@ -37,7 +37,18 @@ WEB = tuple(
             "kinds",
         ),
         *("layout", "maps", "page", "problems", "queries"),
-        *("register", "resource", "snapshot", "sparql", "terms", "territory", "throttling", "turns", "twins"),
+        *(
+            "register",
+            "resource",
+            "schema_org",
+            "snapshot",
+            "sparql",
+            "terms",
+            "territory",
+            "throttling",
+            "turns",
+            "twins",
+        ),
         "values",
     )
 )

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import shorten
+from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from app import geometries, i18n, values
 from app.description import TYPE, Description
 from app.incoming import Incoming
 from app.labels import Label, Reading
+from app.namespaces import DCTERMS, PREFIXES
 from app.page.arrivals import arrivals
-from app.page.facts import subject
+from app.page.facts import best, subject
 from app.page.groups import groups
 from app.page.links import Reader, link, reader_of
 from app.page.model import Link, Page
 from app.page.place import place
 from app.snapshot import Snapshot
+
+_DESCRIPTIONS: Final = frozenset({str(DCTERMS.description), f"{PREFIXES['skos']}definition"})
+# Characters of what search engines and other sites show of a page.
+_SUMMARY: Final = 200
 
 
 def build(snapshot: Snapshot, description: Description, incoming: Incoming, reading: Reading) -> Page:
@@ -38,6 +45,7 @@ def build(snapshot: Snapshot, description: Description, incoming: Incoming, read
         citation=_citation(reader, description.iri, title, datasets),
         invented=_is_invented(snapshot, description),
         place=place(reader, description, located),
+        summary=_summary(reader, description, datasets),
     )
 
 
@@ -51,6 +59,19 @@ def _is_invented(snapshot: Snapshot, description: Description) -> bool:
     """True of a register with made-up data, and of what is in one."""
     here = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
     return any(dataset.invented for dataset in (*description.datasets, *here))
+
+
+def _summary(reader: Reader, description: Description, datasets: Iterable[Link]) -> str:
+    """How the thing is described, else what it is and in which register."""
+    literals = [
+        fact.object
+        for fact in description.facts
+        if fact.predicate.value in _DESCRIPTIONS and isinstance(fact.object, Literal)
+    ]
+    described = " ".join(literal.value for literal in best(reader.chain, literals)[:1])
+    kinds = ", ".join(link(reader, iri).label.text for iri in _stated_types(description))
+    text = described or ". ".join(filter(None, [kinds, *(dataset.label.text for dataset in datasets)]))
+    return shorten(text, _SUMMARY, placeholder="…")
 
 
 def _citation(reader: Reader, iri: str, title: Label, datasets: Iterable[Link]) -> str:

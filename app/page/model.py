@@ -81,7 +81,10 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the template shows; `invented` when it is of a register whose data are made up."""
+    """Everything that the template shows; `invented` when it is of a register whose data are made up.
+
+    `summary` is what other sites show of the page, a line of plain text.
+    """
 
     iri: str
     title: Label
@@ -93,3 +96,4 @@ class Page:
     citation: str
     invented: bool
     place: Place | None = None
+    summary: str = ""

@@ -268,8 +268,25 @@ def test_a_page_costs_at_most_four_queries(client: FlaskClient, caplog: pytest.L
     }
 
 
-def test_json_ld_in_the_page_is_the_data(client: FlaskClient) -> None:
-    html = client.get("/doc/umowy/1").text
+def test_json_ld_in_the_page_is_a_summary_that_stays_in_its_script(client: FlaskClient) -> None:
+    html = client.get("/doc/umowy/1?lang=en").text
     block = html.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
-    assert json.loads(block) == client.get("/data/umowy/1.jsonld").json
-    assert "<" not in block
+    said = json.loads(block)
+    assert (said["@id"], said["name"], said["identifier"]) == (f"{BASE}id/umowy/1", "Contract no. 1", "SR.1.2024")
+    assert not set("<>&") & set(block)
+    assert len(block) < len(client.get("/data/umowy/1.jsonld").data)
+
+
+def test_page_says_what_it_is_where_it_is_shared(client: FlaskClient) -> None:
+    html = client.get("/doc/umowy/1?lang=en").text
+    said = dict(re.findall(r'<meta property="og:([\w:]+)" content="([^"]*)">', html))
+    assert said == {
+        "title": "Contract no. 1",
+        "type": "article",
+        "url": f"{BASE}id/umowy/1",
+        "description": "contract. Register of contracts",
+        "site_name": said["site_name"],
+        "locale": "en_US",
+        "locale:alternate": "pl_PL",
+    }
+    assert '<meta name="description" content="contract. Register of contracts">' in html
