@@ -17,8 +17,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from app import context
+from app.addresses import page_path, requested_path
 from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable, TooManyRequests
+from app.frame import advice
 from app.i18n import mark, say
+from app.labels import Label
 from app.namespaces import PREFIXES
 from app.negotiation import PAGE, PROBLEM, PROBLEMS, TURTLE, Offer, choose
 from app.store.writing import write_graph
@@ -141,7 +144,25 @@ def _json(problem: Problem) -> str:
 
 
 def _page(problem: Problem) -> str:
-    return render_template("problem.html", problem=problem)
+    counsel = advice.of(problem.status)
+    words = advice.words(requested_path(request.environ)) if counsel.search else ""
+    return render_template("problem.html", problem=problem, advice=counsel, words=words, register=_register(counsel))
+
+
+def _register(counsel: advice.Advice) -> tuple[Label, str] | None:
+    """The register that the address of something missing names: its title, and the path of its page."""
+    if not counsel.search:
+        return None
+    try:
+        snapshot = context.snapshot()
+    except StoreUnavailable:
+        return None
+    parts = requested_path(request.environ).split("/")
+    dataset = next((dataset for slug, dataset in snapshot.datasets.items() if slug in parts[1:-1]), None)
+    if dataset is None:
+        return None
+    title = context.reading().chain.best(dataset.titles) or Label(dataset.slug)
+    return title, page_path(snapshot.iris.rest(dataset.iri)) + context.carried()
 
 
 def _turtle(problem: Problem) -> bytes:
