@@ -16,6 +16,8 @@ from app.config import Settings
 from app.frame import pages, preferences
 from app.maps import outline
 from app.register import twins
+from app.search import endpoint as searching
+from app.search import suggestions
 from app.server.caching import Caching
 from app.server.compression import Compression
 from app.server.wsgi import Application
@@ -30,6 +32,7 @@ from app.throttling import Buckets
 _MODULES: Final = (
     *(home, twins, resource, endpoint, form, saved, graph_store, discovery),
     *(terms, bundle, tables, outline, pages, entrances),
+    *(searching, suggestions),
 )
 # The longest query, percent-encoded, and room for the rest of a form.
 _LARGEST_BODY: Final = 1024 * 1024

@@ -41,6 +41,7 @@ WEB = tuple(
             "register",
             "resource",
             "schema_org",
+            "search",
             "snapshot",
             "sparql",
             "terms",

@@ -16,6 +16,7 @@ _TERM: Final = f"(SELECT id FROM term WHERE text = ? AND kind = '{IRI}')"
 _TYPE: Final = f"entry.id IN (SELECT entry FROM value WHERE property = {_TERM} AND object = {_TERM})"
 _UNIT: Final = f"entry.id IN (SELECT entry FROM within WHERE unit = {_TERM})"
 _BOX: Final = "entry.id IN (SELECT entry FROM place WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?)"
+_WORDS: Final = "entry.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _RANGE: Final = f"entry.id IN (SELECT entry FROM value WHERE property = {_TERM} AND number BETWEEN ? AND ?)"
 
 
@@ -28,8 +29,13 @@ class Condition:
 
 
 def conditions(filters: Filters, datatypes: dict[str, str]) -> list[Condition]:
-    """The conditions of filters; `datatypes` are those of the properties whose range is asked for."""
+    """The conditions of filters but words; `datatypes` are those of the properties whose range is asked for."""
     return list(_conditions(filters, datatypes))
+
+
+def answering(expression: str) -> Condition:
+    """What an expression of FTS5 finds."""
+    return Condition(_WORDS, (expression,)) if expression else Condition("0")
 
 
 def joined(parts: Sequence[Condition]) -> Condition:
@@ -40,6 +46,8 @@ def joined(parts: Sequence[Condition]) -> Condition:
 
 def _conditions(filters: Filters, datatypes: dict[str, str]) -> Iterator[Condition]:
     yield _sources(filters)
+    if filters.findable and not filters.words:
+        yield Condition("EXISTS (SELECT 1 FROM words WHERE words.rowid = entry.id)")
     if filters.type:
         yield Condition(_TYPE, (RDF_TYPE, filters.type))
     if filters.unit:

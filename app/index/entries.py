@@ -31,6 +31,12 @@ LEFT JOIN (
 ) AS found ON found.entry = entry.id
 WHERE {where} ORDER BY found.entry IS NULL, found.number {way}, found.text {way}, entry.id LIMIT ? OFFSET ?
 """
+# Better is less (FTS5 section 5.1.1): what a thing is called counts most, all of it above all; then its codes, its
+# texts, what it names.
+_BY_WORDS: Final = """
+SELECT entry.id FROM words JOIN entry ON entry.id = words.rowid
+WHERE words MATCH ? AND {where} ORDER BY bm25(words, 20, 10, 8, 2, 1), entry.id LIMIT ? OFFSET ?
+"""
 _PLACES: Final = (
     "SELECT point.* FROM entry JOIN point ON point.entry = entry.id WHERE {where} ORDER BY entry.id LIMIT ?"
 )
@@ -46,6 +52,12 @@ def ordered(database: sqlite3.Connection, where: Condition, order: Order, offset
         query = _BY_VALUE.format(where=where.sql, way=way, first=first)
         before = [order.language, order.property]
     return [row[0] for row in database.execute(query, (*before, *where.parameters, limit, offset))]
+
+
+def answering(database: sqlite3.Connection, expression: str, where: Condition, offset: int, limit: int) -> list[int]:
+    """Numbers of the entries that an expression of FTS5 finds and that meet a condition, the best first."""
+    rows = database.execute(_BY_WORDS.format(where=where.sql), (expression, *where.parameters, limit, offset))
+    return [row[0] for row in rows]
 
 
 def read(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Entry]:

@@ -28,7 +28,8 @@ class Filters:
 
     `register` is a slug, `type` and `unit` are IRIs: `unit` finds the territorial unit and all that lies in it.
     `values` has, by property, IRIs or lexical forms, of which one must be there; `ranges` the least and the greatest
-    number, day, month or year, None for no end. `systems` are the graphs that are no registers to look in, too.
+    number, day, month or year, None for no end. `systems` are the graphs that are no registers to look in, too;
+    `findable` leaves out what is only a part of another entry, as search by words does.
     """
 
     register: str = ""
@@ -39,6 +40,7 @@ class Filters:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     systems: tuple[str, ...] = ()
+    findable: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,19 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal
 
 from app.errors import IndexUnavailable
-from app.index import entries, facets
-from app.index.conditions import Condition, conditions, joined
-from app.index.filters import BY_LABEL, Filters, Order
+from app.index import asking, entries, facets
+from app.index.asking import Understood
+from app.index.conditions import Condition, answering, conditions, joined
+from app.index.filters import BY_LABEL, TYPE, Filters, Order
 from app.index.model import Bucket, Entry, Place
-from app.index.schema import FILE, VERSION
+from app.index.schema import FILE, SYSTEM, VERSION
 
 _MEMORY: Final = "PRAGMA mmap_size = 268435456"
 
@@ -32,6 +34,7 @@ class Index:
     def __init__(self, directory: Path) -> None:
         self._path = directory / FILE
         self._idle: deque[sqlite3.Connection] = deque()
+        self._sizes: dict[str, int] = {}
 
     @property
     def ready(self) -> bool:
@@ -53,6 +56,38 @@ class Index:
         """Entries that meet the filters, in an order; those without a value of its property come last."""
         with self.connection() as database:
             return entries.read(database, entries.ordered(database, _where(database, filters), order, offset, limit))
+
+    def hits(self, filters: Filters, offset: int = 0, limit: int = 20, language: str = "pl") -> list[Entry]:
+        """Entries that meet the filters, those first that answer its words best; in order of labels without words."""
+        with self.connection() as database:
+            found = asking.understand(database, filters.words)
+            if not found.expression:
+                where = _where(database, filters)
+                return entries.read(database, entries.ordered(database, where, Order(language=language), offset, limit))
+            where = _where(database, replace(filters, words=""))
+            return entries.read(database, entries.answering(database, found.expression, where, offset, limit))
+
+    def suggestions(self, words: str, most: int) -> list[Entry]:
+        """Entries whose names answer words, the best first."""
+        with self.connection() as database:
+            found = asking.understand(database, words)
+            if not found.expression or found.loosely:
+                return []
+            expression = f"{{name title}} : ({found.expression})"
+            where = _where(database, Filters(systems=tuple(SYSTEM)))
+            return entries.read(database, entries.answering(database, expression, where, 0, most))
+
+    def sizes(self) -> dict[str, int]:
+        """How many things each class has, all registers and what is beside them together."""
+        if not self._sizes:
+            buckets = self.facet(Filters(systems=tuple(SYSTEM)), TYPE)
+            self._sizes = {bucket.value: bucket.count for bucket in buckets}
+        return self._sizes
+
+    def understand(self, words: str) -> Understood:
+        """How a question in words is understood."""
+        with self.connection() as database:
+            return asking.understand(database, words)
 
     def facet(self, filters: Filters, property: str, most: int = 1000) -> list[Bucket]:  # noqa: A002
         """The values that entries which meet the filters have, most frequent first: of a property by its IRI.
@@ -110,4 +145,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _where(database: sqlite3.Connection, filters: Filters) -> Condition:
     datatypes = {name: facets.datatype(database, name) for name in filters.ranges}
-    return joined(conditions(filters, datatypes))
+    found = conditions(filters, datatypes)
+    if filters.words:
+        found.append(answering(asking.understand(database, filters.words).expression))
+    return joined(found)

@@ -10,6 +10,10 @@ Everything that has a name is a row of `term`, once; the other tables speak of i
     value     what a shape lays out for an entry, property by property
     label     what things are called, by the register that says so
     spatial   where a thing is said to lie; `above`: the units that a unit lies in; `within`: what follows from both
+    words     what an entry is found by (FTS5), as `app.index.language` keeps words: in `title` what it is called,
+              in `name` each of these as one word, in `codes` its identifiers, in `body` its texts, in `linked` what the
+              things are called that it names
+    spelling  the words of a language among these, to be found by three letters in a row
     place     the boxes of entries in degrees (R*Tree, rounded outwards); `point` the exact ones, with a position
 
 The file is written once and never changed: who has it open reads one state.
@@ -23,7 +27,7 @@ from app.iris import CATALOGUE, ONTOLOGY
 
 FILE: Final = "index.sqlite"
 # To be raised with any change of the tables, or of how they are filled.
-VERSION: Final = 1
+VERSION: Final = 2
 IRI: Final = "iri"
 # Graphs whose things are found beside the entries of registers, by their numbers in `register`.
 SYSTEM: Final = {ONTOLOGY: -1, CATALOGUE: -2}
@@ -48,6 +52,11 @@ CREATE TABLE spatial (
 ) WITHOUT ROWID;
 CREATE TABLE above (unit INTEGER, above INTEGER, register INTEGER, PRIMARY KEY (unit, above, register)) WITHOUT ROWID;
 CREATE TABLE within (unit INTEGER, entry INTEGER, PRIMARY KEY (unit, entry)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (
+  name, title, codes, body, linked, tokenize = "unicode61 remove_diacritics 0"
+);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+CREATE VIRTUAL TABLE spelling USING fts5 (word, tokenize = trigram);
 CREATE VIRTUAL TABLE place USING rtree (entry, west, east, south, north);
 CREATE TABLE point (entry INTEGER PRIMARY KEY, lon REAL, lat REAL, west REAL, south REAL, east REAL, north REAL);
 """

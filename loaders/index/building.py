@@ -83,7 +83,8 @@ def prune(releases: Releases) -> None:
 
 def _sources(release: Path, manifest: Manifest, languages: Sequence[str]) -> list[_Source]:
     common = [str(VERSION), version("lodzkie"), *languages, *_digest_of(manifest, _rule_graphs(manifest))]
-    names = {**{slug: (slug, f"{slug}/inferred") for slug in manifest.registers}, **{slug: (slug,) for slug in SYSTEM}}
+    # The ontology first: registers are found by the names of its codes.
+    names = {**{slug: (slug,) for slug in SYSTEM}, **{slug: (slug, f"{slug}/inferred") for slug in manifest.registers}}
     sources = []
     for slug, wanted in names.items():
         there = [name for name in wanted if name in manifest.graphs]
@@ -140,7 +141,8 @@ def _write(path: Path, sources: Sequence[_Source], read: rules.Rules, base: str,
         kept = _keep(filling, known, sources)
         for number, source in enumerate(sources, start=max((*kept.values(), 0)) + 1):
             if source.slug not in kept:
-                found = gather(things(source.files), read, partial(_CHOICES.get(source.slug, _is_target), base, read))
+                chooses = partial(_CHOICES.get(source.slug, _is_target), base, read)
+                found = gather(things(source.files), read, chooses, whole=source.slug in SYSTEM)
                 filling.put(SYSTEM.get(source.slug, number), source.slug, source.digest, found)
         filling.finish()
         if not known:

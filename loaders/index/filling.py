@@ -9,12 +9,15 @@ from typing import Final
 
 from app.index import collation
 from app.index.numbers import worth
-from app.index.schema import INDEXES, IRI
+from app.index.schema import INDEXES, IRI, SYSTEM
+from app.iris import ONTOLOGY
 from app.labels import Chain, Label
+from loaders.index import wording
 from loaders.index.facts import Term, read
 from loaders.index.gathering import Gathered
 
 _OF_ENTRIES: Final = ("value", "place", "point")
+_COLUMNS: Final = {"words": "words (rowid, name, title, codes, body, linked)"}
 _OF_REGISTERS: Final = ("label", "spatial", "above", "sorted", "entry")
 # A unit of territory lies in itself; what is no unit lies in the units that it is said to be in, or in which the thing
 # is that it is said to be in; and all lie in what is above.
@@ -34,6 +37,14 @@ INSERT OR IGNORE INTO within (unit, entry)
 SELECT unit.above, entry.id FROM located
 JOIN unit ON unit.id = located.unit
 JOIN entry ON entry.term = located.term
+"""
+_NAMES: Final = """
+SELECT term.text, label.language, label.text FROM label JOIN term ON term.id = label.term WHERE label.register = ?
+"""
+# Words of a language: what has a digit is spelt as it is, and a short word has no other that is like it.
+_SPELLING: Final = """
+INSERT INTO spelling (word)
+SELECT term FROM vocabulary WHERE length(term) BETWEEN 4 AND 24 AND term NOT GLOB '*[0-9]*'
 """
 
 
@@ -62,6 +73,9 @@ class Filling:
             self._database.execute(
                 f"DELETE FROM {table} WHERE entry IN (SELECT id FROM entry WHERE register = ?)", (register,)
             )
+        self._database.execute(
+            "DELETE FROM words WHERE rowid IN (SELECT id FROM entry WHERE register = ?)", (register,)
+        )
         for table in _OF_REGISTERS:
             self._database.execute(f"DELETE FROM {table} WHERE register = ?", (register,))
         self._database.execute("DELETE FROM register WHERE id = ?", (register,))
@@ -76,6 +90,7 @@ class Filling:
         self._insert("sorted", self._sorted(keys, entries, register))
         self._insert("value", self._values(found, entries))
         self._insert("label", ((*label, register) for label in labels))
+        self._insert("words", wording.rows(found, entries, self._linked(found)))
         for table, pairs in (("spatial", found.spatial), ("above", found.above)):
             self._insert(
                 table, ((self._id(one), self._id(other), register) for one, other in pairs if other[:1] == b"<")
@@ -92,6 +107,8 @@ class Filling:
         self._database.execute(INDEXES["entry_term"])
         self._database.execute("DELETE FROM within")
         self._database.execute(_WITHIN)
+        self._database.execute("DELETE FROM spelling")
+        self._database.execute(_SPELLING)
         for name, statement in INDEXES.items():
             if name != "entry_term":
                 self._database.execute(statement)
@@ -101,8 +118,8 @@ class Filling:
         remaining = iter(rows)
         first = next(remaining, None)
         if first is not None:
-            places = ", ".join("?" * len(first))
-            statement = f"INSERT OR IGNORE INTO {table} VALUES ({places})"
+            places, into = ", ".join("?" * len(first)), _COLUMNS.get(table, table)
+            statement = f"INSERT OR IGNORE INTO {into} VALUES ({places})"
             self._database.execute(statement, first)
             self._database.executemany(statement, remaining)
 
@@ -120,6 +137,17 @@ class Filling:
             if term is not None and term.kind != IRI:
                 rows.append((self._id(subject), term.kind[1:] if term.kind[:1] == "@" else "", rank, term.text))
         return rows
+
+    def _linked(self, found: Gathered) -> dict[bytes, list[tuple[str, str]]]:
+        """What things are called that entries may name: of the register itself, and of the ontology with its codes."""
+        names: dict[bytes, list[tuple[str, str]]] = {}
+        for subject, _, value in found.labels:
+            if (term := read(value)) and term.kind != IRI:
+                names.setdefault(subject, []).append((term.text, term.kind))
+        ontology = self._database.execute(_NAMES, (SYSTEM[ONTOLOGY],))
+        for iri, language, text in ontology:
+            names.setdefault(f"<{iri}>".encode(), []).append((text, f"@{language}"))
+        return names
 
     def _keys(self, subjects: Iterable[bytes], labels: Iterable[tuple[int, str, int, str]]) -> dict[bytes, list[bytes]]:
         """The sort keys of entries, one for each language."""

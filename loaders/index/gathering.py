@@ -17,47 +17,53 @@ from loaders.index.positions import Spot, spot
 from loaders.index.rules import Rules
 
 _GEO: Final = PREFIXES["geo"]
-_TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
+TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
 _WKT: Final = f"<{_GEO}asWKT>".encode()
 _GEOMETRY: Final = {f"<{_GEO}hasDefaultGeometry>".encode(): 0, f"<{_GEO}hasGeometry>".encode(): 1}
-_RANKS: Final = {f"<{iri}>".encode(): rank for rank, iri in enumerate(LABEL_PROPERTIES)}
+LABELS: Final = {f"<{iri}>".encode(): rank for rank, iri in enumerate(LABEL_PROPERTIES)}
 _WKT_LITERAL: Final = f"^^<{_GEO}wktLiteral>".encode()
 
 
 @dataclass
 class Gathered:
-    """What is known of a register: entries with their values, labels with the rank of their property, and territory."""
+    """What is known of a register: entries with their values, labels with the rank of their property, and territory.
+
+    `whole` when entries have all that is said of them.
+    """
 
     entries: dict[bytes, list[tuple[bytes, bytes]]] = field(default_factory=dict)
     labels: list[tuple[bytes, int, bytes]] = field(default_factory=list)
     spatial: list[tuple[bytes, bytes]] = field(default_factory=list)
     above: list[tuple[bytes, bytes]] = field(default_factory=list)
     places: dict[bytes, Spot] = field(default_factory=dict)
+    whole: bool = False
 
 
 # Which things of a graph are entries: of these classes, with this IRI.
 Chooses = Callable[[bytes, list[bytes]], bool]
 
 
-def gather(things: Iterable[Thing], rules: Rules, chooses: Chooses) -> Gathered:
-    """Gather the things of a register that `chooses` says to be entries."""
-    found, geometries = Gathered(), _Geometries()
+def gather(things: Iterable[Thing], rules: Rules, chooses: Chooses, *, whole: bool = False) -> Gathered:
+    """Gather the things that `chooses` says to be entries, with what shapes lay out of them, or `whole`."""
+    found, geometries = Gathered(whole=whole), _Geometries()
     layouts: dict[tuple[bytes, ...], frozenset[bytes]] = {}
     for subject, facts in things:
-        classes = [value for prop, value in facts if prop == _TYPE]
+        classes = [value for prop, value in facts if prop == TYPE]
         geometries.note(subject, facts)
         _territory(found, subject, facts, rules)
-        found.labels += [(subject, _RANKS[prop], value) for prop, value in facts if prop in _RANKS]
+        found.labels += [(subject, LABELS[prop], value) for prop, value in facts if prop in LABELS]
         if not chooses(subject, classes):
             continue
         laid_out = layouts.get(key := tuple(classes)) or layouts.setdefault(key, _laid_out(classes, rules))
-        found.entries[subject] = [fact for fact in facts if fact[0] in laid_out and not fact[1].endswith(_WKT_LITERAL)]
+        found.entries[subject] = [
+            fact for fact in facts if (whole or fact[0] in laid_out) and not fact[1].endswith(_WKT_LITERAL)
+        ]
     found.places = {subject: place for subject in found.entries if (place := geometries.of(subject))}
     return found
 
 
 def _laid_out(classes: Iterable[bytes], rules: Rules) -> frozenset[bytes]:
-    return frozenset({_TYPE}).union(*(rules.layout.get(name, ()) for name in classes))
+    return frozenset({TYPE}).union(*(rules.layout.get(name, ()) for name in classes))
 
 
 def _territory(found: Gathered, subject: bytes, facts: Iterable[tuple[bytes, bytes]], rules: Rules) -> None:

@@ -1,0 +1,88 @@
+"""What an entry is found by: rows of the full-text index, with the words in the forms in which they are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+from app.index.language import WORD, as_one, kept, words
+from app.namespaces import DCTERMS, PREFIXES
+from app.store.functions import fold
+from loaders.index.facts import Term, read
+from loaders.index.gathering import LABELS, TYPE, Gathered
+
+_IDENTIFIER: Final = f"<{DCTERMS.identifier}>".encode()
+# Kinds of literals that may be codes: numbers that are counted are none.
+_CODED: Final = frozenset({"", "@pl", "@en"})
+# Names that are no label.
+_ALSO_CALLED: Final = frozenset(
+    f"<{PREFIXES[prefix]}{name}>".encode()
+    for prefix, name in (("skos", "altLabel"), ("locn", "geographicName"), ("schema", "alternateName"))
+)
+# A number or a sign, not a sentence with a number in it.
+_CODE: Final = re.compile(r"(?=.*\d)\S{1,40}|(?=(?:\D*\d){5})[^\W_]{0,6}(?:[\W_]*\d){2}[\W\d_]{0,40}")
+_LONGEST_BODY: Final = 4_000
+# Things that are called alike by all that name them tell nothing of one.
+_MOST_NAMES: Final = 12
+
+
+def rows(
+    found: Gathered, entries: Mapping[bytes, int], names: Mapping[bytes, list[tuple[str, str]]]
+) -> Iterator[tuple[int, str, str, str, str, str]]:
+    """Rows of `words` for the entries of a register; `names` are what things are called that they name.
+
+    Where entries have identifiers, what has none is a part of another (an address, an amount): its words are not kept,
+    but what it is called is found with the entry that names it.
+    """
+    known = [subject for subject, facts in found.entries.items() if any(prop == _IDENTIFIER for prop, _ in facts)]
+    for subject in known if known and not found.whole else found.entries:
+        facts = found.entries[subject]
+        literals = [(prop, term) for prop, value in facts if value[:1] == b'"' and (term := read(value))]
+        title = [*names.get(subject, ()), *((term.text, term.kind) for prop, term in literals if prop in _ALSO_CALLED)]
+        others = [term for prop, term in literals if prop not in LABELS and prop not in _ALSO_CALLED]
+        yield (
+            entries[subject],
+            " ".join(dict.fromkeys(name for text, kind in title for name in as_one(text, kind[1:3]))),
+            _tokens(title),
+            " ".join([_code(_local_name(subject)), *(_code(term.text) for term in others if _is_code(term))]),
+            _tokens((term.text, term.kind) for term in others if _is_text(term))[:_LONGEST_BODY],
+            _tokens(dict.fromkeys(_linked(facts, names))),
+        )
+
+
+def _linked(
+    facts: Iterable[tuple[bytes, bytes]], names: Mapping[bytes, list[tuple[str, str]]]
+) -> list[tuple[str, str]]:
+    found = [name for prop, value in facts if prop != TYPE and value in names for name in names[value]]
+    return found[:_MOST_NAMES]
+
+
+def _tokens(texts: Iterable[tuple[str, str]]) -> str:
+    return " ".join(_sentence(text, kind[1:3]) for text, kind in texts)
+
+
+@lru_cache(maxsize=16_384)
+def _sentence(text: str, language: str) -> str:
+    """A text in the forms that are kept; that of a thing which many name comes again and again."""
+    return " ".join(kept(word, language) for word in words(text))
+
+
+def _is_code(term: Term) -> bool:
+    return term.kind in _CODED and _CODE.fullmatch(term.text) is not None
+
+
+def _is_text(term: Term) -> bool:
+    return term.kind[:1] == "@" or (term.kind == "" and _CODE.fullmatch(term.text) is None)
+
+
+def _code(text: str) -> str:
+    """The parts of a code, in order, and all of them in one."""
+    parts = [fold(part) for part in WORD.findall(text)]
+    return " ".join(parts if len(parts) == 1 else [*parts, "".join(parts)])
+
+
+def _local_name(subject: bytes) -> str:
+    return unquote(subject[1:-1].decode().rstrip("/").rpartition("/")[2])
