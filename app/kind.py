@@ -5,12 +5,13 @@ Apart from the table of `app.kinds`, so that what builds a part of the table nee
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
 from app.description import Description
+from app.headers import LinkTo
 from app.labels import Reading
 from app.page import Page
 from app.snapshot import Snapshot
@@ -26,8 +27,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Kind:
-    """`template` extends resource.html and finds as `special` what `build` makes of the thing and its plain page."""
+    """`template` extends resource.html and finds as `special` what `build` makes of the thing and its plain page.
+
+    `links` are those of the page beside the ones that all pages have.
+    """
 
     template: str
     includes: Callable[[Snapshot, Description], bool]
     build: Callable[[Snapshot, Description, Page, Asked], object]
+    links: Callable[[Snapshot, Description, Asked], Iterable[LinkTo]] = lambda *_: ()

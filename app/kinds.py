@@ -16,7 +16,7 @@ from app.terms import kinds as terms
 __all__ = ["KINDS", "Asked", "Kind", "of"]
 
 KINDS: Final[tuple[Kind, ...]] = (
-    Kind("register.html", register.includes, register.build),
+    Kind("register.html", register.includes, register.build, register.links),
     *terms.KINDS,
 )
 _PLAIN: Final = Kind("resource.html", lambda *_: True, lambda *_: None)

@@ -74,7 +74,8 @@ def document(rest: str) -> Response:
     window = _window()
     described = description.describe(snapshot, snapshot.iris.resource(rest))
     language = context.language()
-    links = [*_links(snapshot, described, rest, PAGE), *_translations(rest)]
+    more = kinds.of(snapshot, described).links(snapshot, described, kinds.Asked(context.reading(), request.args))
+    links = [*_links(snapshot, described, rest, PAGE), *_translations(rest), *more]
     response = _headed(snapshot, links, PAGE, language)
     response.vary.update(("Accept", "Accept-Language"))
     response.headers["Content-Language"] = language

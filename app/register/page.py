@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app import charts, i18n
 from app.description import Description
+from app.headers import LinkTo
 from app.iris import Iris
 from app.kind import Asked
 from app.labels import Label, Labels
@@ -15,6 +17,7 @@ from app.page.model import Link
 from app.register import record
 from app.register.columns import Told, told
 from app.register.figures import Figure, figure
+from app.register.listing import Listing, listing, neighbours, question, twins_of
 from app.register.record import Fact, Quality
 from app.snapshot import Dataset, Snapshot
 from app.values import Shown
@@ -33,6 +36,7 @@ class RegisterPage:
     figures: tuple[Figure, ...]
     columns: tuple[Told, ...]
     graphs: tuple[tuple[str, str], ...]
+    listing: Listing | None
 
 
 def includes(snapshot: Snapshot, description: Description) -> bool:
@@ -46,7 +50,8 @@ def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -
     [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
     reader = Reader(snapshot, Labels(description.triples), reading)
     facts = snapshot.manifest.registers[dataset.slug]
-    table = snapshot.tables.of(dataset.iri)
+    asked_for = question(reader, dataset, asked.arguments)
+    table = asked_for.plan.table if asked_for else snapshot.tables.of(dataset.iri)
     return RegisterPage(
         description=reading.chain.best(dataset.descriptions),
         entries=i18n.plural("%(number)s entry", "%(number)s entries", reading.language, facts.entities),
@@ -60,7 +65,19 @@ def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -
         ),
         columns=tuple(told(reader, table, snapshot.tables)),
         graphs=_graphs(snapshot.iris, snapshot, dataset),
+        listing=listing(asked_for) if asked_for else None,
     )
+
+
+def links(snapshot: Snapshot, description: Description, asked: Asked) -> Iterator[LinkTo]:
+    """Links of the page: its twins as data, the pages of entries before and after."""
+    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    asked_for = question(Reader(snapshot, Labels(()), asked.reading), dataset, asked.arguments)
+    if asked_for:
+        for offer, address in twins_of(asked_for):
+            yield LinkTo(address, "alternate", {"type": offer.media_type})
+        before, after = neighbours(asked_for)
+        yield from (LinkTo(address, relation) for address, relation in ((before, "prev"), (after, "next")) if address)
 
 
 def _graphs(iris: Iris, snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,8 @@ Read once per release, for all registers. What the columns are called is `Layout
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +20,7 @@ from app.store.base import Store, Term
 
 _TRUE: Final = "true"
 _LAST: Final = Decimal("Infinity")
+_SAID: Final = ("datatype", "valueClass", "scheme", "column", "facet")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one shape says of a property of a class, `kind`; `own` when that is the class of entries, or is below it.
+
+    `said` are IRIs and words by the names of `columns.rq`; `most` None where there is no limit.
+    """
+
+    kind: str
+    own: bool
+    path: str
+    said: Mapping[str, str]
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True)
 class Table:
     """A register as a table: the class of its entries, the kinds of them that have shapes, and all columns in order."""
 
@@ -61,16 +77,31 @@ class Table:
     columns: tuple[Column, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
-    """The tables of a release, by the IRI of the register, and the words of the terms that they name."""
+    """The tables of a release: what shapes say of each class that a register has, and the words of the terms.
 
-    tables: Mapping[str, Table] = field(default_factory=dict)
-    words: Mapping[str, Words] = field(default_factory=dict)
+    `parts` are by the IRI of the register; `entry_classes` those of its entries.
+    """
 
-    def of(self, dataset: str) -> Table:
-        """The table of a register; an empty one where no shape knows its entries."""
-        return self.tables.get(dataset, Table())
+    layout: Layout
+    parts: Mapping[str, tuple[Part, ...]]
+    entry_classes: Mapping[str, str]
+    words: Mapping[str, Words]
+
+    def of(self, dataset: str, classes: Collection[str] = ()) -> Table:
+        """The table of a register whose entries are of `classes`; of those that their class has below it by default."""
+        known = self.parts.get(dataset, ())
+        own = [part for part in known if part.kind in classes] or [part for part in known if part.own] or known
+        by_path: dict[str, list[Part]] = defaultdict(list)
+        for part in own:
+            by_path[part.path].append(part)
+        columns = (_column(path, parts, self.layout) for path, parts in by_path.items())
+        return Table(
+            entry_class=self.entry_classes.get(dataset, ""),
+            kinds=tuple(sorted({part.kind for part in own})),
+            columns=tuple(sorted(columns, key=lambda column: (*column.position, column.path))),
+        )
 
     def names(self, term: str) -> frozenset[Label]:
         """What a term is called."""
@@ -83,54 +114,46 @@ class Tables:
 
 def read(store: Store, layout: Layout) -> Tables:
     """Read the tables of a release."""
-    rows: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    parts: dict[str, list[Part]] = defaultdict(list)
+    entry_classes: dict[str, str] = {}
     for solution in store.select(queries.text("columns")):
         row = {name: _text(term) for name, term in solution.items()}
-        rows[row["dataset"]].append(row)
-    return Tables({dataset: _table(found, layout) for dataset, found in rows.items()}, _words(store))
+        entry_classes[row["dataset"]] = row["entry"]
+        parts[row["dataset"]].append(_part(row))
+    return Tables(layout, {dataset: tuple(found) for dataset, found in parts.items()}, entry_classes, _words(store))
 
 
-def _table(rows: list[Mapping[str, str]], layout: Layout) -> Table:
-    own = [row for row in rows if row["any"] != _TRUE] or rows
-    by_path: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-    for row in own:
-        by_path[row["path"]].append(row)
-    columns = (_column(path, found, layout) for path, found in by_path.items())
-    return Table(
-        entry_class=own[0]["entry"],
-        kinds=tuple(sorted({row["class"] for row in own})),
-        columns=tuple(sorted(columns, key=lambda column: (*column.position, column.path))),
+def _part(row: Mapping[str, str]) -> Part:
+    return Part(
+        kind=row["class"],
+        own=row["any"] != _TRUE,
+        path=row["path"],
+        said={name: row[name] for name in _SAID if name in row},
+        least=int(row.get("least", "0")),
+        most=int(row["most"]) if "most" in row else None,
     )
 
 
-def _column(path: str, rows: list[Mapping[str, str]], layout: Layout) -> Column:
-    classes = tuple(sorted({row["class"] for row in rows}))
-    slots = [slot for name in classes if (slot := layout.direct.get((name, path)))]
+def _column(path: str, parts: list[Part], layout: Layout) -> Column:
+    kinds = tuple(sorted({part.kind for part in parts}))
+    slots = [slot for kind in kinds if (slot := layout.direct.get((kind, path)))]
+    said = {name: min((part.said[name] for part in parts if name in part.said), default="") for name in _SAID}
     return Column(
         path=path,
-        classes=classes,
+        classes=kinds,
         position=(
             min((slot.group_order for slot in slots), default=_LAST),
             min((slot.order for slot in slots), default=_LAST),
         ),
         names=frozenset(name for slot in slots for name in slot.names),
-        datatype=_one(rows, "datatype"),
-        value_class=_one(rows, "valueClass"),
-        scheme=_one(rows, "scheme"),
-        required=all(_any(rows, name, "least", lambda count: count >= 1) for name in classes),
-        single=all(_any(rows, name, "most", lambda count: count == 1) for name in classes),
-        column=_one(rows, "column"),
-        facet=_one(rows, "facet"),
+        datatype=said["datatype"],
+        value_class=said["valueClass"],
+        scheme=said["scheme"],
+        required=all(any(part.least >= 1 for part in parts if part.kind == kind) for kind in kinds),
+        single=all(any(part.most == 1 for part in parts if part.kind == kind) for kind in kinds),
+        column=said["column"],
+        facet=said["facet"],
     )
-
-
-def _any(rows: Iterable[Mapping[str, str]], kind: str, name: str, holds: Callable[[int], bool]) -> bool:
-    """True when some shape of a kind of entries says so."""
-    return any(holds(int(row[name])) for row in rows if row["class"] == kind and name in row)
-
-
-def _one(rows: Iterable[Mapping[str, str]], name: str) -> str:
-    return min((row[name] for row in rows if name in row), default="")
 
 
 def _words(store: Store) -> dict[str, Words]:

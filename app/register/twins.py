@@ -1,44 +1,77 @@
-"""What the page of a register shows, as data to fetch.
+"""What the page of a register shows, as data to fetch, under the page's own address.
 
-/data/dataset/<register>/charts/<chart>.csv   all values of a chart, every level and choice
+    /doc/dataset/<register>.csv .json .geojson    the entries that the rest of the address selects, all pages
+    /data/dataset/<register>/charts/<chart>.csv   all values of a chart, every level and choice
+
+Sent while they are read, a thousand entries at a time; what is more than `listing.MOST` is refused, never cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app import charts, context
 from app.addresses import page_path
-from app.charts import Chart, Row
-from app.errors import NotFound
+from app.charts import Chart
+from app.errors import NotFound, RequestError
 from app.headers import LinkTo, etag, link_header, not_modified
-from app.i18n import say
-from app.labels import Reading
-from app.negotiation import CSV_RESULTS
-from app.register import csv_text
-from app.register.figures import name_of
+from app.labels import Labels
+from app.negotiation import CSV, GEO_JSON, PLAIN_JSON, Offer
+from app.page.links import Reader
+from app.register import chart_csv, entries_csv, entries_geojson, entries_json
+from app.register.asked import Asked
+from app.register.listing import MOST, TWINS, question
 from app.snapshot import Snapshot
 
 BLUEPRINT: Final = Blueprint("register", __name__)
+_WRITERS: Final[dict[Offer, Callable[[Asked], Iterator[str]]]] = {
+    CSV: entries_csv.lines,
+    PLAIN_JSON: entries_json.lines,
+    GEO_JSON: entries_geojson.lines,
+}
+
+
+@BLUEPRINT.get("/doc/dataset/<register>.csv", defaults={"offer": CSV})
+@BLUEPRINT.get("/doc/dataset/<register>.json", defaults={"offer": PLAIN_JSON})
+@BLUEPRINT.get("/doc/dataset/<register>.geojson", defaults={"offer": GEO_JSON})
+def entries(register: str, offer: Offer) -> Response:
+    """Send the entries that are selected."""
+    snapshot = context.snapshot()
+    asked = _asked(snapshot, register)
+    total = snapshot.index.count(asked.filters(asked.selection))
+    if total > MOST:
+        raise RequestError(
+            f"{total} entries are selected, and {MOST} are sent at most: select fewer, or fetch the whole register",
+            f"Wybrano {total} wpisów, a wysyła się najwyżej {MOST}: wybierz mniej albo pobierz cały rejestr",
+        )
+    response = _headed(snapshot, register, offer)
+    response.headers["Link"] = link_header(_links(register))
+    if not not_modified(response):
+        response.response = (line.encode() for line in _WRITERS[offer](asked))
+    return response
 
 
 @BLUEPRINT.get("/data/dataset/<register>/charts/<name>.csv")
 def chart(register: str, name: str) -> Response:
     """Send all values of a chart."""
-    snapshot, reading = context.snapshot(), context.reading()
+    snapshot = context.snapshot()
     found = _chart(snapshot, register, name)
-    response = Response(content_type=CSV_RESULTS.content_type)
-    response.headers["Content-Language"] = reading.language
-    response.headers["Cache-Control"] = "public, no-cache"
+    response = _headed(snapshot, register, CSV)
     response.headers["Link"] = link_header([LinkTo(page_path(f"dataset/{register}"), "describedby")])
-    response.vary.add("Accept-Language")
-    response.set_etag(etag(snapshot.manifest.id, CSV_RESULTS.media_type, reading.language))
     if not not_modified(response):
-        response.set_data("".join(_lines(found, reading)))
+        response.set_data("".join(chart_csv.lines(found, context.reading())))
     return response
+
+
+def _asked(snapshot: Snapshot, register: str) -> Asked:
+    dataset = snapshot.datasets.get(register)
+    asked = question(Reader(snapshot, Labels(()), context.reading()), dataset, request.args) if dataset else None
+    if asked is None:
+        raise NotFound(f"There are no entries of {register}", f"Nie ma wpisów rejestru {register}")
+    return asked
 
 
 def _chart(snapshot: Snapshot, register: str, name: str) -> Chart:
@@ -49,30 +82,23 @@ def _chart(snapshot: Snapshot, register: str, name: str) -> Chart:
     raise NotFound(f"{register} has no chart {name}", f"{register} nie ma wykresu {name}")
 
 
-def _lines(found: Chart, reading: Reading) -> Iterator[str]:
-    """A header and a line for each value, with the columns that the chart has."""
-    parts = [number for number, used in enumerate(map(any, zip(*map(_numbered, found.rows), strict=True))) if used]
-    heads = (say("Choice", reading.language), *_levels(found, reading), say("Series", reading.language))
-    value = say("Value", reading.language) + (f" ({found.currency})" if found.currency else "")
-    yield csv_text.line([*(heads[number] for number in parts), value])
-    for row in found.rows:
-        numbers = _terms(row)
-        names = ((name_of(found.terms[number], reading).text if number is not None else "") for number in numbers)
-        kept = list(names)
-        yield csv_text.line([*(kept[number] for number in parts), row.value])
+def _headed(snapshot: Snapshot, register: str, offer: Offer) -> Response:
+    language = context.language()
+    response = Response(content_type=offer.content_type)
+    response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Accept-Language")
+    response.set_etag(etag(snapshot.manifest.id, offer.media_type, language, register))
+    return response
 
 
-def _levels(found: Chart, reading: Reading) -> list[str]:
-    depth = max((len(row.labels) for row in found.rows), default=1)
-    return [
-        say("Label", reading.language) if depth == 1 else say("Level %(number)s", reading.language, number=number)
-        for number in range(1, depth + 1)
-    ]
-
-
-def _terms(row: Row) -> tuple[int | None, ...]:
-    return row.choice, *row.labels, row.series
-
-
-def _numbered(row: Row) -> tuple[bool, ...]:
-    return tuple(number is not None for number in _terms(row))
+def _links(register: str) -> Iterator[LinkTo]:
+    query = request.query_string.decode("ascii")
+    suffix = f"?{query}" if query else ""
+    path = page_path(f"dataset/{register}")
+    yield LinkTo(f"{path}{suffix}", "alternate", {"type": "text/html"})
+    for offer in TWINS:
+        if not request.path.endswith(f".{offer.extension}"):
+            yield LinkTo(f"{path}.{offer.extension}{suffix}", "alternate", {"type": offer.media_type})
+    for licence in context.snapshot().datasets[register].licences:
+        yield LinkTo(licence, "license")

@@ -15,6 +15,8 @@ KINDS: Final[dict[str, str]] = {
     "preferences": "/preferences",
     "accessibility": "/accessibility",
     "register": "/doc/dataset/umowy",
+    "entries": "/doc/dataset/obiekty-sportowe?unit=id/teryt/10&lod:oswietlenie=true&sort=-lod:rokBudowy",
+    "no-entries": "/doc/dataset/budzet?lod:wykonanie.from=1e15&in.1-wydatki-plan-i-wykonanie=id/code/dzial/801",
     "entity": "/doc/umowy/023ac8b3-4bd9-4de4-86b9-5ff9b32f3c4a",
     "hub": "/doc/jednostki/990001010",
     "organ": "/doc/organy/glosowanie-vii-1-01",

@@ -1,0 +1,63 @@
+"""Cells of the table of entries: values of an entry in the words of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from app import values
+from app.index import Entry, Value
+from app.labels import Label
+from app.page.links import Reader, link
+from app.page.model import Link
+from app.register.tables import Column
+from app.values import Shown
+
+_CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
+
+
+def name(reader: Reader, column: Column) -> Label:
+    """What a column is called, without the unit of its values."""
+    return _named(reader, column)[0]
+
+
+def with_unit(reader: Reader, column: Column) -> Label:
+    """What a column is called, with the unit of its values: who writes a number must know of what."""
+    label, unit = _named(reader, column)
+    return Label(f"{label.text} [{unit}]", label.language) if unit else label
+
+
+def cell(reader: Reader, column: Column, value: Value, currency: str) -> Link | Shown:
+    """A value as the table shows it: a thing by its name, a number with its unit."""
+    if isinstance(value.term, NamedNode):
+        return link(reader, value.term.value, reader.chain.best(value.labels))
+    unit = _named(reader, column)[1] or (currency if column.datatype.endswith("#decimal") else "")
+    return values.show(value.term, reader.language, unit)
+
+
+def currency_of(entry: Entry) -> str:
+    """The currency that an entry names, "" when it names none: its amounts are in it."""
+    named = (value.term.value for found in entry.values.values() for value in found)
+    codes = {text.removeprefix(_CURRENCIES) for text in named if text.startswith(_CURRENCIES)}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def readable(reader: Reader, found: Iterable[Value]) -> list[Value]:
+    """The values of a property for one reader: of words in several languages those in the best."""
+    known = list(found)
+    texts = [value for value in known if isinstance(value.term, Literal) and value.term.language]
+    best = reader.chain.best(Label(text.term.value, text.term.language or "") for text in texts)  # type: ignore[union-attr]
+    return [value for value in known if value not in texts or (best and value.term.value == best.text)]
+
+
+def entry_link(reader: Reader, entry: Entry) -> Link:
+    """An entry by its name."""
+    return link(reader, entry.iri, reader.chain.best(entry.labels))
+
+
+def _named(reader: Reader, column: Column) -> tuple[Label, str]:
+    tables = reader.snapshot.tables
+    label = reader.chain.best(column.names) or reader.chain.best(tables.names(column.path))
+    return values.named(label or link(reader, column.path).label)

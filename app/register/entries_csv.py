@@ -1,0 +1,44 @@
+"""Entries as CSV: every column of the register, headed as on its page, values as they are in the data.
+
+Numbers and days are exact, things are called by their names; several values of a cell have " | " between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import Literal
+
+from app.i18n import say
+from app.index import Value
+from app.labels import LABEL_PROPERTIES, local_name
+from app.page.links import Reader
+from app.register import csv_text
+from app.register.asked import Asked
+from app.register.cells import entry_link, readable, with_unit
+from app.register.reading import every
+
+_BETWEEN: Final = " | "
+# So that spreadsheets read it as UTF-8.
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+def lines(asked: Asked) -> Iterator[str]:
+    """A header, and a line for each entry."""
+    reader = asked.reader
+    columns = [column for column in asked.plan.table.columns if column.path not in LABEL_PROPERTIES]
+    heads = (with_unit(reader, column).text for column in columns)
+    address = say("Permanent address", reader.language)
+    yield _BYTE_ORDER_MARK + csv_text.line([address, say("Entry", reader.language), *heads])
+    for entry in every(asked):
+        cells = (readable(reader, entry.values.get(column.path, ())) for column in columns)
+        texts = (_BETWEEN.join(_text(reader, value) for value in cell) for cell in cells)
+        yield csv_text.line([entry.iri, entry_link(reader, entry).label.text, *texts])
+
+
+def _text(reader: Reader, value: Value) -> str:
+    if isinstance(value.term, Literal):
+        return value.term.value
+    label = reader.chain.best(value.labels)
+    return label.text if label else local_name(value.term.value)

@@ -1,0 +1,189 @@
+"""The ways to narrow down the entries of a register: facets, ranges, and what narrows down already.
+
+Each facet counts what there would be with the other choices as they are, so that no choice that is offered leads to
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from babel.numbers import format_decimal
+
+from app import i18n, values
+from app.index import TYPE, UNIT, Bucket
+from app.index.numbers import MOMENTS
+from app.labels import Label
+from app.page.links import Reader, link
+from app.register import selection as selections
+from app.register.asked import Asked
+from app.register.cells import name, with_unit
+from app.register.selection import Selection
+
+_BOTH_ENDS: Final = i18n.mark("from %(least)s to %(most)s")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet: what it is called, how the address says it, and how many entries it leads to."""
+
+    label: Label
+    value: str
+    count: str
+    chosen: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What entries can be narrowed down by: the `parameter` of its choices."""
+
+    name: Label
+    parameter: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def used(self) -> bool:
+        """True when it narrows down."""
+        return any(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number or a day between two ends; `kind` is that of an input, `extent` says what there is."""
+
+    name: Label
+    parameter: str
+    kind: str
+    least: str
+    most: str
+    extent: str
+
+
+@dataclass(frozen=True)
+class Active:
+    """What narrows down now, and the address without it."""
+
+    name: Label
+    value: Label
+    href: str
+
+
+def facets(asked: Asked) -> Iterator[Facet]:
+    """The facets of the values that entries have."""
+    index = asked.reader.snapshot.index
+    for column in asked.plan.choices:
+        others = asked.filters(asked.selection.without(column.path))
+        chosen = asked.selection.values.get(column.path, ())
+        buckets = [*index.facet(others, column.path, 200)]
+        missing = [Bucket(text, 0) for text in chosen if text not in {bucket.value for bucket in buckets}]
+        choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*buckets, *missing))
+        if choices:
+            yield Facet(name(asked.reader, column), selections.name_of(column.path, asked.iris), choices)
+
+
+def kinds(asked: Asked) -> Facet | None:
+    """The facet of the classes of entries, None where all are of one."""
+    if not asked.plan.kinds:
+        return None
+    others = asked.filters(replace(asked.selection, kind=""))
+    buckets = asked.reader.snapshot.index.facet(others, TYPE, 50)
+    total = max((bucket.count for bucket in buckets), default=0)
+    # A class that all have tells nothing apart.
+    telling = [bucket for bucket in buckets if bucket.count < total or bucket.value == asked.selection.kind]
+    return _single(asked, i18n.say("Kind", asked.reader.language), "type", [(bucket, 0) for bucket in telling])
+
+
+def units(asked: Asked) -> Facet | None:
+    """The facet of the territorial units that entries lie in, as a tree."""
+    if not asked.plan.units:
+        return None
+    others = asked.filters(replace(asked.selection, unit=""))
+    buckets = asked.reader.snapshot.index.facet(others, UNIT, 2000)
+    return _single(asked, i18n.say("Place", asked.reader.language), "unit", list(_tree(asked.reader, buckets)))
+
+
+def ranges(asked: Asked) -> Iterator[Range]:
+    """The numbers and days that have a range."""
+    language = asked.reader.language
+    for column in asked.plan.ranges:
+        others = asked.filters(asked.selection.without(column.path))
+        extent = asked.reader.snapshot.index.extent(others, column.path)
+        least, most = asked.selection.ranges.get(column.path, ("", ""))
+        ends = [values.show(end, language).text for end in extent] if extent else ["", ""]
+        yield Range(
+            name=with_unit(asked.reader, column),
+            parameter=selections.name_of(column.path, asked.iris),
+            kind="date" if column.datatype.endswith("#date") else "text" if column.datatype in MOMENTS else "number",
+            least=least,
+            most=most,
+            extent=i18n.say(_BOTH_ENDS, language, least=ends[0], most=ends[1]) if extent else "",
+        )
+
+
+def active(asked: Asked, shown: Iterable[Facet]) -> Iterator[Active]:
+    """What narrows down now."""
+    chosen, language = asked.selection, asked.reader.language
+    if chosen.words:
+        words = Label(i18n.say("Words", language), language)
+        yield Active(words, Label(chosen.words), asked.address(replace(chosen, words="", page=1)))
+    for facet in shown:
+        for choice in facet.choices:
+            if choice.chosen:
+                yield Active(facet.name, choice.label, asked.address(_dropped(asked, facet, choice)))
+    for column in asked.plan.ranges:
+        if column.path in chosen.ranges:
+            least, most = chosen.ranges[column.path]
+            text = i18n.say(_BOTH_ENDS, language, least=least or "…", most=most or "…")
+            yield Active(name(asked.reader, column), Label(text), asked.address(chosen.without(column.path)))
+
+
+def _single(asked: Asked, label: str, parameter: str, found: list[tuple[Bucket, int]]) -> Facet | None:
+    chosen = asked.selection.kind if parameter == "type" else asked.selection.unit
+    if chosen and chosen not in {bucket.value for bucket, _ in found}:
+        found.append((Bucket(chosen, 0), 0))
+    choices = tuple(_choice(asked, bucket, bucket.value == chosen, depth) for bucket, depth in found)
+    return Facet(Label(label, asked.reader.language), parameter, choices) if choices else None
+
+
+def _choice(asked: Asked, bucket: Bucket, chosen: bool, depth: int = 0) -> Choice:
+    return Choice(
+        label=_label(asked.reader, bucket),
+        value=selections.token(bucket.value, asked.iris),
+        count=format_decimal(bucket.count, locale=asked.reader.language),
+        chosen=chosen,
+        depth=depth,
+    )
+
+
+def _label(reader: Reader, bucket: Bucket) -> Label:
+    if bucket.literal is not None:
+        shown = values.show(bucket.literal, reader.language)
+        return Label(shown.text, shown.language)
+    return reader.chain.best(bucket.labels) or link(reader, bucket.value).label
+
+
+def _tree(reader: Reader, buckets: Iterable[Bucket]) -> Iterator[tuple[Bucket, int]]:
+    """Units with their depth, each after the one that it lies in, by name."""
+    below: dict[str, list[Bucket]] = {}
+    known = {bucket.value: bucket for bucket in buckets}
+    for bucket in sorted(known.values(), key=lambda bucket: _label(reader, bucket).text.casefold()):
+        below.setdefault(bucket.broader if bucket.broader in known else "", []).append(bucket)
+    yield from _branch(below, "", 0)
+
+
+def _branch(below: Mapping[str, list[Bucket]], unit: str, depth: int) -> Iterator[tuple[Bucket, int]]:
+    for bucket in below.get(unit, ()):
+        yield bucket, depth
+        yield from _branch(below, bucket.value, depth + 1)
+
+
+def _dropped(asked: Asked, facet: Facet, choice: Choice) -> Selection:
+    if facet.parameter == "type":
+        return replace(asked.selection, kind="", page=1)
+    if facet.parameter == "unit":
+        return replace(asked.selection, unit="", page=1)
+    [column] = [each for each in asked.plan.choices if selections.name_of(each.path, asked.iris) == facet.parameter]
+    return asked.selection.without(column.path, selections.iri(choice.value, asked.iris))

@@ -1,0 +1,104 @@
+"""How the entries of a register are laid out: which columns their table has, and by what they can be narrowed down.
+
+Sensible by default, by what shapes and data are: of each group of the shapes the first short column, then the second,
+and so on; what has few different values is a facet, and what has a number or a day has a range. A shape says otherwise
+by `lod:kolumna` and `lod:faseta`, true or false.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, zip_longest
+from typing import Final
+
+from app.index import TYPE, UNIT, Filters, Index
+from app.index.numbers import MOMENTS
+from app.labels import LABEL_PROPERTIES
+from app.namespaces import PREFIXES
+from app.register.tables import Column, Table, Tables
+
+COLUMNS: Final = 4
+# A facet has two different values at least, and at most so many.
+VALUES: Final = 40
+_XSD: Final = PREFIXES["xsd"]
+_BOOLEAN: Final = f"{_XSD}boolean"
+_NUMBERS: Final = ("decimal", "double", "float", "integer", "nonNegativeInteger", "positiveInteger", "long", "int")
+RANGED: Final = MOMENTS | {f"{_XSD}{name}" for name in _NUMBERS}
+_SHORT: Final = frozenset({f"{_XSD}string", _BOOLEAN, *RANGED})
+_GEOMETRIES: Final = tuple(f"{PREFIXES['geo']}{name}" for name in ("hasGeometry", "hasDefaultGeometry"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How entries are laid out: `columns` of their table, beside their name.
+
+    What has `choices`, what `ranges`; and whether `kinds` and `units` tell entries apart.
+    """
+
+    table: Table
+    columns: tuple[Column, ...]
+    choices: tuple[Column, ...]
+    ranges: tuple[Column, ...]
+    kinds: bool
+    units: bool
+
+
+@lru_cache(maxsize=256)
+def plan(index: Index, register: str, dataset: str, tables: Tables) -> Plan:
+    """The plan of a register in a release, which never changes: so it is made once."""
+    everything = Filters(register=register, type=tables.of(dataset).entry_class)
+    classes = [bucket.value for bucket in index.facet(everything, TYPE)]
+    table = tables.of(dataset, classes)
+    plain = [column for column in table.columns if column.path not in (*LABEL_PROPERTIES, *_GEOMETRIES)]
+    several = [column for column in plain if _has_choices(column) and _is_facet(index, everything, column)]
+    return Plan(
+        table=table,
+        columns=shown(plain),
+        choices=tuple(several),
+        ranges=tuple(column for column in plain if _has_range(column) and index.extent(everything, column.path)),
+        kinds=len(classes) > 1,
+        units=len(index.facet(everything, UNIT, 2)) > 1,
+    )
+
+
+def shown(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Which columns the table of entries has: those that shapes ask for, and the first short ones of each group."""
+    groups: dict[object, list[Column]] = defaultdict(list)
+    for column in columns:
+        if column.column == "true" or (column.column != "false" and _is_short(column)):
+            groups[column.position[0]].append(column)
+    turns = zip_longest(*(sorted(group, key=_rank) for group in groups.values()))
+    in_turn = [column for column in chain.from_iterable(turns) if column is not None]
+    asked = [column for column in in_turn if column.column == "true"]
+    others = [column for column in in_turn if column.column != "true"]
+    found = [*asked, *others[: max(0, COLUMNS - len(asked))]]
+    return tuple(sorted(found, key=lambda column: (*column.position, column.path)))
+
+
+def _rank(column: Column) -> tuple[bool, bool, object]:
+    """What a shape asks for goes first, then what every entry has."""
+    return column.column != "true", not column.required, column.position
+
+
+def _is_short(column: Column) -> bool:
+    return column.single and bool(column.scheme or column.value_class or column.datatype in _SHORT)
+
+
+def _has_choices(column: Column) -> bool:
+    if column.facet:
+        return column.facet == "true"
+    return bool(column.scheme or column.value_class or not column.datatype or column.datatype == _BOOLEAN)
+
+
+def _is_facet(index: Index, everything: Filters, column: Column) -> bool:
+    buckets = index.facet(everything, column.path, VALUES + 1)
+    # What nearly every entry has of its own groups nothing.
+    groups = 2 <= len(buckets) <= VALUES and 2 * len(buckets) <= sum(bucket.count for bucket in buckets)
+    return groups or column.facet == "true"
+
+
+def _has_range(column: Column) -> bool:
+    return column.datatype in RANGED and column.facet != "false"

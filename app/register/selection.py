@@ -1,0 +1,197 @@
+"""What of a register is asked for, as an address says it, and the address of what is asked for; both ways are pure.
+
+    q= type= unit=                 words; a class; a territorial unit
+    <property>=<value>             any of several, when given again
+    <property>.from= <property>.to=   the ends of a range
+    sort= size= page=              a property, "-" before it for the greatest first; rows a page; which page
+
+A property is written with its prefix (`lod:wartosc`), an IRI of this site without the base. A parameter that names a
+property by which entries cannot be narrowed down is refused, and so is a value that is none; whatever else is in an
+address is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from app.errors import RequestError
+from app.index import Filters, Order
+from app.index.numbers import bound
+from app.iris import Iris
+from app.namespaces import prefixes
+from app.register.plan import Plan
+from app.register.tables import Column
+
+SIZES: Final = (25, 50, 100)
+# Nobody writes more; an address may be longer.
+_LONGEST: Final = 200
+_MOST_VALUES: Final = 50
+_LAST_PAGE: Final = 10**6
+_FROM, _TO = ".from", ".to"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A selection of entries; `kind` and `unit` are IRIs, `sort` a property, each "" for none."""
+
+    words: str = ""
+    kind: str = ""
+    unit: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+    size: int = SIZES[0]
+    page: int = 1
+
+    @property
+    def narrowed(self) -> bool:
+        """True when it is not everything."""
+        return bool(self.words or self.kind or self.unit or self.values or self.ranges)
+
+    def without(self, path: str, value: str | None = None) -> Selection:
+        """The same without one value of a property, or without its values and its range."""
+        left = tuple(each for each in self.values.get(path, ()) if value is not None and each != value)
+        values = {name: kept for name, kept in {**self.values, path: left}.items() if kept}
+        ranges = {name: ends for name, ends in self.ranges.items() if value is not None or name != path}
+        return replace(self, values=values, ranges=ranges, page=1)
+
+    def filters(self, register: str, plan: Plan) -> Filters:
+        """What the index is asked for."""
+        return Filters(
+            register=register,
+            type=self.kind or plan.table.entry_class,
+            unit=self.unit,
+            words=self.words,
+            values=self.values,
+            ranges={name: (least or None, most or None) for name, (least, most) in self.ranges.items()},
+        )
+
+    def order(self, language: str) -> Order:
+        """The order that the index is asked for."""
+        return Order(self.sort, self.descending, language)
+
+
+def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris) -> Selection:
+    """The selection that an address names, or `RequestError`."""
+    names = {name_of(column.path, iris): column for column in plan.table.columns}
+    values, ranges = _values(arguments, names, plan, iris), _ranges(arguments, names, plan)
+    sort = arguments.get("sort", "")
+    column = names.get(sort.removeprefix("-"))
+    if sort not in ("", "-") and column is None:
+        raise _refused("sort", sort)
+    words = arguments.get("q", "").strip()
+    if len(words) > _LONGEST:
+        raise _refused("q", f"{words[:20]}…")
+    return Selection(
+        words=words,
+        kind=iri(arguments.get("type", ""), iris),
+        unit=iri(arguments.get("unit", ""), iris),
+        values=values,
+        ranges=ranges,
+        sort=column.path if column else "",
+        descending=sort.startswith("-"),
+        size=_number(arguments, "size", SIZES[0], SIZES),
+        page=_number(arguments, "page", 1, range(1, _LAST_PAGE)),
+    )
+
+
+def pairs(selection: Selection, iris: Iris) -> Iterator[tuple[str, str]]:
+    """The parameters of an address that name a selection; `read` is the inverse."""
+    plain = (("q", selection.words), ("type", token(selection.kind, iris)), ("unit", token(selection.unit, iris)))
+    yield from ((name, text) for name, text in plain if text)
+    for path, texts in selection.values.items():
+        yield from ((name_of(path, iris), token(text, iris)) for text in texts)
+    for path, ends in selection.ranges.items():
+        yield from ((name_of(path, iris) + end, text) for end, text in zip((_FROM, _TO), ends, strict=True) if text)
+    if selection.sort or selection.descending:
+        yield "sort", ("-" if selection.descending else "") + (name_of(selection.sort, iris) if selection.sort else "")
+    if selection.size != SIZES[0]:
+        yield "size", str(selection.size)
+    if selection.page != 1:
+        yield "page", str(selection.page)
+
+
+def query(selection: Selection, iris: Iris, language: str = "") -> str:
+    """The query component of the address of a selection, with its "?", "" for everything."""
+    written = [*pairs(selection, iris), *([("lang", language)] if language else [])]
+    return f"?{urlencode(written, safe=':/')}" if written else ""
+
+
+def name_of(path: str, iris: Iris) -> str:
+    """A property as addresses name it: with a prefix where there is one."""
+    known = [(namespace, prefix) for prefix, namespace in prefixes(iris.base).items() if path.startswith(namespace)]
+    if not known:
+        return path
+    namespace, prefix = max(known)
+    return f"{prefix}:{path.removeprefix(namespace)}"
+
+
+def token(text: str, iris: Iris) -> str:
+    """A value as addresses have it: an IRI of this site without the base."""
+    return text.removeprefix(iris.base) if text.startswith((f"{iris.base}id/", f"{iris.base}def/")) else text
+
+
+def iri(text: str, iris: Iris) -> str:
+    """The inverse of `token`."""
+    return iris.base + text if text.startswith(("id/", "def/")) else text
+
+
+def _values(
+    arguments: MultiDict[str, str], names: Mapping[str, Column], plan: Plan, iris: Iris
+) -> dict[str, tuple[str, ...]]:
+    offered = {column.path for column in plan.choices}
+    found: dict[str, tuple[str, ...]] = {}
+    for name, texts in arguments.lists():
+        if name.endswith((_FROM, _TO)) or not _is_property(name):
+            continue
+        column = names.get(name)
+        if column is None or column.path not in offered or len(texts) > _MOST_VALUES:
+            raise _refused(name, texts[0])
+        if kept := tuple(dict.fromkeys(iri(text, iris) for text in texts if text)):
+            found[column.path] = kept
+    return found
+
+
+def _ranges(arguments: MultiDict[str, str], names: Mapping[str, Column], plan: Plan) -> dict[str, tuple[str, str]]:
+    offered = {column.path for column in plan.ranges}
+    found: dict[str, tuple[str, str]] = {}
+    for name in arguments:
+        stem, dot, end = name.rpartition(".")
+        if not _is_property(stem) or f"{dot}{end}" not in (_FROM, _TO):
+            continue
+        column = names.get(stem)
+        if column is None or column.path not in offered:
+            raise _refused(name, arguments[name])
+        ends = (arguments.get(stem + _FROM, "").strip(), arguments.get(stem + _TO, "").strip())
+        for text, upper in zip(ends, (False, True), strict=True):
+            if text and bound(text, column.datatype, upper=upper) is None:
+                raise _refused(name, text)
+        if any(ends):
+            found[column.path] = ends
+    return found
+
+
+def _is_property(name: str) -> bool:
+    """True of a name that has a prefix or is an IRI; no other parameter of a page has a colon."""
+    return ":" in name
+
+
+def _number(arguments: MultiDict[str, str], name: str, default: int, known: range | tuple[int, ...]) -> int:
+    text = arguments.get(name, str(default))
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if number not in known:
+        raise _refused(name, text)
+    return number
+
+
+def _refused(name: str, text: str) -> RequestError:
+    return RequestError(
+        f"{name[:100]}={text[:100]!r}: entries cannot be selected so",
+        f"{name[:100]}={text[:100]!r}: tak nie da się wybrać wpisów",
+    )

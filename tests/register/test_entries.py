@@ -1,0 +1,118 @@
+"""Entries of a register on its page and as data, over HTTP."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+PAGE = "/doc/dataset/rzeczy"
+
+
+def html(client: FlaskClient, query: str = "?lang=en") -> TestResponse:
+    return client.get(f"{PAGE}{query}", headers={"Accept": "text/html"})
+
+
+def rows(found: TestResponse) -> list[str]:
+    table = found.text.partition('<table>\n<caption class="hidden">')[2].partition("</table>")[0]
+    return re.findall(r'<th scope="row"><a href="([^"]+)"', table)
+
+
+def test_page_lists_the_entries_in_the_order_of_their_names(client: FlaskClient) -> None:
+    found = html(client)
+    assert rows(found) == [f"/doc/rzeczy/{number}?lang=en" for number in (4, 2, 1, 3)]
+    assert '<th scope="col" aria-sort="ascending"><a href="?sort=-&amp;lang=en#entries">Entry</a>' in found.text
+    assert '<time datetime="2026-02-01">' in found.text
+
+
+def test_table_is_sorted_by_a_column_both_ways(client: FlaskClient) -> None:
+    assert [row[12:13] for row in rows(html(client, "?sort=lod:data"))] == ["1", "2", "4", "3"]
+    backwards = html(client, "?sort=-lod:data&lang=en")
+    assert [row[12:13] for row in rows(backwards)] == ["4", "2", "1", "3"]
+    assert 'aria-sort="descending"><a href="?sort=lod:data&amp;lang=en#entries">day</a>' in backwards.text
+
+
+def test_range_narrows_down_and_is_taken_away_by_a_link(client: FlaskClient) -> None:
+    found = html(client, "?lod:data.from=2026-02-10&lod:data.to=2026-03&lang=en")
+    assert [row[12:13] for row in rows(found)] == ["4", "2"]
+    assert "<strong>2 entries</strong>" in found.text
+    assert 'name="lod:data.from" value="2026-02-10"' in found.text
+    assert '<a href="?lang=en#entries" aria-label="Remove: day: from 2026-02-10 to 2026-03">' in found.text
+
+
+def test_selection_without_entries_leads_back(client: FlaskClient) -> None:
+    found = html(client, "?lod:data.from=2030&lang=en")
+    assert found.status_code == 200
+    assert "No entry is like that." in found.text
+    assert '<a href="?lang=en#entries">All entries</a>' in found.text
+
+
+@pytest.mark.parametrize(
+    "query", ["?lod:data=2026", "?lod:nic=1", "?lod:data.from=x", "?sort=lod:nic", "?size=7", "?page=0", "?page=x"]
+)
+@pytest.mark.parametrize("suffix", ["", ".csv", ".json", ".geojson"])
+def test_what_cannot_be_selected_is_refused_on_the_page_and_in_its_twins(
+    client: FlaskClient, query: str, suffix: str
+) -> None:
+    found = client.get(f"{PAGE}{suffix}{query}", headers={"Accept": "text/html"})
+    assert found.status_code == 400
+
+
+def test_there_is_no_page_past_the_last(client: FlaskClient) -> None:
+    assert html(client, "?page=2").status_code == 404
+
+
+def test_hostile_cells_are_text_everywhere(client: FlaskClient) -> None:
+    assert "<script>alert" not in html(client).text
+    assert "=1+1 &lt;script&gt;alert(1)&lt;/script&gt;" in html(client).text
+    lines = list(csv.reader(io.StringIO(client.get(f"{PAGE}.csv?lang=pl").text.removeprefix("\ufeff"))))
+    assert lines[0] == ["Stały adres", "Wpis", "dzień"]
+    assert lines[1] == ["https://lod.example.org/id/rzeczy/4", "'=1+1 <script>alert(1)</script>", "2026-03-01"]
+
+
+def test_twins_have_the_entries_that_the_page_selects(client: FlaskClient) -> None:
+    query = "?lod:data.from=2026-02-10&sort=-lod:data"
+    document = json.loads(client.get(f"{PAGE}.json{query}").text)
+    assert document["total"] == 2
+    assert document["dataset"] == "https://lod.example.org/id/dataset/rzeczy"
+    assert document["selection"] == {"lod:data.from": ["2026-02-10"], "sort": ["-lod:data"]}
+    assert [entry["iri"][-1] for entry in document["entries"]] == ["4", "2"]
+    assert document["entries"][1]["labels"] == {"pl": "Druga"}
+    assert document["entries"][1]["values"]["lod:data"] == [
+        {"type": "literal", "value": "2026-02-28", "datatype": "http://www.w3.org/2001/XMLSchema#date"}
+    ]
+    table = client.get(f"{PAGE}.csv{query}").text.splitlines()
+    assert [line.split(",")[0][-1] for line in table[1:]] == ["4", "2"]
+
+
+def test_nothing_has_a_place_here(client: FlaskClient) -> None:
+    found = client.get(f"{PAGE}.geojson")
+    assert found.content_type == "application/geo+json"
+    assert json.loads(found.text) == {"type": "FeatureCollection", "features": []}
+    assert "data-map" not in html(client).text.replace("data-map-style", "")
+
+
+def test_twins_are_named_on_the_page_and_in_its_headers(client: FlaskClient) -> None:
+    found = html(client, "?lod:data.from=2026&lang=en")
+    for extension in ("csv", "json", "geojson"):
+        address = f"{PAGE}.{extension}?lod:data.from=2026&lang=en"
+        assert f"<{address}>" in found.headers["Link"]
+        assert address.replace("&", "&amp;") in found.text
+
+
+def test_twin_has_validators_and_answers_head(client: FlaskClient) -> None:
+    found = client.get(f"{PAGE}.csv?lang=en")
+    again = client.get(f"{PAGE}.csv?lang=en", headers={"If-None-Match": found.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get(f"{PAGE}.csv?lang=en&lod:data.from=2026")
+    assert other.headers["ETag"] != found.headers["ETag"]
+    assert client.head(f"{PAGE}.csv?lang=en").status_code == 200
+    assert found.headers["Content-Language"] == "en"
+
+
+def test_register_that_is_none_has_no_entries(client: FlaskClient) -> None:
+    assert client.get("/doc/dataset/inny.csv").status_code == 404
+    assert client.get("/doc/dataset/..%2F..%2Fetc%2Fpasswd.csv").status_code == 404

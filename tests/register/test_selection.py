@@ -1,0 +1,164 @@
+"""Selections and their addresses: one is the inverse of the other, and what names nothing that there is is refused."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from app.errors import RequestError
+from app.index import Filters, Order
+from app.iris import Iris
+from app.namespaces import PREFIXES
+from app.register.plan import Plan, shown
+from app.register.selection import Selection, name_of, pairs, query, read
+from app.register.tables import Column, Table
+
+IRIS = Iris("https://lod.example.org/")
+DEF, XSD = f"{IRIS.base}def/", PREFIXES["xsd"]
+
+
+def column(name: str, datatype: str = "", position: tuple[int, int] = (1, 1), **more: object) -> Column:
+    facts: dict[str, object] = {
+        "names": frozenset(),
+        "value_class": "",
+        "scheme": "",
+        "required": False,
+        "single": True,
+        "column": "",
+        "facet": "",
+        **more,
+    }
+    path = name if "://" in name else DEF + name
+    places = (Decimal(position[0]), Decimal(position[1]))
+    return Column(path, (f"{DEF}Umowa",), places, datatype=XSD + datatype if datatype else "", **facts)  # type: ignore[arg-type]
+
+
+STATUS, VALUE = column("status", scheme=f"{IRIS.base}id/code/status"), column("wartosc", "decimal")
+DAY, NOTE = column("data", "date"), column("uwaga", "string")
+FAR = column("https://far.example.com/vocabulary/kind")
+PLAN = Plan(Table(f"{DEF}Umowa", (), (STATUS, VALUE, DAY, NOTE, FAR)), (), (STATUS, FAR), (VALUE, DAY), False, False)
+ACTIVE = f"{IRIS.base}id/code/status/aktywna"
+
+
+def asked(*arguments: tuple[str, str]) -> Selection:
+    return read(MultiDict(arguments), PLAN, IRIS)
+
+
+def test_nothing_selects_everything() -> None:
+    assert asked() == Selection()
+    assert asked().filters("umowy", PLAN) == Filters(register="umowy", type=f"{DEF}Umowa")
+    assert not asked().narrowed
+    assert query(asked(), IRIS) == ""
+
+
+def test_address_says_what_is_selected() -> None:
+    found = asked(
+        *(("type", "def/Aneks"), ("unit", "id/teryt/10"), ("lod:status", "id/code/status/aktywna")),
+        *(("lod:wartosc.from", "10,5"), ("lod:data.to", "2024"), ("sort", "-lod:data"), ("size", "50"), ("page", "2")),
+    )
+    assert found.filters("umowy", PLAN) == Filters(
+        register="umowy",
+        type=f"{DEF}Aneks",
+        unit=f"{IRIS.base}id/teryt/10",
+        values={STATUS.path: (ACTIVE,)},
+        ranges={VALUE.path: ("10,5", None), DAY.path: (None, "2024")},
+    )
+    assert found.order("pl") == Order(DAY.path, True, "pl")
+    assert (found.size, found.page) == (50, 2)
+    assert "lod:status=id/code/status/aktywna" in query(found, IRIS)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("lod:nieznana", "x"), ("lod:uwaga", "x"), ("lod:wartosc", "1"), ("javascript:alert(1)", "x"), (":", "x")),
+        *(("lod:wartosc.from", "dużo"), ("lod:wartosc.from", "nan"), ("lod:wartosc.to", "inf")),
+        *(("lod:data.from", "2024-13-01"), ("lod:data.to", "wczoraj"), ("lod:status.from", "1")),
+        *(("sort", "lod:nieznana"), ("sort", "--lod:data"), ("sort", "'; DROP TABLE entry")),
+        *(("size", "26"), ("size", "1000000"), ("size", "-25"), ("size", "")),
+        *(("page", "0"), ("page", "1000001"), ("page", "1e3"), ("page", "٣"), ("q", "x" * 201)),
+    ],
+)
+def test_what_selects_nothing_that_there_is_is_refused(name: str, text: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        asked((name, text))
+    assert len(refused.value.en) < 400
+
+
+def test_more_values_than_anyone_chooses_are_refused() -> None:
+    with pytest.raises(RequestError):
+        asked(*(("lod:status", str(number)) for number in range(51)))
+
+
+@pytest.mark.parametrize("name", ["utm_source", "lang", "incoming", "in.wykres", "of.wykres", "<script>", "lod.status"])
+def test_other_parameters_are_passed_over(name: str) -> None:
+    assert asked((name, "x")) == Selection()
+
+
+def test_empty_fields_of_the_form_select_nothing() -> None:
+    empty = [(name, "") for name in ("q", "type", "unit", "lod:status", "lod:wartosc.from", "lod:data.to", "sort")]
+    assert asked(*empty) == Selection()
+
+
+def test_values_and_ranges_are_dropped_one_by_one() -> None:
+    found = asked(("lod:status", "a"), ("lod:status", "b"), ("lod:data.from", "2024"), ("page", "3"))
+    assert found.without(STATUS.path, "a").values == {STATUS.path: ("b",)}
+    assert found.without(STATUS.path, "a").page == 1
+    assert found.without(STATUS.path, "a").ranges == found.ranges
+    assert found.without(DAY.path).ranges == {}
+    assert found.without(STATUS.path).values == {}
+
+
+TOKENS = st.text(min_size=1).filter(lambda text: not text.startswith(("id/", "def/")))
+
+
+@given(
+    st.builds(
+        Selection,
+        words=st.text(max_size=50).map(str.strip),
+        kind=st.sampled_from(["", f"{DEF}Aneks", "https://far.example.com/Kind"]),
+        unit=st.sampled_from(["", f"{IRIS.base}id/teryt/10"]),
+        values=st.dictionaries(
+            st.sampled_from([STATUS.path, FAR.path]),
+            st.lists(TOKENS, min_size=1, unique=True, max_size=5).map(tuple),
+        ),
+        ranges=st.dictionaries(st.just(DAY.path), st.sampled_from([("2024", ""), ("", "2024-05"), ("2024", "2025")])),
+        sort=st.sampled_from(["", STATUS.path, FAR.path]),
+        descending=st.booleans(),
+        size=st.sampled_from([25, 50, 100]),
+        page=st.integers(1, 999_999),
+    )
+)
+def test_an_address_is_read_back_as_what_it_was_made_of(selection: Selection) -> None:
+    assert read(MultiDict(pairs(selection, IRIS)), PLAN, IRIS) == selection
+
+
+def test_properties_have_the_shortest_name() -> None:
+    assert name_of(f"{DEF}wartosc", IRIS) == "lod:wartosc"
+    assert name_of(f"{PREFIXES['dcterms']}issued", IRIS) == "dcterms:issued"
+    assert name_of(FAR.path, IRIS) == FAR.path
+
+
+def test_table_has_the_first_short_column_of_each_group() -> None:
+    columns = (
+        *(column("a1", "string", (1, 1)), column("a2", "date", (1, 2)), column("b1", "langString", (2, 1))),
+        *(column("b2", "decimal", (2, 2), required=True), column("b0", "decimal", (2, 0))),
+        column("c1", "string", (3, 1), single=False),
+        *(column("d1", "boolean", (4, 1)), column("e1", "date", (5, 1)), column("f1", "date", (6, 1))),
+    )
+    assert [found.path.removeprefix(DEF) for found in shown(columns)] == ["a1", "b2", "d1", "e1"]
+
+
+def test_shapes_say_otherwise() -> None:
+    columns = (
+        *(column("a1", "string", (1, 1), column="false"), column("a2", "langString", (1, 2), column="true")),
+        *(column("b1", "string", (2, 1)), column("b2", "string", (2, 2), column="true")),
+    )
+    assert [found.path.removeprefix(DEF) for found in shown(columns)] == ["a2", "b1", "b2"]
+
+
+def test_table_may_have_more_columns_when_shapes_ask_for_them() -> None:
+    columns = [column(f"a{number}", "string", (1, number), column="true") for number in range(8)]
+    assert len(shown(columns)) == 8
