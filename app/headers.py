@@ -6,6 +6,7 @@ Owns Vary, Link, ETag, caching, CORS and security headers, so that each is writt
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -31,6 +32,8 @@ _EXPOSED: Final = (
 _ASKED: Final = "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match"
 # Set in `flask.g` by what puts a script into a page: the origin of images that it shows, "" for none but ours.
 SCRIPTS: Final = "scripts"
+# RFC 3986 appendix A: all that may stand in a URI, of which nothing needs encoding.
+_URI: Final = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 _SOFTWARE: Final = version("lodzkie")
 # What every answer says, whatever it is.
 COMMON: Final[Mapping[str, str]] = {
@@ -51,7 +54,8 @@ class LinkTo:
 
     def __str__(self) -> str:
         attributes = "".join(f'; {name}="{value}"' for name, value in self.attributes.items())
-        return f'<{iri_to_uri(self.target)}>; rel="{self.relation}"{attributes}'
+        target = self.target if _URI.fullmatch(self.target) else iri_to_uri(self.target)
+        return f'<{target}>; rel="{self.relation}"{attributes}'
 
 
 def link_header(links: Iterable[LinkTo]) -> str:

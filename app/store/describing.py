@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
@@ -45,7 +45,7 @@ class Describer:
         facts = list(self._store.quads_for_pattern(this, None, None, None))
         parts = {part: self._about(part) for part in islice(self._parts(this, facts), _PARTS)}
         told = [*map(_triple, facts), *(triple for about in parts.values() for triple in about)]
-        names = dict.fromkeys(name for term in _neighbours(told) for name in self._named(term).names)
+        names = chain.from_iterable(self._named(term).names for term in _neighbours(told))
         return Described(tuple(facts), parts, tuple(names))
 
     def _parts(self, this: NamedNode, facts: Iterable[Quad]) -> Iterator[NamedNode]:

@@ -120,7 +120,7 @@ def _not_xml(offers: tuple[str, ...]) -> Unwritable:
 
 def _used(triples: Collection[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
     """The prefixes that the graph needs, sorted, so that a document of three lines has no head of thirty."""
-    used = {_namespace(term.value) for triple in triples for term in _names(triple)}
+    used = set(map(_namespace, _names(triples)))
     return {prefix: namespace for prefix, namespace in sorted(prefixes.items()) if namespace in used}
 
 
@@ -128,12 +128,18 @@ def _namespace(iri: str) -> str:
     return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
-def _names(triple: Triple) -> Iterator[NamedNode]:
-    for term in (triple.subject, triple.predicate, triple.object):
-        if isinstance(term, NamedNode):
-            yield term
-        elif isinstance(term, Literal):
-            yield term.datatype
+def _names(triples: Collection[Triple]) -> set[str]:
+    """Each IRI that triples name, once."""
+    names = {triple.predicate.value for triple in triples}
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        if isinstance(subject, NamedNode):
+            names.add(subject.value)
+        if isinstance(value, NamedNode):
+            names.add(value.value)
+        elif isinstance(value, Literal):
+            names.add(value.datatype.value)
+    return names
 
 
 _SAYABLE: Final[Mapping[str, Callable[[Triple | Quad], bool]]] = {
