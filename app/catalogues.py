@@ -12,6 +12,16 @@ from app import context, i18n
 def register(app: Flask) -> None:
     """Let the templates of an application speak."""
     _Babel(app, locale_selector=context.language, default_locale=i18n.SOURCE)
+    # A page has some fifty messages, and Flask-Babel looks for the language, its domain and its texts at each.
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
+def _gettext(text: str) -> str:
+    return i18n.translations(context.language()).gettext(text)
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return i18n.translations(context.language()).ngettext(one, many, number)
 
 
 class _Texts(Domain):  # type: ignore[misc]  # it has no types

@@ -5,8 +5,10 @@ A request takes its release when it first asks and keeps it to its last byte; no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -121,12 +123,18 @@ def preferences() -> Preferences:
 
 def language() -> str:
     """The language of this request: `?lang=`, else the one that was chosen, else Accept-Language, else the first."""
-    if "language" not in g:
+    tag: str | None = g.get("language")
+    if tag is None:
         languages = site().settings.languages
         named = next((tag for tag in (request.args.get("lang"), preferences().language) if tag in languages), None)
-        g.language = named or choose_language(request.headers.get("Accept-Language"), languages)
-    tag: str = g.language
+        tag = g.language = named or choose_language(request.headers.get("Accept-Language"), languages)
     return tag
+
+
+def answered() -> dict[str, Callable[[], object]]:
+    """What templates ask at every link and message, answered once a page."""
+    answers = {"language": language(), "carried": carried(), "chosen": preferences()}
+    return {name: repeat(answer).__next__ for name, answer in answers.items()}
 
 
 def text(texts: Texts) -> Label | None:

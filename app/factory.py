@@ -55,6 +55,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     for module in _MODULES:
         app.register_blueprint(module.BLUEPRINT)
     catalogues.register(app)
+    app.context_processor(context.answered)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
         asset=bundle.address,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -45,6 +46,7 @@ class Chain:
     languages: tuple[str, ...]
 
     @staticmethod
+    @cache
     def of(asked: str, default: str) -> Chain:
         """The chain for a reader who asked for `asked` on a site whose first language is `default`."""
         return Chain(tuple(dict.fromkeys((asked, default, "", "en"))))
