@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 from urllib.parse import quote
 
 from babel.numbers import format_decimal
@@ -16,6 +18,9 @@ from app.page.links import Reader, link
 from app.page.model import Link
 from app.snapshot import Snapshot
 from app.terms.vocabulary import Vocabulary
+
+# A list has the same small counts again and again.
+_COUNTS: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -79,11 +84,16 @@ class Names:
 
     def number(self, count: int) -> Number:
         """A count as this reader writes it."""
-        return Number(count, format_decimal(count, locale=self.language))
+        return _number(count, self.language)
 
     def query(self, text: str) -> str:
         """Where the endpoint answers a query."""
         return f"/sparql?query={quote(text, safe='')}{self.reading.carried.replace('?', '&')}"
+
+
+@lru_cache(maxsize=_COUNTS)
+def _number(count: int, language: str) -> Number:
+    return Number(count, format_decimal(count, locale=language))
 
 
 def by_label(to: Link) -> tuple[bytes, str]:

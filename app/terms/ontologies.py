@@ -72,6 +72,8 @@ class OntologyPage:
     words: str
     lists: tuple[Listed, ...]
     reused: tuple[Term, ...]
+    shapes: tuple[Link, ...]
+    code_lists: tuple[Link, ...]
 
 
 def is_ontology(snapshot: Snapshot, description: Description) -> bool:
@@ -101,6 +103,8 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
         reused=tuple(_terms(names, _found(names, snapshot.vocabulary.reused, "", words)))
         if parts and not chosen
         else (),
+        shapes=names.links(snapshot.vocabulary.checking) if parts else (),
+        code_lists=names.links(snapshot.vocabulary.code_lists) if parts else (),
     )
 
 

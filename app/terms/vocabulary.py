@@ -21,7 +21,7 @@ from app.terms import counts
 from app.terms.counts import Counts
 from app.terms.statements import TYPE, Statements
 
-_OWL, _RDF, _RDFS, _QB = (PREFIXES[name] for name in ("owl", "rdf", "rdfs", "qb"))
+_OWL, _RDF, _RDFS, _SKOS = (PREFIXES[name] for name in ("owl", "rdf", "rdfs", "skos"))
 CLASSES: Final = (f"{_OWL}Class", f"{_RDFS}Class")
 PROPERTIES: Final = (
     *(f"{_OWL}{kind}Property" for kind in ("Object", "Datatype", "Annotation")),
@@ -33,6 +33,7 @@ SUB_CLASS: Final = f"{_RDFS}subClassOf"
 SUB_PROPERTY: Final = f"{_RDFS}subPropertyOf"
 DEFINED_BY: Final = f"{_RDFS}isDefinedBy"
 NODE_SHAPE: Final = f"{SH}NodeShape"
+CODE_LIST: Final = f"{_SKOS}ConceptScheme"
 SHAPES: Final = (NODE_SHAPE, f"{SH}PropertyShape")
 # By what a shape names the terms that it asks for.
 _ASKING: Final = (f"{SH}path", f"{SH}targetClass", f"{SH}class")
@@ -61,6 +62,16 @@ class Vocabulary:
     def datatypes(self) -> list[str]:
         """The datatypes that it defines."""
         return self.statements.of_types(DATATYPES)
+
+    @cached_property
+    def checking(self) -> list[str]:
+        """The node shapes."""
+        return self.statements.of_types((NODE_SHAPE,))
+
+    @cached_property
+    def code_lists(self) -> list[str]:
+        """The concept schemes, of registers too."""
+        return self.statements.of_types((CODE_LIST,))
 
     @cached_property
     def modules(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from app.config import load
 from app.factory import create_app
 from tests.published import Published
+from tests.served import free_port, serving
 from tests.serving.conftest import BASE, publish
 
 ONTOLOGY = """
@@ -97,18 +99,38 @@ UMOWY = """
 <id/umowy/2> a lod:Umowa ; rdfs:label "Umowa 2"@pl ; lod:stan <id/code/stan/zawarta>, <id/code/stan/w-toku> .
 <id/miejsca/1> a lod:Miejsce ; rdfs:label "Miejsce 1"@pl .
 """
+# A list long enough to be folded.
+LONG = '<id/code/duzo> a skos:ConceptScheme ; skos:prefLabel "Dużo"@pl, "Many"@en .' + "".join(
+    f'<id/code/duzo/{number}> a skos:Concept ; skos:prefLabel "kod {number}"@pl ; skos:notation "{number}" ; '
+    f"skos:inScheme <id/code/duzo> {f'; skos:broader <id/code/duzo/{number // 10}>' if number > 9 else ''} ."
+    for number in range(1, 90)
+)
 CATALOGUE = '<id/dataset/umowy> a dcat:Dataset ; dcterms:title "Rejestr umów"@pl, "Register of contracts"@en .'
-GRAPHS = {"umowy": UMOWY, "ontology": ONTOLOGY, "shapes": SHAPES, "void": VOID, "catalogue": CATALOGUE}
+GRAPHS = {"umowy": UMOWY, "ontology": ONTOLOGY + LONG, "shapes": SHAPES, "void": VOID, "catalogue": CATALOGUE}
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """A site with the small region."""
+def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The settings of a site with the small region, published."""
     folder = tmp_path_factory.mktemp("terms")
     (folder / "var" / "releases").mkdir(parents=True)
-    settings = load({"LOD_BASE_IRI": BASE, "LOD_VAR": str(folder / "var"), "LOD_REGION": str(folder)})
-    publish(settings.releases, "r1", GRAPHS)
-    return create_app(settings)
+    environ = {"LOD_BASE_IRI": BASE, "LOD_VAR": str(folder / "var"), "LOD_REGION": str(folder)}
+    publish(load(environ).releases, "r1", GRAPHS)
+    return environ
+
+
+@pytest.fixture(scope="session")
+def small(environ: dict[str, str]) -> Flask:
+    """The small region as an application."""
+    return create_app(load(environ))
+
+
+@pytest.fixture(scope="session")
+def address(environ: dict[str, str]) -> Iterator[str]:
+    """The small region, served."""
+    bind = {"LOD_BIND": f"127.0.0.1:{free_port()}", "LOD_WORKERS": "1"}
+    with serving({**os.environ, **environ, **bind}) as served:
+        yield served
 
 
 @pytest.fixture

@@ -260,3 +260,9 @@ def test_ontology_and_shapes_are_downloaded_whole(client: FlaskClient) -> None:
         response = client.get(path.replace("&amp;", "&"))
         assert response.status_code == 200
         assert response.headers["Content-Type"].partition(";")[0] == media_type
+
+
+def test_ontology_leads_to_code_lists_and_shapes(client: FlaskClient) -> None:
+    html = page(client, "/doc/def/?lang=en")
+    assert section(html, "code-lists") == "Code lists 2 Many State of a contract"
+    assert section(html, "all-shapes") == "Shapes that check the registers 1 contract"
