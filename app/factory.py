@@ -26,13 +26,14 @@ from app.sparql.direct import Direct
 from app.sparql.page import form, terms
 from app.store.releases import Releases
 from app.terms import tables
-from app.territory import entrances
+from app.territory import drawing, entrances
+from app.territory import twins as gatherings
 from app.throttling import Buckets
 
 _MODULES: Final = (
     *(home, twins, resource, endpoint, form, saved, graph_store, discovery),
     *(terms, bundle, tables, outline, pages, entrances),
-    *(searching, suggestions),
+    *(searching, suggestions, drawing, gatherings),
 )
 # The longest query, percent-encoded, and room for the rest of a form.
 _LARGEST_BODY: Final = 1024 * 1024

@@ -12,12 +12,14 @@ from app.kind import Asked, Kind
 from app.register import page as register
 from app.snapshot import Snapshot
 from app.terms import kinds as terms
+from app.territory import kinds as territory
 
 __all__ = ["KINDS", "Asked", "Kind", "of"]
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind("register.html", register.includes, register.build, register.links),
     *terms.KINDS,
+    *territory.KINDS,
 )
 _PLAIN: Final = Kind("resource.html", lambda *_: True, lambda *_: None)
 

@@ -56,8 +56,8 @@ def read(store: Store) -> list[Boundary]:
     for row in store.select(queries.text("outline")):
         unit, level, literal = row["unit"], row["level"], row["wkt"]
         if isinstance(unit, NamedNode) and isinstance(level, Literal) and isinstance(literal, Literal):
-            found += _boundary(unit.value, int(level.value), wkt.geometry(literal.value))
-    return sorted(found, key=lambda boundary: (boundary.level, boundary.iri))
+            found += boundary(unit.value, int(level.value), literal.value)
+    return sorted(found, key=lambda each: (each.level, each.iri))
 
 
 def plain(boundary: Boundary) -> Feature:
@@ -68,16 +68,25 @@ def plain(boundary: Boundary) -> Feature:
 
 def draw(boundaries: Iterable[Boundary], most: int = MOST, feature: Callable[[Boundary], Feature] = plain) -> str:
     """The boundaries as GeoJSON of `most` bytes in gzip, as exact as that allows."""
+    return geojson.collection(light(boundaries, most, feature))
+
+
+def light(
+    boundaries: Iterable[Boundary], most: int = MOST, feature: Callable[[Boundary], Feature] = plain
+) -> list[Feature]:
+    """The boundaries as features that together have `most` bytes in gzip, as exact as that allows."""
     boundaries = list(boundaries)
-    text = geojson.collection(map(feature, boundaries))
+    features = [feature(boundary) for boundary in boundaries]
     for step in range(_STEPS):
-        if len(gzip.compress(text.encode(), mtime=0)) <= most:
+        if len(gzip.compress(geojson.collection(features).encode(), mtime=0)) <= most:
             break
-        text = geojson.collection(map(feature, _simplified(boundaries, _FINEST * 2**step)))
-    return text
+        features = [feature(boundary) for boundary in _simplified(boundaries, _FINEST * 2**step)]
+    return features
 
 
-def _boundary(iri: str, level: int, geometry: wkt.Geometry | None) -> Iterator[Boundary]:
+def boundary(iri: str, level: int, literal: str) -> Iterator[Boundary]:
+    """The boundary that a geometry literal draws; none where it draws no area."""
+    geometry = wkt.geometry(literal)
     kind = geometry and geometry["type"]
     if geometry is None or kind not in ("Polygon", "MultiPolygon"):
         return

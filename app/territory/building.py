@@ -1,0 +1,101 @@
+"""The page of a territorial unit for its reader: what was gathered, in words and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode
+
+from app import i18n, values
+from app.addresses import page_path
+from app.description import Description
+from app.index import Entry
+from app.kind import Asked
+from app.labels import Label, local_name
+from app.namespaces import PREFIXES
+from app.page.links import Reader, label_order, link, reader_of
+from app.page.model import Link, Page
+from app.snapshot import Dataset, Snapshot
+from app.territory.codes import codes
+from app.territory.gathering import Gathered, Here, gather
+from app.territory.model import Gathering, Part, Territory
+
+_TOUCHES: Final = f"{PREFIXES['geo']}sfTouches"
+_NOTHING: Final = Gathered((), {}, {})
+
+
+def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked) -> Territory:
+    """Gather what lies in the unit, and say it."""
+    own = [dataset.slug for dataset in description.datasets]
+    indexed = snapshot.index.ready
+    found = gather(snapshot.index, description.iri, own, asked.reading.language) if indexed else _NOTHING
+    return tell(reader_of(snapshot, description, asked.reading), description, page, found, indexed=indexed)
+
+
+def tell(reader: Reader, description: Description, page: Page, found: Gathered, *, indexed: bool) -> Territory:
+    """The page of what was found."""
+    iri, rest = description.iri, reader.snapshot.iris.rest(description.iri)
+    language = reader.language
+    return Territory(
+        indexed=indexed,
+        total=i18n.plural("%(number)s entry lies here", "%(number)s entries lie here", language, found.total),
+        above=tuple(_named(reader, unit.value, unit.labels) for unit in found.above(iri)),
+        gatherings=tuple(_gatherings(reader, iri, found.registers)),
+        parts=tuple(_parts(reader, iri, found)),
+        neighbours=tuple(sorted(_neighbours(reader, description), key=label_order)),
+        codes=tuple(codes(reader, description.types, page)),
+        source=f"/map/territory.geojson?unit={quote(iri, safe='')}{_further(reader)}",
+        everything=_search(reader, iri),
+        twins=tuple((kind.upper(), f"{page_path(rest)}.{kind}{reader.reading.carried}") for kind in ("json", "csv")),
+    )
+
+
+def _gatherings(reader: Reader, unit: str, registers: Iterable[Here]) -> Iterator[Gathering]:
+    for here in registers:
+        if dataset := reader.snapshot.datasets.get(here.register):
+            yield _gathering(reader, unit, here, dataset)
+
+
+def _gathering(reader: Reader, unit: str, here: Here, dataset: Dataset) -> Gathering:
+    return Gathering(
+        register=_named(reader, dataset.iri, dataset.titles),
+        count=values.show(Literal(here.count), reader.language),
+        words=i18n.plural("%(number)s entry", "%(number)s entries", reader.language, here.count),
+        entries=tuple(_entry(reader, entry) for entry in here.entries),
+        everything=_search(reader, unit, here.register) if here.count > len(here.entries) else "",
+        invented=dataset.invented,
+    )
+
+
+def _parts(reader: Reader, unit: str, found: Gathered) -> Iterator[Part]:
+    """The units right under this one, by name."""
+    named = [(_named(reader, part.value, part.labels), found.counts[part.value]) for part in found.parts(unit)]
+    for each, count in sorted(named, key=lambda pair: label_order(pair[0])):
+        words = i18n.plural("%(number)s entry", "%(number)s entries", reader.language, count)
+        yield Part(each, words)
+
+
+def _neighbours(reader: Reader, description: Description) -> Iterator[Link]:
+    for fact in description.facts:
+        if fact.predicate.value == _TOUCHES and isinstance(fact.object, NamedNode):
+            yield link(reader, fact.object.value)
+
+
+def _search(reader: Reader, unit: str, register: str = "") -> str:
+    """Where all entries are, of all registers or of one."""
+    narrowed = f"&register={quote(register, safe='')}" if register else ""
+    return f"/search?unit={quote(unit, safe='')}{narrowed}{_further(reader)}"
+
+
+def _further(reader: Reader) -> str:
+    return reader.reading.carried.replace("?", "&")
+
+
+def _entry(reader: Reader, entry: Entry) -> Link:
+    return _named(reader, entry.iri, entry.labels)
+
+
+def _named(reader: Reader, iri: str, labels: Iterable[Label]) -> Link:
+    return link(reader, iri, reader.chain.best(sorted(labels)) or Label(local_name(iri)))
