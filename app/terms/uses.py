@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from app.addresses import page_path
 from app.page.model import Link
+from app.register.plan import plan
+from app.register.selection import Selection, query
+from app.snapshot import Dataset
 from app.terms.naming import Names, Number
 
 
 @dataclass(frozen=True)
 class Use:
-    """A property by which a register names codes; `entries` leads to the entries, "" when no one code is meant."""
+    """A property by which a register names codes; `entries` leads to its entries with the code, "" when it has none."""
 
     register: Link
     property: Link
@@ -27,12 +29,18 @@ def uses(names: Names, counted: Mapping[tuple[str, str], int], code: str = "") -
         if slug in names.snapshot.datasets:
             dataset = names.snapshot.datasets[slug]
             register = names.link(dataset.iri, names.best(dataset.titles))
-            yield Use(register, names.link(prop), names.number(number), _entries(names, dataset.iri, prop, code))
+            entries = _entries(names, dataset, prop, code) if code else ""
+            yield Use(register, names.link(prop), names.number(number), entries)
 
 
-def _entries(names: Names, register: str, prop: str, code: str) -> str:
-    if not code:
+def _entries(names: Names, dataset: Dataset, prop: str, code: str) -> str:
+    """The page of a register narrowed down to a code, where its entries can be narrowed down by the property."""
+    snapshot = names.snapshot
+    if not snapshot.index.ready:
         return ""
-    carried = names.reading.carried.replace("?", "&")
-    path = page_path(names.snapshot.iris.rest(register))
-    return f"{path}?{quote(prop, safe='')}={quote(code, safe='')}{carried}"
+    offered = plan(snapshot.index, dataset.slug, dataset.iri, snapshot.tables).choices
+    if prop not in {column.path for column in offered}:
+        return ""
+    language = names.language if names.reading.carried else ""
+    selected = query(Selection(values={prop: (code,)}), snapshot.iris, language)
+    return page_path(snapshot.iris.rest(dataset.iri)) + selected

@@ -1,5 +1,7 @@
 """Every term of the region has its page, in four queries at most."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -62,3 +64,11 @@ def test_every_code_list_has_a_page_in_four_queries(
         assert len(response.data) < 300_000, term
         if kind == "ConceptScheme":
             assert whole.get(path.replace("/doc/", "/data/") + ".csv").text.count("\n") > 2, term
+
+
+def test_codes_lead_to_the_entries_that_have_them(whole: FlaskClient) -> None:
+    html = whole.get("/doc/code/status-umowy/aktywna?lang=en", headers={"Accept": "text/html"}).text
+    [path] = re.findall(r'href="(/doc/dataset/[^"]*status-umowy[^"]*)"', html)
+    assert path == "/doc/dataset/umowy?lod:statusUmowy=id/code/status-umowy/aktywna&amp;lang=en"
+    response = whole.get(path.replace("&amp;", "&"), headers={"Accept": "text/html"})
+    assert response.status_code == 200
