@@ -64,7 +64,7 @@ class Index:
             if not found.expression:
                 where = _where(database, filters)
                 return entries.read(database, entries.ordered(database, where, Order(language=language), offset, limit))
-            where = _where(database, replace(filters, words=""))
+            where = _where(database, replace(filters, words="", findable=False))
             return entries.read(database, entries.answering(database, found.expression, where, offset, limit))
 
     def suggestions(self, words: str, most: int) -> list[Entry]:

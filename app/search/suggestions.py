@@ -73,7 +73,7 @@ def _told(looking: Looking, entry: Entry) -> str:
 
 
 def _described(base: str, language: str) -> str:
-    name = say("Public registers", language)
+    name = say("Registers", language)
     long_name = say("Search the public registers", language)
     urls = (
         ("text/html", f"search?q={{searchTerms}}&lang={language}", "results"),

@@ -201,7 +201,7 @@ def test_description_for_browsers_is_whole(client: FlaskClient) -> None:
     assert response.content_type == "application/opensearchdescription+xml"
     names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
     root = ET.fromstring(response.data)
-    assert 0 < len(root.findtext("o:ShortName", "", names)) <= 16 + 8
+    assert 0 < len(root.findtext("o:ShortName", "", names)) <= 16
     templates = {url.get("type"): url.get("template") for url in root.findall("o:Url", names)}
     assert templates["text/html"] == f"{BASE}search?q={{searchTerms}}&lang=pl"
     assert set(templates) == {"text/html", "application/json", "application/x-suggestions+json"}
