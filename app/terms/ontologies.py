@@ -23,7 +23,7 @@ from app.terms.diagrams import Diagram, draw
 from app.terms.naming import Names, Term, prefixed
 from app.terms.trees import forest
 from app.terms.vocabulary import DEFINED_BY, SUB_CLASS
-from app.terms.words import are_in
+from app.terms.words import LONGEST, are_in
 
 _OWL, _SKOS, _VANN = (PREFIXES[name] for name in ("owl", "skos", "vann"))
 _VERSION_IRI: Final = f"{_OWL}versionIRI"
@@ -87,7 +87,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     said, terms = snapshot.vocabulary.statements, snapshot.vocabulary.terms_of(iri)
     classes = names.ordered(cls for cls in snapshot.vocabulary.classes if cls in terms)
     parts = said.iris(iri, f"{_OWL}imports")
-    chosen, words = asked.arguments.get("module", ""), asked.arguments.get("q", "").strip()
+    chosen, words = asked.arguments.get("module", ""), asked.arguments.get("q", "").strip()[:LONGEST]
     return OntologyPage(
         description=names.best(said.texts(iri, str(DCTERMS.description))),
         prefix=said.text(iri, f"{_VANN}preferredNamespacePrefix"),

@@ -22,13 +22,15 @@ from app.terms import codes
 from app.terms.codes import Code, CodeList
 from app.terms.naming import Names
 from app.terms.uses import Use, uses
-from app.terms.words import are_in
+from app.terms.words import LONGEST, are_in
 
 _SKOS: Final = PREFIXES["skos"]
 _SCHEME: Final = f"{_SKOS}ConceptScheme"
 # How many concepts a page shows, and how many of them unfolded.
 MOST: Final = 500
 _UNFOLDED: Final = 60
+# Nobody unfolds more levels, and each is a list in a list.
+_DEEPEST: Final = 12
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     """Build what the page of a code list shows; its concepts are asked for once a release."""
     names, iri = Names(snapshot, asked.reading), description.iri
     listed = codes.of_scheme(snapshot, iri)
-    words = asked.arguments.get("q", "").strip()
+    words = asked.arguments.get("q", "").strip()[:LONGEST]
     found = [code for code in listed.codes.values() if words and are_in(words, _text(code))]
     return SchemePage(
         definition=names.best(_definitions(description)),
@@ -90,15 +92,15 @@ def _text(code: Code) -> str:
 
 def _tree(names: Names, listed: CodeList) -> tuple[Entry, ...]:
     shown = _shown(listed)
-    folds = len(listed.codes) > _UNFOLDED
-    return tuple(_branch(names, listed, iri, shown, folds=folds) for iri in listed.top if iri in shown)
+    left, folds = shown - set(listed.top), len(listed.codes) > _UNFOLDED
+    return tuple(_branch(names, listed, iri, left, folds=folds) for iri in listed.top if iri in shown)
 
 
 def _shown(listed: CodeList) -> set[str]:
     """The concepts of as many levels as fit on a page; of the first, as many as fit."""
     level: Sequence[str] = listed.top
     shown = set(level[:MOST])
-    while level:
+    for _ in range(_DEEPEST):
         level = [below for iri in level for below in listed.narrower.get(iri, ()) if below not in shown]
         if len(shown) + len(level) > MOST:
             break
@@ -106,16 +108,16 @@ def _shown(listed: CodeList) -> set[str]:
     return shown
 
 
-def _branch(names: Names, listed: CodeList, iri: str, shown: set[str], *, folds: bool) -> Entry:
+def _branch(names: Names, listed: CodeList, iri: str, left: set[str], *, folds: bool) -> Entry:
+    """A concept with what is below it; each is told once, so that circles end: `left` are those that are not yet."""
     below = listed.narrower.get(iri, ())
-    # A concept above itself would never end: each is shown under those that are shown before it.
-    inside = [each for each in below if each in shown]
-    rest = shown - {iri}
+    inside = [each for each in below if each in left]
+    left.difference_update(inside)
     return _entry(
         names,
         listed,
         listed.codes[iri],
-        entries=tuple(_branch(names, listed, each, rest, folds=folds) for each in inside if each in rest),
+        entries=tuple(_branch(names, listed, each, left, folds=folds) for each in inside),
         folded=folds,
         hidden=len(below) - len(inside),
     )

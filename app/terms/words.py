@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+# What is looked for is no longer.
+LONGEST: Final = 200
 # What is no letter with a mark to Unicode, but is to who types.
 _LETTERS: Final = str.maketrans({"ł": "l", "Ł": "l"})
 

@@ -74,3 +74,8 @@ def test_list_that_goes_in_circles_ends() -> None:
     assert schemes._shown(listed(("top", ""), ("a", "top"), ("b", "a"), ("c", "b"))) == {"top", "a", "b", "c"}
     around = CodeList({"a": Code("a"), "b": Code("b", broader=("a", "c")), "c": Code("c", broader=("b",))})
     assert schemes._shown(around) == {"a", "b", "c"}
+
+
+def test_list_that_is_very_deep_shows_its_first_levels() -> None:
+    deep = listed(("0", ""), *((str(number), str(number - 1)) for number in range(1, 300)))
+    assert schemes._shown(deep) == {str(number) for number in range(13)}
