@@ -10,6 +10,7 @@ from typing import Final
 from app.description import Description
 from app.kind import Asked, Kind
 from app.register import page as register
+from app.releases import building as releases
 from app.snapshot import Snapshot
 from app.terms import kinds as terms
 from app.territory import kinds as territory
@@ -20,6 +21,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("register.html", register.includes, register.build, register.links),
     *terms.KINDS,
     *territory.KINDS,
+    Kind("release.html", releases.is_release, releases.build),
 )
 _PLAIN: Final = Kind("resource.html", lambda *_: True, lambda *_: None)
 

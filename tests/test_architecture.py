@@ -39,6 +39,7 @@ WEB = tuple(
         *("layout", "maps", "page", "problems", "queries"),
         *(
             "register",
+            "releases",
             "resource",
             "schema_org",
             "search",

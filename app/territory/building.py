@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -60,13 +61,21 @@ def _gatherings(reader: Reader, unit: str, registers: Iterable[Here]) -> Iterato
 
 def _gathering(reader: Reader, unit: str, here: Here, dataset: Dataset) -> Gathering:
     return Gathering(
-        register=_named(reader, dataset.iri, dataset.titles),
+        register=_narrowed(reader, unit, dataset),
         count=values.show(Literal(here.count), reader.language),
         words=i18n.plural("%(number)s entry", "%(number)s entries", reader.language, here.count),
         entries=tuple(_entry(reader, entry) for entry in here.entries),
         everything=_search(reader, unit, here.register) if here.count > len(here.entries) else "",
         invented=dataset.invented,
     )
+
+
+def _narrowed(reader: Reader, unit: str, dataset: Dataset) -> Link:
+    """The register, its page narrowed down to the unit."""
+    plain = _named(reader, dataset.iri, dataset.titles)
+    place = page_path(reader.snapshot.iris.rest(dataset.iri))
+    short = quote(unit.removeprefix(reader.snapshot.iris.base), safe="/")
+    return replace(plain, href=f"{place}?unit={short}{_further(reader)}#entries")
 
 
 def _parts(reader: Reader, unit: str, found: Gathered) -> Iterator[Part]:

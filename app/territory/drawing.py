@@ -63,7 +63,7 @@ def _features(snapshot: Snapshot, unit: Description, reading: Reading) -> Iterat
     yield from areas(snapshot, rows, unit.iri, reading)
     if snapshot.index.ready:
         own = {dataset.slug for dataset in unit.datasets}
-        places = snapshot.index.places(Filters(unit=unit.iri), MOST)
+        places = snapshot.index.places(Filters(unit=unit.iri, findable=True), MOST)
         yield from points(snapshot, (place for place in places if place.register not in own), reading)
 
 

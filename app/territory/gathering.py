@@ -1,6 +1,7 @@
 """What lies in a territorial unit, read from the index of the release: counts by register and by part, first entries.
 
-The register that the unit itself is an entry of is left out: its entries here are the parts, which are told apart.
+The register that the unit itself is an entry of is left out: its entries here are the parts, which are told apart. So
+is what is only a part of another entry, as in a search; so the counts are those of the search that shows all.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ def unit_class(iris: Iris) -> str:
 
 def gather(index: Index, unit: str, own: Collection[str], language: str, first: int = FIRST) -> Gathered:
     """Gather what lies in `unit`; `own` are the slugs of the registers that it is an entry of."""
-    found = [bucket for bucket in index.facet(Filters(unit=unit), REGISTER) if bucket.value not in own]
-    units = {bucket.value: bucket for bucket in index.facet(Filters(unit=unit), UNIT)}
+    found = [bucket for bucket in index.facet(Filters(unit=unit, findable=True), REGISTER) if bucket.value not in own]
+    units = {bucket.value: bucket for bucket in index.facet(Filters(unit=unit, findable=True), UNIT)}
     return Gathered(
         registers=tuple(_here(index, unit, bucket, language, first) for bucket in found),
         counts=_without(index, unit, own, units),
@@ -76,11 +77,13 @@ def gather(index: Index, unit: str, own: Collection[str], language: str, first: 
 
 def by_part(index: Index, unit: str, register: str) -> dict[str, int]:
     """How many entries of a register lie in each unit that has something in common with this one."""
-    return {bucket.value: bucket.count for bucket in index.facet(Filters(unit=unit, register=register), UNIT)}
+    return {
+        bucket.value: bucket.count for bucket in index.facet(Filters(register=register, unit=unit, findable=True), UNIT)
+    }
 
 
 def _here(index: Index, unit: str, bucket: Bucket, language: str, first: int) -> Here:
-    filters = Filters(unit=unit, register=bucket.value)
+    filters = Filters(register=bucket.value, unit=unit, findable=True)
     entries = index.entries(filters, Order(language=language), limit=first) if first else ()
     return Here(bucket.value, bucket.count, tuple(entries))
 
