@@ -49,12 +49,16 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a term is: its prefixed name, its definition, notes, where it is defined and how settled it is."""
+    """What a term is: its prefixed name, its definition, notes, where it is defined and how settled it is.
+
+    `path` leads from the whole ontology to the module.
+    """
 
     name: str
     definition: Label | None
     notes: tuple[Label, ...]
     modules: tuple[Link, ...]
+    path: tuple[Link, ...]
     version: str
     status: str
 
@@ -90,9 +94,16 @@ def meaning(names: Names, iri: str) -> Meaning:
         definition=names.best(said.texts(iri, f"{_SKOS}definition")) or names.best(comments),
         notes=tuple(note for note in notes if note),
         modules=names.links(modules),
+        path=path(names, modules[0]) if modules else (),
         version=next((text for module in modules if (text := said.text(module, f"{_OWL}versionInfo"))), ""),
         status=names.say(_STATUSES[status]) if status in _STATUSES else status,
     )
+
+
+def path(names: Names, ontology: str) -> tuple[Link, ...]:
+    """The way to an ontology: from the whole that imports it."""
+    above = names.vocabulary.above(ontology)
+    return tuple(names.link(each) for each in (*above[:1], ontology))
 
 
 def tree(names: Names, iri: str, predicate: str) -> tuple[Twig, ...]:

@@ -60,6 +60,7 @@ class Download:
 class OntologyPage:
     """What the page of an ontology shows besides its facts."""
 
+    path: tuple[Link, ...]
     description: Label | None
     prefix: str
     namespace: str
@@ -89,6 +90,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     parts = said.iris(iri, f"{_OWL}imports")
     chosen, words = asked.arguments.get("module", ""), asked.arguments.get("q", "").strip()[:LONGEST]
     return OntologyPage(
+        path=common.path(names, iri)[:-1],
         description=names.best(said.texts(iri, str(DCTERMS.description))),
         prefix=said.text(iri, f"{_VANN}preferredNamespacePrefix"),
         namespace=f"{snapshot.iris.base}def/",

@@ -69,6 +69,7 @@ class Check:
 class ShapePage:
     """What the page of a shape shows besides its facts; `slots` has the shape itself when it is a property shape."""
 
+    path: tuple[Link, ...]
     targets: tuple[Aspect, ...]
     holders: tuple[Link, ...]
     registers: tuple[tuple[Link, Number], ...]
@@ -89,6 +90,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     is_property = bool(said.values(shape, f"{SH}path"))
     holders = [each for each in snapshot.vocabulary.holders(shape) if each != shape]
     return ShapePage(
+        path=names.links(snapshot.vocabulary.wholes),
         targets=tuple(common.aspects(names, shape, _TARGETS)),
         holders=names.links(holders),
         registers=_registers(names, [shape, *holders]),

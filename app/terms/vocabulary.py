@@ -84,6 +84,15 @@ class Vocabulary:
         """The modules, and the whole that imports them first."""
         return [name for name in self.statements.of_types((ONTOLOGY,)) if self._is_of_terms(name)]
 
+    @cached_property
+    def wholes(self) -> list[str]:
+        """The ontologies that none imports."""
+        return [name for name in self.ontologies if not self.above(name)]
+
+    def above(self, ontology: str) -> list[str]:
+        """The ontologies that import one."""
+        return sorted(self.statements.subjects(f"{_OWL}imports", ontology))
+
     def terms_of(self, ontology: str) -> set[str]:
         """What an ontology defines, itself and by what it imports."""
         parts = [ontology, *self.statements.closure(ontology, f"{_OWL}imports")]

@@ -262,3 +262,22 @@ def test_ontology_leads_to_code_lists_and_shapes(client: FlaskClient) -> None:
     html = page(client, "/doc/def/?lang=en")
     assert section(html, "code-lists") == "Code lists 2 Many State of a contract"
     assert section(html, "all-shapes") == "Shapes that check the registers 1 contract"
+
+
+@pytest.mark.parametrize(
+    ("path", "crumbs"),
+    [
+        ("/doc/def/", ["Home"]),
+        ("/doc/def/modul/a", ["Home", "Ontology"]),
+        ("/doc/def/Umowa", ["Home", "Ontology", "Contracts"]),
+        ("/doc/def/wartosc", ["Home", "Ontology", "Contracts"]),
+        ("/doc/def/Numer", ["Home", "Ontology", "Places"]),
+        ("/doc/def/shape/Umowa", ["Home", "Ontology"]),
+        ("/doc/def/shape/Umowa-wartosc", ["Home", "Ontology", "contract"]),
+        ("/doc/code/stan/w-toku", ["Home", "State of a contract", "zawarta concluded"]),
+    ],
+)
+def test_pages_say_where_they_stand(client: FlaskClient, path: str, crumbs: list[str]) -> None:
+    html = page(client, f"{path}?lang=en")
+    [trail] = re.findall(r'<nav class="breadcrumb".*?</nav>', html, re.DOTALL)
+    assert texts(trail, "li") == crumbs
