@@ -25,6 +25,8 @@ from app.incoming import Incoming
 from app.iris import Iris
 from app.negotiation import GEO_JSON, PAGE, RESOURCE, THING, Offer, by_extension, choose
 from app.snapshot import Snapshot
+from app.store import origins
+from app.store.origins import Origin
 from app.twins.writing import forms, write
 
 BLUEPRINT: Final = Blueprint("resource", __name__)
@@ -184,9 +186,20 @@ def _window() -> tuple[str | None, int, str]:
     return selected, int(text) if selected else 1, request.args.get("from", "")
 
 
+def _origin(snapshot: Snapshot, described: Description) -> Origin | None:
+    """Which record of which register the thing comes from."""
+    language = context.language()
+    found = (
+        origins.find(snapshot.directory, dataset.slug, described.iri, described.parts, language)
+        for dataset in described.datasets
+    )
+    return next(filter(None, found), None)
+
+
 def _html(snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo]) -> str:
     rest = snapshot.iris.rest(described.iri)
-    kind, plain = kinds.of(snapshot, described), page.build(snapshot, described, arriving, context.reading())
+    kind, origin = kinds.of(snapshot, described), _origin(snapshot, described)
+    plain = page.build(snapshot, described, arriving, context.reading(), origin)
     return render_template(
         kind.template,
         page=plain,

@@ -13,9 +13,10 @@ from typing import TypeVar, cast
 
 from pyoxigraph import Literal, NamedNode
 
-from app import layout, queries
+from app import keeping, layout, queries
 from app.index import Index
 from app.iris import Iris
+from app.keeping import Keeping
 from app.labels import Label
 from app.layout import Layout
 from app.register import tables
@@ -32,7 +33,7 @@ Made = TypeVar("Made")
 class Dataset:
     """A register as the catalogue describes it; `invented` when its data are those of a sample, which are made up.
 
-    `changed` is the moment of the release that last changed it, "" where none tells.
+    `changed` is the moment of the release that last changed it, "" where none tells; `keeping` tells who keeps it.
     """
 
     iri: str
@@ -41,6 +42,7 @@ class Dataset:
     licences: tuple[str, ...] = ()
     invented: bool = False
     changed: str = ""
+    keeping: Keeping = field(default_factory=Keeping)
 
     @property
     def slug(self) -> str:
@@ -86,12 +88,14 @@ class Snapshot:
 def take(store: Store, directory: Path) -> Snapshot:
     """Read what every page needs from the release in a directory; the index is opened when it is first asked."""
     iris = Iris(store.manifest.base_iri)
-    described, changed = _described(store), _changed(store)
+    described, changed, kept = _described(store), _changed(store), keeping.read(store)
     datasets = {}
     for slug, facts in store.manifest.registers.items():
         iri = iris.dataset(slug)
         dataset = described.get(iri, Dataset(iri))
-        datasets[slug] = replace(dataset, invented=facts.invented, changed=changed.get(iri, ""))
+        datasets[slug] = replace(
+            dataset, invented=facts.invented, changed=changed.get(iri, ""), keeping=kept.get(iri, Keeping())
+        )
     laid_out = layout.read(store)
     return Snapshot(
         store=store,

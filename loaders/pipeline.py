@@ -23,12 +23,13 @@ import pyoxigraph as ox
 from app.config import Settings
 from app.errors import PublishError
 from app.registers import Register
+from app.store.origins import file as origin_file
 from app.store.releases import RegisterFacts
 from app.validation.finding import Finding, Severity
 from app.validation.finding_json import from_json, to_json
 from app.validation.report import Report
 from app.validation.shapes import Shapes, load_shapes
-from loaders import conditions, ledger, mapping, sources
+from loaders import conditions, ledger, mapping, origins, sources
 from loaders.candidate import Candidate
 from loaders.disclosing import Disclosure
 from loaders.engines import Engines, Rows
@@ -182,6 +183,8 @@ def _resumed(candidate: Candidate) -> str | None:
 
 
 def _finish(walk: Walk, candidate: Candidate) -> None:
+    register, rows = walk.register, candidate.rows
+    origins.write(rows.con, rows.plan, walk.findings, origin_file(walk.staging.directory, register.slug))
     if walk.keep:
         now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
         candidate.ledger.finish(now, map(to_json, candidate.results))

@@ -28,7 +28,20 @@ from app.examples import examples as region_examples
 from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
 from app.registers import Register
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
-from loaders import candidate, charts, examples, graphs, index, ledger, pipeline, provenance, reports, vocabulary, void
+from loaders import (
+    candidate,
+    charts,
+    examples,
+    graphs,
+    index,
+    ledger,
+    origins,
+    pipeline,
+    provenance,
+    reports,
+    vocabulary,
+    void,
+)
 from loaders.engines import OWN, Engines
 from loaders.pipeline import Outcome, Walk, Watch
 from loaders.staging import Staging, link_files, sweep
@@ -261,6 +274,7 @@ def _commit(
     _add_provenance(staging, manifest)
     manifest = replace(manifest, graphs=dict(sorted(staging.graphs.items())))
     staging.close()
+    origins.finish(staging, manifest, releases.path(restores) if restores else None)
     index.build(staging.directory, manifest, settings.languages, _with_index(staging, releases, restores))
     _write_durably(staging, manifest)
     staging.directory.rename(releases.root / manifest.id)

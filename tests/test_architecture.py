@@ -35,6 +35,7 @@ WEB = tuple(
             "incoming",
             "kind",
             "kinds",
+            "keeping",
         ),
         *("layout", "maps", "page", "problems", "queries"),
         *(

@@ -19,14 +19,18 @@ from app.page.groups import groups
 from app.page.links import Reader, link, reader_of
 from app.page.model import Link, Page
 from app.page.place import place
+from app.page.trust import trust
 from app.snapshot import Snapshot
+from app.store.origins import Origin
 
 _DESCRIPTIONS: Final = frozenset({str(DCTERMS.description), f"{PREFIXES['skos']}definition"})
 # Characters of what search engines and other sites show of a page.
 _SUMMARY: Final = 200
 
 
-def build(snapshot: Snapshot, description: Description, incoming: Incoming, reading: Reading) -> Page:
+def build(
+    snapshot: Snapshot, description: Description, incoming: Incoming, reading: Reading, origin: Origin | None = None
+) -> Page:
     """Build the page about a thing for its reader."""
     reader = reader_of(snapshot, description, reading)
     title = link(reader, description.iri).label
@@ -46,6 +50,7 @@ def build(snapshot: Snapshot, description: Description, incoming: Incoming, read
         invented=_is_invented(snapshot, description),
         place=place(reader, description, located),
         summary=_summary(reader, description, datasets),
+        trust=trust(reader, description, title.text, origin),
     )
 
 

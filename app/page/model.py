@@ -63,6 +63,28 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One line about the data: what it is of, and what is said."""
+
+    name: str
+    links: tuple[Link, ...] = ()
+    literals: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How the site knows: lines about register and entry, what came of the check, where to report an error ("": none).
+
+    `remarks` are those of the check, in the language of the page.
+    """
+
+    told: tuple[Told, ...]
+    checked: str
+    remarks: tuple[str, ...]
+    report: str
+
+
+@dataclass(frozen=True)
 class Arrivals:
     """What points here by one property of one register, its `origin`; None of what describes the data.
 
@@ -97,3 +119,4 @@ class Page:
     invented: bool
     place: Place | None = None
     summary: str = ""
+    trust: Trust | None = None

@@ -7,6 +7,7 @@
     <root>/<id>/changes/<name>.nq.zst     what this release added to and removed from its parent, where anything
     <root>/<id>/index.sqlite              what is searched (`app.index`); only the newest releases keep it
     <root>/<id>/reports/<register>.*      what was found wrong while publishing
+    <root>/<id>/origins/<register>.sqlite which record each entry comes from, and which release last changed it
     <root>/<id>/charts/<register>.json    what the charts of a register show (app.charts)
 
 Owns reading and the pointer; only `loaders.publish` writes the directories.

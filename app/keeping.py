@@ -1,0 +1,60 @@
+"""Who keeps each register, by what law and how often: what the catalogue says, read once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from app import queries
+from app.labels import Label
+from app.store.base import Store, Term
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that the catalogue names, by its IRI, by words, or both; `page` and `mail` lead to it."""
+
+    iri: str
+    labels: frozenset[Label]
+    page: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What is said of one register, by role: "keeper", "basis", "law", "frequency", "contact"."""
+
+    roles: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
+
+    def of(self, role: str) -> tuple[Named, ...]:
+        """Who or what has a role."""
+        return self.roles.get(role, ())
+
+
+def read(store: Store) -> dict[str, Keeping]:
+    """Read what the catalogue of a release says, by the IRI of the register."""
+    found: dict[str, dict[str, dict[str, list[dict[str, Term]]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
+    for row in store.select(queries.text("keeping")):
+        key = _text(row["value"]) if isinstance(row["value"], NamedNode) else ""
+        found[_text(row["dataset"])][_text(row["role"])][key].append(row)
+    return {
+        iri: Keeping({role: tuple(_named(*item) for item in sorted(named.items())) for role, named in roles.items()})
+        for iri, roles in found.items()
+    }
+
+
+def _named(iri: str, rows: list[dict[str, Term]]) -> Named:
+    words = [term for row in rows for name in ("value", "text") if isinstance(term := row.get(name), Literal)]
+    labels = frozenset(Label(literal.value, literal.language or "") for literal in words)
+    page, mail = (next((_text(row[name]) for row in rows if name in row), "") for name in ("page", "mail"))
+    return Named(iri, labels, page, mail.removeprefix("mailto:"))
+
+
+def _text(term: Term) -> str:
+    assert isinstance(term, NamedNode | Literal)  # the catalogue has nothing else there
+    return term.value
