@@ -30,8 +30,13 @@ def region_site(published: Published) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Chrome]:
-    """One browser for all; who changes its size or its cookies puts them back."""
+    """One browser for all; who changes its size or its cookies puts them back.
+
+    Scripts run, but for the editor of queries, which has tests of its own.
+    """
     with chromium() as driver:
+        driver.execute_cdp_cmd("Network.enable", {})
+        driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/assets/editor*"]})
         yield driver
 
 
