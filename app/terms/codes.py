@@ -77,7 +77,9 @@ class CodeList:
 
 
 def of_scheme(snapshot: Snapshot, scheme: str) -> CodeList:
-    """The concepts of a scheme, asked of the store once a release."""
+    """The concepts of a scheme, asked of the store once a release; none of what is no scheme, which is not kept."""
+    if scheme not in snapshot.vocabulary.code_lists:
+        return CodeList({})
     return snapshot.once((__name__, scheme), partial(_asked, snapshot, "scheme", scheme))
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.serving.test_page import _Balance, texts
+from tests.terms.conftest import queries
 
 
 def page(client: FlaskClient, path: str) -> str:
@@ -230,7 +231,10 @@ def test_code_list_is_a_table(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/data/code/nic.csv", "/data/code/%3Cx%3E%20%22.csv", "/data/code/%F0.csv"])
 def test_there_is_no_table_of_what_is_no_code_list(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 404
+    assert client.get("/readyz").status_code == 200  # the release is open
+    with queries() as asked:
+        assert client.get(path).status_code == 404
+    assert asked == []
 
 
 def test_datatype_says_what_a_value_looks_like(client: FlaskClient) -> None:
