@@ -28,8 +28,13 @@ test("arrows go around through the text itself", () => {
 });
 
 test("a question keeps what else its address says, and what is asked is data", () => {
-  const base = "https://x.example/search?q=1";
-  assert.equal(question("/search/suggest?lang=en", "q", "a&b=ł", base), "https://x.example/search/suggest?lang=en&q=a%26b%3D%C5%82");
+  const asked = question("/suggest?a=b", "q", "a&b=ł", "https://x.example/search?q=1");
+  assert.equal(asked, "https://x.example/suggest?a=b&q=a%26b%3D%C5%82");
+});
+
+test("a question is in the language that the page is asked for in", () => {
+  const asked = question("/suggest", "q", "a", "https://x.example/doc/1?lang=en&q=1");
+  assert.equal(asked, "https://x.example/suggest?lang=en&q=a");
 });
 
 for (const address of ["/doc/1", "/doc/1?lang=en#a", "https://x.example/", "http://x.example/a"])

@@ -12,13 +12,13 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.assets.test_scripts import built
 from tests.browser import chromium
-from tests.published import Published
+from tests.published import BASE, Published
 from tests.served import free_port, serving
 
 GEO = "http://www.opengis.net/ont/geosparql#"
@@ -77,6 +77,35 @@ def test_map_of_a_thing_shows_it_in_the_region(site: str, browser: Chrome, kind:
     until_shown(browser, KINDS[kind])
     until_shown(browser, ".map-ground")
     assert browser.find_elements(By.CSS_SELECTOR, ".map-notice") == []
+    assert fits(browser)
+    assert complaints(browser) == []
+
+
+def test_search_box_of_every_page_suggests_things_of_the_region(site: str, browser: Chrome) -> None:
+    browser.get(f"{site}/def/?lang=en")
+    box = browser.find_element(By.CSS_SELECTOR, "#search-everything")
+    box.send_keys("lodz")
+    until_shown(browser, ".search-box [role=option]")
+    first = browser.find_element(By.CSS_SELECTOR, "[role=option] span").text
+    assert "łód" in first.casefold()
+    box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    WebDriverWait(browser, 20).until(
+        lambda driver: driver.current_url.endswith("?lang=en") and "/doc/" in driver.current_url
+    )
+    assert browser.find_element(By.CSS_SELECTOR, "h1").text
+    assert fits(browser)
+    assert complaints(browser) == []
+
+
+def test_map_of_a_unit_has_its_parts_and_what_lies_in_it(site: str, browser: Chrome) -> None:
+    path = select(site, "?this <def/jednostkaNadrzedna>/<def/jednostkaNadrzedna> ?region . ?part <def/lezyW> ?this")[0]
+    parent = select(
+        site, f"<{urllib.parse.urljoin(BASE, path.replace('/doc/', '/id/'))}> <def/jednostkaNadrzedna> ?this"
+    )[0]
+    browser.get(f"{site}{parent}")
+    until_shown(browser, ".map-polygon")
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".map-polygon")) > 1
+    assert browser.find_elements(By.CSS_SELECTOR, ".map-mark")
     assert fits(browser)
     assert complaints(browser) == []
 

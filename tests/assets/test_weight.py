@@ -27,7 +27,7 @@ KINDS = {
     "scheme": "?this a <http://www.w3.org/2004/02/skos/core#ConceptScheme> . ?fact ?any ?this",
     "shape": "?this a <http://www.w3.org/ns/shacl#NodeShape> ; ?any ?fact",
     "unit": "?fact <def/jednostkaNadrzedna> ?this",
-    "hub": "?fact ?any ?this . ?this ?own ?other",
+    "hub": "?fact ?any ?this FILTER(STRSTARTS(STR(?this), STR(<id/>)))",
 }
 PATHS = {"home": "/", "search": "/search?q=a", "queries": "/sparql", "absent": "/doc/absent"}
 

@@ -17,9 +17,10 @@ export function moved(key, at, count) {
   return null;
 }
 
-/** The address that suggestions of `query` are asked at. */
+/** The address that suggestions of `query` are asked at; a language that the page's own address names goes along. */
 export function question(address, name, query, base) {
-  const url = new URL(address, base);
+  const [url, language] = [new URL(address, base), new URL(base).searchParams.get("lang")];
+  if (language !== null) url.searchParams.set("lang", language);
   url.searchParams.set(name, query);
   return url.href;
 }
