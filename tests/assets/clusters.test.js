@@ -13,10 +13,11 @@ function many(count) {
 }
 
 test("20,000 points are few marks, which count all of them", () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const clusters = new Clusters(many(20_000), 14);
   const marks = [...clusters.marks(WORLD, 8).values()];
-  assert.ok(performance.now() - started < 1000);
+  // Of the processor's time, which a busy machine does not change: microseconds.
+  assert.ok(process.cpuUsage(started).user < 1_500_000);
   assert.ok(marks.length < 500, `${marks.length}`);
   assert.equal(marks.reduce((sum, { count }) => sum + count, 0), 20_000);
 });
