@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from pyoxigraph import Literal
 
 from app import i18n, values
+from app.home import charts
 from app.home.areas import Unit
 from app.home.discovery import json_ld
 from app.home.material import Material, link
-from app.home.model import Figure, Home
+from app.home.model import Home, Number
 from app.home.news import day, news
 from app.home.recipes import recipes
 from app.home.sections import sections
+from app.index import collation
 from app.labels import Reading
 from app.page import Link
 from app.snapshot import Dataset
@@ -22,9 +24,12 @@ from app.snapshot import Dataset
 
 def build(material: Material, reading: Reading) -> Home:
     """Build the home page for its reader."""
+    arranged = tuple(sections(material, reading))
     return Home(
-        sections=tuple(sections(material, reading)),
-        figures=tuple(_figures(material, reading)),
+        sections=arranged,
+        numbers=tuple(_numbers(material, reading)),
+        chart=charts.headline(material, arranged, reading),
+        charts=tuple(charts.links(material, arranged, reading)),
         news=tuple(news(material, reading)),
         region=next((_unit(material, reading, unit) for unit in material.units if not unit.under), None),
         units=tuple(_units(material, reading)),
@@ -34,7 +39,7 @@ def build(material: Material, reading: Reading) -> Home:
     )
 
 
-def _figures(material: Material, reading: Reading) -> Iterable[Figure]:
+def _numbers(material: Material, reading: Reading) -> Iterable[Number]:
     """How much there is, and since when."""
     manifest, language = material.manifest, reading.language
     counted = (
@@ -44,13 +49,13 @@ def _figures(material: Material, reading: Reading) -> Iterable[Figure]:
     )
     for name, number in counted:
         if number:
-            yield Figure(name, values.show(Literal(number), language))
-    yield Figure(i18n.say("Last publication", language), day(manifest, language))
+            yield Number(name, values.show(Literal(number), language))
+    yield Number(i18n.say("Last publication", language), day(manifest, language))
 
 
 def _units(material: Material, reading: Reading) -> Iterable[Link]:
     links = (_unit(material, reading, unit) for unit in material.units if unit.under)
-    return sorted(links, key=lambda link: (link.label.text.casefold(), link.iri))
+    return sorted(links, key=lambda link: (collation.key(link.label.text), link.iri))
 
 
 def _unit(material: Material, reading: Reading, unit: Unit) -> Link:

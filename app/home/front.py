@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
-from app import changes, context
+from app import changes, charts, context
 from app.errors import StoreUnavailable
 from app.headers import LinkTo, etag, link_header, not_modified, see_other
 from app.home import areas, building
@@ -61,7 +61,7 @@ def _page(snapshot: Snapshot) -> Response:
 
 def _material(snapshot: Snapshot) -> Material:
     site, store = context.site(), snapshot.store
-    directory = site.settings.releases / snapshot.manifest.id
+    directory = snapshot.directory
     return Material(
         iris=snapshot.iris,
         line=site.past.line().until(snapshot.manifest),
@@ -70,6 +70,7 @@ def _material(snapshot: Snapshot) -> Material:
         units=areas.entrances(store),
         changes=changes.read(snapshot, directory),
         examples=site.examples,
+        charts={slug: charts.of_release(directory, slug) for slug in snapshot.datasets},
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.addresses import followed
 from app.changes import Change
+from app.charts import Chart
 from app.examples import Example
 from app.home.areas import Area, Unit
 from app.iris import Iris
@@ -18,7 +19,10 @@ from app.store.releases import Manifest
 
 @dataclass(frozen=True)
 class Material:
-    """All that the page is made of; `line` are the releases that are kept, the current one last."""
+    """All that the page is made of; `line` are the releases that are kept, the current one last.
+
+    `charts` are by the slug of the register.
+    """
 
     iris: Iris
     line: Sequence[Manifest]
@@ -27,6 +31,7 @@ class Material:
     units: Sequence[Unit]
     changes: Sequence[Change]
     examples: Sequence[Example]
+    charts: Mapping[str, Sequence[Chart]]
 
     @property
     def manifest(self) -> Manifest:

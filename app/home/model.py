@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.labels import Label
 from app.page import Link
+from app.register.figures import Figure
 from app.values import Shown
 
 
@@ -29,7 +30,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Number:
     """A number that says how much there is."""
 
     name: str
@@ -67,11 +68,25 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class ChartLink:
+    """A chart of a register by its title, and where it is drawn."""
+
+    title: Label
+    href: str
+    register: Link
+
+
+@dataclass(frozen=True)
 class Home:
-    """The whole page; `region` is the widest unit, `units` those right under it."""
+    """The whole page; `region` is the widest unit, `units` are those right under it.
+
+    `chart` is the one that is drawn, None where there is none.
+    """
 
     sections: tuple[Section, ...]
-    figures: tuple[Figure, ...]
+    numbers: tuple[Number, ...]
+    chart: Figure | None
+    charts: tuple[ChartLink, ...]
     news: tuple[News, ...]
     region: Link | None
     units: tuple[Link, ...]

@@ -12,11 +12,11 @@ from pyoxigraph import Literal, NamedNode
 from app import i18n, values
 from app.addresses import page_path
 from app.description import Description
-from app.index import Entry
+from app.index import Entry, collation
 from app.kind import Asked
 from app.labels import Label, local_name
 from app.namespaces import PREFIXES
-from app.page.links import Reader, label_order, link, reader_of
+from app.page.links import Reader, link, reader_of
 from app.page.model import Link, Page
 from app.snapshot import Dataset, Snapshot
 from app.territory.codes import codes
@@ -45,7 +45,7 @@ def tell(reader: Reader, description: Description, page: Page, found: Gathered, 
         above=tuple(_named(reader, unit.value, unit.labels) for unit in found.above(iri)),
         gatherings=tuple(_gatherings(reader, iri, found.registers)),
         parts=tuple(_parts(reader, iri, found)),
-        neighbours=tuple(sorted(_neighbours(reader, description), key=label_order)),
+        neighbours=tuple(sorted(_neighbours(reader, description), key=_alphabetical)),
         codes=tuple(codes(reader, description.types, page)),
         source=f"/map/territory.geojson?unit={quote(iri, safe='')}{_further(reader)}",
         everything=_search(reader, iri),
@@ -81,7 +81,7 @@ def _narrowed(reader: Reader, unit: str, dataset: Dataset) -> Link:
 def _parts(reader: Reader, unit: str, found: Gathered) -> Iterator[Part]:
     """The units right under this one, by name."""
     named = [(_named(reader, part.value, part.labels), found.counts[part.value]) for part in found.parts(unit)]
-    for each, count in sorted(named, key=lambda pair: label_order(pair[0])):
+    for each, count in sorted(named, key=lambda pair: _alphabetical(pair[0])):
         words = i18n.plural("%(number)s entry", "%(number)s entries", reader.language, count)
         yield Part(each, words)
 
@@ -108,3 +108,7 @@ def _entry(reader: Reader, entry: Entry) -> Link:
 
 def _named(reader: Reader, iri: str, labels: Iterable[Label]) -> Link:
     return link(reader, iri, reader.chain.best(sorted(labels)) or Label(local_name(iri)))
+
+
+def _alphabetical(link: Link) -> tuple[bytes, str]:
+    return collation.key(link.label.text), link.iri

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from app.changes import ADDED, CHANGED, REMOVED, Change, Entry, classify
+from app.charts import Chart, Row, Term
 from app.examples import Example
 from app.home.areas import Area, Unit
 from app.home.building import build
@@ -71,6 +72,18 @@ CHANGE = Change(
 )
 
 
+CHART = Chart(
+    name="lata",
+    titles={"pl": "Wydatki", "en": "Spending"},
+    notes={},
+    kind="bar",
+    currency="PLN",
+    units={},
+    terms=(Term("2024", "http://www.w3.org/2001/XMLSchema#gYear"),),
+    rows=(Row(None, (0,), None, "1200.5"),),
+)
+
+
 def material(**changed: object) -> Material:
     values: dict[str, object] = {
         "iris": IRIS,
@@ -84,6 +97,7 @@ def material(**changed: object) -> Material:
         "units": UNITS,
         "changes": (CHANGE, Change("catalogue", 1, 0)),
         "examples": (Example("a", "one", {"pl": "Jeden"}, ""), Example("", "both", {"pl": "Oba", "en": "Both"}, "")),
+        "charts": {"a": (CHART,), "b": (CHART,)},
     }
     return Material(**{**values, **changed})  # type: ignore[arg-type]
 
@@ -108,8 +122,8 @@ def test_register_that_two_areas_claim_stands_in_the_first() -> None:
 
 
 def test_figures_count_registers_entries_and_statements() -> None:
-    figures = build(material(), ENGLISH).figures
-    assert [(figure.name, figure.value.text) for figure in figures] == [
+    numbers = build(material(), ENGLISH).numbers
+    assert [(figure.name, figure.value.text) for figure in numbers] == [
         ("Registers", "3"),
         ("Entries", "1,203"),
         ("Statements", "5,000"),
@@ -148,6 +162,17 @@ def test_units_lead_in_by_place() -> None:
     assert home.region.href == "/doc/u/1"
     assert [unit.label.text for unit in home.units] == ["powiat kutnowski", "powiat łaski"]
     assert build(material(units=()), POLISH).region is None
+
+
+def test_first_chart_is_drawn_and_all_are_named() -> None:
+    home = build(material(), ENGLISH)
+    assert home.chart
+    assert (home.chart.title, [line.label.text for line in home.chart.lines]) == (Label("Spending", "en"), ["2024"])
+    assert [(chart.title.text, chart.href, chart.register.label.text) for chart in home.charts] == [
+        ("Spending", "/doc/dataset/b?lang=en#chart-lata", "Contracts"),
+        ("Spending", "/doc/dataset/a?lang=en#chart-lata", "Entries"),
+    ]
+    assert build(material(charts={}), ENGLISH).chart is None
 
 
 def test_four_ways_to_the_data_have_addresses_of_this_site() -> None:
