@@ -56,15 +56,19 @@ class Change:
         return Counter(entry.kind for entry in self.entries or ())
 
 
-def read(snapshot: Snapshot, directory: Path) -> list[Change]:
-    """What the release in `directory`, open as `snapshot`, changed in its parent; of a first one, nothing is old."""
+def read(snapshot: Snapshot, directory: Path, only: str = "") -> list[Change]:
+    """What the release in `directory`, open as `snapshot`, changed in its parent; of a first one, nothing is old.
+
+    In the graph named `only` alone, where one is given.
+    """
     manifest = snapshot.manifest
-    found = {name: list(_entries(directory, name, manifest)) for name in _legible(snapshot)}
+    changes = {name: counts for name, counts in manifest.changes.items() if only in ("", name)}
+    found = {name: list(_entries(directory, name, manifest)) for name in _legible(snapshot) if name in changes}
     looked_up = [entry.iri for entries in found.values() for entry in entries if entry.kind != REMOVED]
     labels = _members(snapshot, looked_up[:MOST_THINGS])
     return [
         Change(name, counts.get("A", 0), counts.get("D", 0), _known(found[name], labels) if name in found else None)
-        for name, counts in sorted(manifest.changes.items())
+        for name, counts in sorted(changes.items())
     ]
 
 

@@ -11,12 +11,13 @@ from typing import Final
 from pyoxigraph import Literal
 
 from app.i18n import say
-from app.index import Value
+from app.index import Entry, Value
 from app.labels import LABEL_PROPERTIES, local_name
 from app.page.links import Reader
 from app.register import csv_text
 from app.register.asked import Asked
 from app.register.cells import entry_link, readable, with_unit
+from app.register.plan import GEOMETRIES
 from app.register.reading import every
 
 _BETWEEN: Final = " | "
@@ -27,18 +28,26 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 def lines(asked: Asked) -> Iterator[str]:
     """A header, and a line for each entry."""
     reader = asked.reader
-    columns = [column for column in asked.plan.table.columns if column.path not in LABEL_PROPERTIES]
+    columns = [column for column in asked.plan.table.columns if column.path not in (*LABEL_PROPERTIES, *GEOMETRIES)]
     heads = (with_unit(reader, column).text for column in columns)
-    address = say("Permanent address", reader.language)
-    yield _BYTE_ORDER_MARK + csv_text.line([address, say("Entry", reader.language), *heads])
+    placed = bool(reader.snapshot.index.places(asked.filters(asked.selection), 1))
+    named = [say("Permanent address", reader.language), say("Entry", reader.language)]
+    located = [say("Longitude", reader.language), say("Latitude", reader.language)] if placed else []
+    yield _BYTE_ORDER_MARK + csv_text.line([*named, *located, *heads])
     for entry in every(asked):
         cells = (readable(reader, entry.values.get(column.path, ())) for column in columns)
         texts = (_BETWEEN.join(_text(reader, value) for value in cell) for cell in cells)
-        yield csv_text.line([entry.iri, entry_link(reader, entry).label.text, *texts])
+        place = _place(entry) if placed else []
+        yield csv_text.line([entry.iri, entry_link(reader, entry).label.text, *place, *texts])
+
+
+def _place(entry: Entry) -> list[str]:
+    return [str(entry.place.lon), str(entry.place.lat)] if entry.place else ["", ""]
 
 
 def _text(reader: Reader, value: Value) -> str:
     if isinstance(value.term, Literal):
         return value.term.value
     label = reader.chain.best(value.labels)
-    return label.text if label else local_name(value.term.value)
+    ours = value.term.value.startswith(reader.snapshot.iris.base)
+    return label.text if label else local_name(value.term.value) if ours else value.term.value

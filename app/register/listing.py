@@ -47,17 +47,21 @@ def listing(asked: Asked) -> Listing:
     """The entries that an address asks for."""
     found, language = entries(asked), asked.reader.language
     placed = len(asked.reader.snapshot.index.places(asked.filters(asked.selection), MOST + 1))
-    too_many = i18n.say(
+    too_many = _too_many(language) if found.total > MOST else ""
+    return Listing(
+        entries=found,
+        twins=tuple(pair for pair in twins_of(asked) if placed or pair[0] is not GEO_JSON) if not too_many else (),
+        too_many=too_many,
+        map=twin(asked, GEO_JSON) if 0 < placed <= MOST else "",
+        places=i18n.plural("%(number)s entry has a place.", "%(number)s entries have a place.", language, placed),
+    )
+
+
+def _too_many(language: str) -> str:
+    return i18n.say(
         "More than %(most)s entries are sent only as a whole, by the downloads below; choose fewer to get them here.",
         language,
         most=MOST,
-    )
-    return Listing(
-        entries=found,
-        twins=tuple(twins_of(asked)) if found.total <= MOST else (),
-        too_many=too_many if found.total > MOST else "",
-        map=twin(asked, GEO_JSON) if 0 < placed <= MOST else "",
-        places=i18n.plural("%(number)s entry has a place.", "%(number)s entries have a place.", language, placed),
     )
 
 

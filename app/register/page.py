@@ -18,6 +18,7 @@ from app.register import record
 from app.register.columns import Told, told
 from app.register.figures import Figure, figure
 from app.register.listing import Listing, listing, neighbours, question, twins_of
+from app.register.news import News, news
 from app.register.record import Fact, Quality
 from app.snapshot import Dataset, Snapshot
 from app.values import Shown
@@ -37,6 +38,7 @@ class RegisterPage:
     columns: tuple[Told, ...]
     graphs: tuple[tuple[str, str], ...]
     listing: Listing | None
+    news: News | None
 
 
 def includes(snapshot: Snapshot, description: Description) -> bool:
@@ -66,6 +68,7 @@ def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -
         columns=tuple(told(reader, table, snapshot.tables)),
         graphs=_graphs(snapshot.iris, snapshot, dataset),
         listing=listing(asked_for) if asked_for else None,
+        news=news(reader, dataset),
     )
 
 

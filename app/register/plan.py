@@ -28,7 +28,7 @@ _BOOLEAN: Final = f"{_XSD}boolean"
 _NUMBERS: Final = ("decimal", "double", "float", "integer", "nonNegativeInteger", "positiveInteger", "long", "int")
 RANGED: Final = MOMENTS | {f"{_XSD}{name}" for name in _NUMBERS}
 _SHORT: Final = frozenset({f"{_XSD}string", _BOOLEAN, *RANGED})
-_GEOMETRIES: Final = tuple(f"{PREFIXES['geo']}{name}" for name in ("hasGeometry", "hasDefaultGeometry"))
+GEOMETRIES: Final = tuple(f"{PREFIXES['geo']}{name}" for name in ("hasGeometry", "hasDefaultGeometry"))
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def plan(index: Index, register: str, dataset: str, tables: Tables) -> Plan:
     everything = Filters(register=register, type=tables.of(dataset).entry_class)
     classes = [bucket.value for bucket in index.facet(everything, TYPE)]
     table = tables.of(dataset, classes)
-    plain = [column for column in table.columns if column.path not in (*LABEL_PROPERTIES, *_GEOMETRIES)]
+    plain = [column for column in table.columns if column.path not in (*LABEL_PROPERTIES, *GEOMETRIES)]
     several = [column for column in plain if _has_choices(column) and _is_facet(index, everything, column)]
     return Plan(
         table=table,

@@ -137,6 +137,7 @@ def _part(row: Mapping[str, str]) -> Part:
 def _column(path: str, parts: list[Part], layout: Layout) -> Column:
     kinds = tuple(sorted({part.kind for part in parts}))
     slots = [slot for kind in kinds if (slot := layout.direct.get((kind, path)))]
+    called = {slot.names for slot in slots}
     said = {name: min((part.said[name] for part in parts if name in part.said), default="") for name in _SAID}
     return Column(
         path=path,
@@ -145,7 +146,8 @@ def _column(path: str, parts: list[Part], layout: Layout) -> Column:
             min((slot.group_order for slot in slots), default=_LAST),
             min((slot.order for slot in slots), default=_LAST),
         ),
-        names=frozenset(name for slot in slots for name in slot.names),
+        # What shapes call otherwise for one kind of entries than for another goes by the name of its term.
+        names=called.pop() if len(called) == 1 else frozenset(),
         datatype=said["datatype"],
         value_class=said["valueClass"],
         scheme=said["scheme"],

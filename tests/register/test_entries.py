@@ -43,6 +43,13 @@ def test_range_narrows_down_and_is_taken_away_by_a_link(client: FlaskClient) -> 
     assert '<a href="?lang=en#entries" aria-label="Remove: day: from 2026-02-10 to 2026-03">' in found.text
 
 
+def test_words_find_entries_whatever_their_form(client: FlaskClient) -> None:
+    assert [row[12:13] for row in rows(html(client, "?q=trzecia"))] == ["3"]
+    found = html(client, "?q=drugiej&lang=en").text
+    assert '<a href="?lang=en#entries" aria-label="Remove: Words: drugiej">' in found
+    assert 'name="q" type="search" value="drugiej"' in found
+
+
 def test_selection_without_entries_leads_back(client: FlaskClient) -> None:
     found = html(client, "?lod:data.from=2030&lang=en")
     assert found.status_code == 200

@@ -31,6 +31,18 @@ SAMPLE = (
     "PP/0002;Lipa w Rogowie;lipa drobnolistna;388,0;01.02.2003;1021052;Adam Nerogrodzki\r\n"
     "PP/0003;Cis;cis pospolity;97,25;30.09.2011;1061011;Kinga Sosnoworska\r\n"
 )
+CHART = """# Pomniki według lat
+# Monuments by year
+# kind: bar
+# label: rok
+# value: ile
+# unit (pl): pomniki
+# unit (en): monuments
+SELECT ?rok (COUNT(?pomnik) AS ?ile) WHERE {
+  ?pomnik <def/pomnikiPrzyrody-dataUznania> ?data .
+  BIND(YEAR(?data) AS ?rok)
+} GROUP BY ?rok ORDER BY ?rok
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +69,16 @@ def run(environment: dict[str, str], *arguments: str) -> str:
 
 
 def edit(region: Path) -> None:
-    """What its keeper would do: a title, a link to the gmina, a question of their own."""
+    """What its keeper would do: a title, a link to the gmina, a chart."""
     folder = region / "mappings" / SLUG
     register = folder / "register.ttl"
     titled = register.read_text(encoding="utf-8").replace(
         f'"{SLUG}"@pl, "{SLUG}"@en', '"Pomniki przyrody"@pl, "Natural monuments"@en'
     )
     register.write_text(titled, encoding="utf-8")
+    charts = folder / "charts"
+    charts.mkdir()
+    (charts / "gatunki.rq").write_text(CHART, encoding="utf-8")
     mapping = folder / "mapping.ttl"
     link = '[ rml:predicate lod:gmina ; rml:objectMap [ rml:template "id/teryt/{szesc}" ] ],\n        '
     text = mapping.read_text(encoding="utf-8").replace("SELECT *,", "SELECT *, left(Gmina, 6) AS szesc,")
@@ -104,6 +119,25 @@ def test_catalogue_and_home_name_it(client: FlaskClient) -> None:
     assert "Pomniki przyrody" in client.get("/?lang=pl").text
     described = client.get(f"/id/dataset/{SLUG}", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert "Natural monuments" in described.text
+
+
+def test_its_page_has_columns_entries_and_a_chart(client: FlaskClient) -> None:
+    found = client.get(f"/doc/dataset/{SLUG}?lang=en", headers={"Accept": "text/html"})
+    assert found.status_code == 200
+    for text in ("Natural monuments", "3 entries", "Monuments by year", 'aria-sort="ascending"', 'type="date"'):
+        assert text in found.text
+    assert "Dąb „Fabrykant”" in found.text
+    assert "Wartolipska" not in found.text
+    lines = client.get(f"/data/dataset/{SLUG}/charts/gatunki.csv?lang=en").text.splitlines()
+    assert lines == ["Label,Value", "1998,1", "2003,1", "2011,1"]
+
+
+def test_its_entries_are_narrowed_down_and_sent_as_data(client: FlaskClient) -> None:
+    selection = "lod:pomnikiPrzyrody-dataUznania.from=2000&sort=-lod:pomnikiPrzyrody-dataUznania"
+    page = client.get(f"/doc/dataset/{SLUG}?{selection}", headers={"Accept": "text/html"}).text
+    assert "<strong>2 wpisy</strong>" in page
+    found = client.get(f"/doc/dataset/{SLUG}.json?{selection}").get_json()
+    assert [entry["iri"].rpartition("/")[2] for entry in found["entries"]] == ["pp-0003", "pp-0002"]
 
 
 def test_example_query_is_offered(client: FlaskClient) -> None:
