@@ -61,7 +61,8 @@ def test_hostile_addresses_change_nothing(client: FlaskClient, query: str) -> No
     found = html(client, query)
     assert found.status_code == 200
     assert "<script>" not in found.text.replace('<script type="application/ld+json">', "")
-    assert found.headers["Content-Security-Policy"] == policy()
+    # With the scripts built, a page may run those of the site.
+    assert found.headers["Content-Security-Policy"] in (policy(), policy(""))
 
 
 def test_graphs_of_the_register_can_be_fetched_whole(client: FlaskClient) -> None:
