@@ -66,6 +66,7 @@ def weight(client: FlaskClient, path: str) -> int:
     head = Head()
     head.feed(answer.text)
     assert any(address.endswith(".css") for address in head.addresses)
+    assert len(set(head.addresses)) == len(head.addresses)
     bodies = [client.get(address, buffered=True).data for address in head.addresses if address.startswith("/static/")]
     # What a script imports comes with it.
     scripts = [FOLDER / name for address in head.addresses for name in re.findall(r"^/assets/(.+)", address)]
