@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 
 from tests.region import BASE
 
+# What browsers send: a page where there is one, and anything else.
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _QUERY = "/:@!$&()*+,;=-._~%?[]|^\\`{}"
 
 
@@ -38,7 +40,7 @@ class Site:
     address: str
     var: Path
 
-    def ask(self, target: str, accept: str = "text/html", **headers: str) -> Reply:
+    def ask(self, target: str, accept: str = BROWSER, **headers: str) -> Reply:
         """Ask for a target, which may have any characters but blanks and line breaks."""
         fields = {"Accept": accept, **{name.replace("_", "-"): value for name, value in headers.items()}}
         host = fields.pop("Host", urlsplit(self.address).netloc)

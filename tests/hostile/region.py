@@ -29,9 +29,9 @@ REGISTER: Final = """
     dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> ; dcat:keyword LABEL@pl ;
     dcat:landingPage <javascript:RUN> ; dcat:contactPoint [ rdfs:label LABEL@pl ] ;
     lod:klasaWpisu lod:Rzecz ; lod:liczbaMin 1 ; lod:liczbaMax 1000 ; lod:limitKwarantanny 0.9 ;
-    lod:kolumnaPubliczna "rzeczy/nr", "rzeczy/tekst", "rzeczy/adres", "rzeczy/data", "rzeczy/kod" .
+    lod:kolumnaPubliczna "rzeczy/nr", "rzeczy/tekst", "rzeczy/adres", "rzeczy/data", "rzeczy/kod", "rzeczy/wkt" .
 """
-COLUMNS: Final = ("nr", "tekst", "adres", "data", "kod")
+COLUMNS: Final = ("nr", "tekst", "adres", "data", "kod", "wkt")
 MAPPING: Final = """
 <mapping/rzeczy> a rml:TriplesMap ;
     rml:logicalSource [ rml:source [ a csvw:Table ; csvw:url "#rzeczy" ] ; rml:referenceFormulation rml:CSV ] ;
@@ -47,7 +47,7 @@ MAPPING: Final = """
     rml:logicalSource [ rml:source [ a csvw:Table ; csvw:url "#rzeczy" ] ; rml:referenceFormulation rml:CSV ] ;
     rml:subjectMap [ rml:template "id/rzeczy/{nr}-geometria" ; rml:class geo:Geometry ] ;
     rml:predicateObjectMap
-        [ rml:predicate geo:asWKT ; rml:objectMap [ rml:template "POINT(19.4 51.7) {tekst}" ; rml:termType rml:Literal ;
+        [ rml:predicate geo:asWKT ; rml:objectMap [ rml:reference "wkt" ;
             rml:datatype geo:wktLiteral ] ] .
 """
 SHAPES: Final = """
@@ -56,7 +56,8 @@ SHAPES: Final = """
 <shapes/rzeczy/nazwa> sh:path rdfs:label ; sh:minCount 1 ; sh:order 1 ; sh:group <shapes/rzeczy/grupa> ;
     sh:name LABEL@pl, LABEL@en ; sh:description LABEL@pl ;
     sh:message "Rzecz musi mieć nazwę"@pl, "A thing must have a name"@en .
-<shapes/rzeczy/rodzaj> sh:path lod:rodzaj ; sh:order 2 ; sh:group <shapes/rzeczy/grupa> ; sh:name LABEL@pl, LABEL@en .
+<shapes/rzeczy/rodzaj> sh:path lod:rodzaj ; sh:order 2 ; sh:group <shapes/rzeczy/grupa> ; sh:name LABEL@pl, LABEL@en ;
+    lod:faseta true .
 <shapes/rzeczy/grupa> a sh:PropertyGroup ; sh:order 1 ; rdfs:label LABEL@pl, LABEL@en .
 """
 ONTOLOGY: Final = """
@@ -99,21 +100,15 @@ def write(root: Path) -> None:
 def rows() -> list[dict[str, str]]:
     """The rows of the register: every text, in the name and in the IRI of a thing, and every address."""
     addresses = list(ADDRESSES.values())
-    named = [
-        {
-            "nr": text,
-            "tekst": text,
-            "adres": addresses[number % len(addresses)],
-            "data": "2026-01-01",
-            "kod": str(number),
-        }
-        for number, text in enumerate(TEXTS.values())
-    ]
+    named = [_row(text, number, addresses[number % len(addresses)]) for number, text in enumerate(TEXTS.values())]
     # One fault, so that there is a finding with a payload in it.
-    return [
-        *named,
-        {"nr": "fault", "tekst": MARKUP["image"], "adres": addresses[0], "data": MARKUP["script"], "kod": "0"},
-    ]
+    return [*named, {**_row(MARKUP["image"], 0, addresses[0]), "nr": "fault", "data": MARKUP["script"]}]
+
+
+def _row(text: str, number: int, address: str) -> dict[str, str]:
+    """Every other thing has a place; where the others would have theirs, there is more text."""
+    place = f"POINT(19.{number} 51.7){text * (number % 2)}"
+    return {"nr": text, "tekst": text, "adres": address, "data": "2026-01-01", "kod": str(number), "wkt": place}
 
 
 def _metadata() -> dict[str, object]:

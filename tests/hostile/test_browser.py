@@ -21,6 +21,7 @@ BLOCKS = "script[type='application/ld+json']"
 PAGES = (
     *("/", f"/doc/dataset/{SLUG}", "/doc/def/", "/doc/def/Rzecz", "/doc/def/rodzaj", "/doc/code/rodzaj"),
     *("/doc/code/rodzaj/0", f"/doc/code/rodzaj/{len(MARKUP) // 2}", "/sparql", f"/sparql?example={SLUG}/wszystkie&run"),
+    *("/search?q=a", f"/search?q={quote(PAYLOADS)}", f"/doc/dataset/{SLUG}?q=a", "/preferences"),
     *(f"/sparql?query={quote(PAYLOADS)}", f"/doc/{quote(PAYLOADS, safe='')}", f"/?lang={quote(PAYLOADS)}"),
     *(f"/doc/{SLUG}/{quote(text, safe='')}" for text in MARKUP.values()),
 )

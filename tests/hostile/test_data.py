@@ -92,6 +92,31 @@ def test_csv_of_results_is_exact_and_never_opened_as_a_page(site: Site) -> None:
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
 
 
+TABLES = ("/doc/dataset/rzeczy.csv", "/data/code/rodzaj.csv", "/data/dataset/rzeczy.csv", "/data/def/Rzecz.csv")
+
+
+def test_tables_for_spreadsheets_have_no_formula(site: Site, store: ox.Store) -> None:
+    things = [target for thing in texts(store) if (target := site.target(thing.replace("/id/", "/data/")))]
+    defused = 0
+    for target in (*TABLES, *(f"{thing}.csv" for thing in things)):
+        reply = site.ask(target, "text/csv")
+        assert reply.status == 200, target
+        assert reply.headers["Content-Type"].startswith("text/csv")
+        cells = [cell for row in csv.reader(io.StringIO(reply.text.lstrip("\ufeff"), newline="")) for cell in row]
+        assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))] == [], target
+        defused += sum(cell.startswith(("'=", "'+", "'-", "'@")) for cell in cells)
+    assert defused > 10
+
+
+def test_places_are_json_and_named_by_their_payloads(site: Site, store: ox.Store) -> None:
+    reply = site.ask("/doc/dataset/rzeczy.geojson", "application/geo+json")
+    assert reply.headers["Content-Type"].startswith("application/geo+json")
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    features = json.loads(reply.body)["features"]
+    assert len(features) > 10
+    assert {feature["properties"]["name"] for feature in features} <= set(texts(store).values())
+
+
 def _csv(site: Site) -> list[tuple[str, str]]:
     rows = list(csv.reader(io.StringIO(_results(site, "csv").decode(), newline="")))
     assert rows[0] == ["thing", "text"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -17,6 +18,23 @@ PLACES = (
     *("/data/{}.ttl", "/data/rzeczy/1.{}", "/def/{}", "/graph/{}", "/static/{}", "/assets/{}", "/sparql/{}", "/q/{}"),
     *("/q/{}.rq", "/.well-known/{}"),
 )
+# What a register page lets its reader choose.
+CHOICES = (
+    "q",
+    "type",
+    "unit",
+    "sort",
+    "page",
+    "size",
+    "kod",
+    "rodzaj",
+    "data.from",
+    "data.to",
+    "of.x",
+    "in.x",
+    "box",
+    "view",
+)
 # Every parameter that a page or service reads, with an address that reads it.
 PARAMETERS = (
     *("/?lang={}", "/doc/dataset/rzeczy?lang={}", "/doc/dataset/rzeczy?page={}", "/doc/def/Rzecz?incoming={}&page=1"),
@@ -29,6 +47,17 @@ PARAMETERS = (
         "/sparql/run?query={}",
     ),
     *("/sparql/terms?q={}", "/sparql/terms?lang={}", "/graph-store?graph={}", "/graph-store?default&format={}"),
+    *("/search?q={}", "/search?q=a&register={}", "/search?q=a&type={}", "/search?q=a&unit={}", "/search?q=a&box={}"),
+    *(
+        "/search?q=a&page={}",
+        "/search?q={}&lang=en",
+        "/search.json?q={}",
+        "/search/suggest?q={}",
+        "/opensearch.xml?lang={}",
+    ),
+    *(f"/doc/dataset/rzeczy{suffix}?{name}={{}}" for suffix in ("", ".csv", ".json", ".geojson") for name in CHOICES),
+    *("/doc/def/?q={}", "/doc/def/?module={}", "/doc/code/rodzaj?q={}", "/doc/def/Rzecz?incoming={0}&page=1&from={0}"),
+    *("/map/outline.geojson?lang={}", "/map/units.geojson?lang={}", "/preferences?lang={}"),
     *("/.well-known/void?format={}", "/sparql?lang={}", "/sparql?title={}&query=ASK%7B%7D"),
 )
 HEADERS = (
@@ -94,6 +123,19 @@ def test_payload_in_a_header(site: Site, header: str) -> None:
             assert ELEMENT not in str(reply.headers), (header, value)
             # A page may say which date it could not read, and nothing else of a header.
             assert b"evil.example" not in reply.body or path.startswith("/doc/dataset") or header == "Accept_Datetime"
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_payload_as_a_preference(site: Site, payload: str) -> None:
+    """The form of preferences leads back into the site, and its cookie has nothing but what is on offer."""
+    for name in ("back", "language", "letters", "contrast", payload):
+        body = urlencode({name: payload}).encode()
+        head = f"POST /preferences HTTP/1.1\r\nHost: lod\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
+        reply = site.send(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode() + body)
+        check(site, f"{name}={payload}", reply)
+        assert re.fullmatch(r'preferences="?[a-z.]*"?(;.*)?', reply.headers["Set-Cookie"] or "preferences=")
+    cookie = " ".join(payload.split()).replace(";", "")
+    check(site, f"cookie {payload}", site.ask("/", Cookie=f"preferences={cookie}"))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ PAGES = {
     "result of an example query": "/sparql?example={example}&run",
     "result of a query": "/sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D%20LIMIT%2010",
     "fault of a query": "/sparql?query=SELECT",
+    "search for nothing": "/search",
     "search": "/search?q=szpital",
     "search as data": "/search.json?q=szpital",
     "suggestions": "/search/suggest?q=szpit",
@@ -49,6 +50,11 @@ PAGES = {
     "description of the datasets": "/.well-known/void",
     "description of the example queries": "/.well-known/sparql-examples",
     "outline of the region": "/map/outline.geojson",
+    "map of the units": "/map/units.geojson",
+    "search with a box": "/search?q=droga&box=18,51,20,52",
+    "description of the search": "/opensearch.xml",
+    "preferences": "/preferences",
+    "declaration of accessibility": "/accessibility",
 }
 # One thing of each class in each named graph.
 KINDS = "SELECT ?graph ?class (SAMPLE(?s) AS ?thing) { GRAPH ?graph { ?s a ?class } } GROUP BY ?graph ?class"
@@ -171,8 +177,9 @@ def test_hub_that_20_000_point_to(hub: Counted, query: str) -> None:
     assert 0 < len(hub.queries(f"/doc/miejsca/hub{query}")) <= MOST
 
 
-def test_every_register_has_a_page_that_is_counted(region: Counted, published: Published) -> None:
-    assert too_many(region, (page_path(f"dataset/{slug}") for slug in published.registers)) == {}
+@pytest.mark.parametrize("rest", ["", "?q=a&page=2", ".csv", ".json", ".geojson"])
+def test_every_register_has_a_page_that_is_counted(region: Counted, published: Published, rest: str) -> None:
+    assert too_many(region, (page_path(f"dataset/{slug}") + rest for slug in published.registers)) == {}
 
 
 def test_what_is_asked_is_counted_anew_each_time(region: Counted) -> None:
