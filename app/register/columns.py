@@ -39,6 +39,6 @@ def told(reader: Reader, table: Table, tables: Tables) -> Iterator[Told]:
 
 
 def _kinds(reader: Reader, column: Column, table: Table, tables: Tables) -> tuple[Link, ...]:
-    if column.classes == table.kinds:
+    if column.classes == table.kinds or table.entry_class in column.classes:
         return ()
     return tuple(link(reader, kind, reader.chain.best(tables.names(kind))) for kind in column.classes)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from babel.numbers import format_decimal
+from pyoxigraph import Literal
 
 from app import i18n, values
 from app.index import TYPE, UNIT, Bucket
@@ -21,6 +22,7 @@ from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.cells import name, with_unit
 from app.register.selection import Selection
+from app.register.tables import Column
 
 _BOTH_ENDS: Final = i18n.mark("from %(least)s to %(most)s")
 
@@ -109,8 +111,7 @@ def ranges(asked: Asked) -> Iterator[Range]:
     """The numbers and days that have a range."""
     language = asked.reader.language
     for column in asked.plan.ranges:
-        others = asked.filters(asked.selection.without(column.path))
-        extent = asked.reader.snapshot.index.extent(others, column.path)
+        extent = _extent(asked, column)
         least, most = asked.selection.ranges.get(column.path, ("", ""))
         ends = [values.show(end, language).text for end in extent] if extent else ["", ""]
         yield Range(
@@ -138,6 +139,14 @@ def active(asked: Asked, shown: Iterable[Facet]) -> Iterator[Active]:
             least, most = chosen.ranges[column.path]
             text = i18n.say(_BOTH_ENDS, language, least=least or "…", most=most or "…")
             yield Active(name(asked.reader, column), Label(text), asked.address(chosen.without(column.path)))
+
+
+def _extent(asked: Asked, column: Column) -> tuple[Literal, Literal] | None:
+    """The least and the greatest value with the other choices as they are."""
+    others = asked.selection.without(column.path)
+    if not others.narrowed:
+        return asked.plan.extents[column.path]
+    return asked.reader.snapshot.index.extent(asked.filters(others), column.path)
 
 
 def _single(asked: Asked, label: str, parameter: str, found: list[tuple[Bucket, int]]) -> Facet | None:

@@ -8,11 +8,13 @@ by `lod:kolumna` and `lod:faseta`, true or false.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Final
+
+from pyoxigraph import Literal
 
 from app.index import TYPE, UNIT, Filters, Index
 from app.index.numbers import MOMENTS
@@ -35,7 +37,8 @@ GEOMETRIES: Final = tuple(f"{PREFIXES['geo']}{name}" for name in ("hasGeometry",
 class Plan:
     """How entries are laid out: `columns` of their table, beside their name.
 
-    What has `choices`, what `ranges`; and whether `kinds` and `units` tell entries apart.
+    What has `choices`, what `ranges`; and whether `kinds` and `units` tell entries apart. `extents` are those of the
+    ranges while nothing is chosen, by property.
     """
 
     table: Table
@@ -44,6 +47,7 @@ class Plan:
     ranges: tuple[Column, ...]
     kinds: bool
     units: bool
+    extents: Mapping[str, tuple[Literal, Literal]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=256)
@@ -54,13 +58,16 @@ def plan(index: Index, register: str, dataset: str, tables: Tables) -> Plan:
     table = tables.of(dataset, classes)
     plain = [column for column in table.columns if column.path not in (*LABEL_PROPERTIES, *GEOMETRIES)]
     several = [column for column in plain if _has_choices(column) and _is_facet(index, everything, column)]
+    ends = {column.path: index.extent(everything, column.path) for column in plain if _has_range(column)}
+    extents = {path: extent for path, extent in ends.items() if extent}
     return Plan(
         table=table,
         columns=shown(plain),
         choices=tuple(several),
-        ranges=tuple(column for column in plain if _has_range(column) and index.extent(everything, column.path)),
+        ranges=tuple(column for column in plain if column.path in extents),
         kinds=len(classes) > 1,
         units=len(index.facet(everything, UNIT, 2)) > 1,
+        extents=extents,
     )
 
 
