@@ -1,0 +1,65 @@
+"""Take the pictures of docs/images: one of every kind of page, as a browser shows it.
+
+    python -m tests.pages.pictures http://127.0.0.1:8000
+
+asks a site that serves the sample region. A name that a kind of page no longer has is taken away.
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+from pathlib import Path
+from typing import Final
+
+from selenium.webdriver import Chrome
+
+from tests.browser import chromium
+from tests.conftest import CHECKOUT
+from tests.pages.kinds import KINDS, in_language
+
+FOLDER: Final = CHECKOUT / "docs" / "images"
+# Kinds that are shown as a telephone shows them, too.
+ON_PHONES: Final = ("home", "register", "entity", "search")
+# Pixels of the window, and how much of a longer page a picture has.
+DESKTOP, PHONE = (1280, 1500), (390, 1000)
+_LANGUAGE: Final = "pl"
+_COMPLETE: Final = "return document.readyState === 'complete' && document.fonts.status === 'loaded'"
+# Maps and charts are there when nothing has changed for a moment.
+_SETTLED: Final = """
+const done = arguments[arguments.length - 1];
+let wait = setTimeout(done, 1500);
+new MutationObserver(() => { clearTimeout(wait); wait = setTimeout(done, 500); })
+  .observe(document.body, { subtree: true, childList: true, attributes: true });
+"""
+
+
+def names() -> list[str]:
+    """The files that there are to be."""
+    return [f"{kind}.webp" for kind in KINDS] + [f"{kind}-phone.webp" for kind in ON_PHONES]
+
+
+def take(site: str) -> None:
+    """Take every picture anew."""
+    FOLDER.mkdir(exist_ok=True)
+    for suffix, kinds, (width, height) in (("", tuple(KINDS), DESKTOP), ("-phone", ON_PHONES, PHONE)):
+        with chromium(width=width, height=height, language=_LANGUAGE) as browser:
+            for kind in kinds:
+                (FOLDER / f"{kind}{suffix}.webp").write_bytes(
+                    _picture(browser, site + in_language(KINDS[kind], _LANGUAGE))
+                )
+    for path in FOLDER.glob("*.webp"):
+        if path.name not in names():
+            path.unlink()
+
+
+def _picture(browser: Chrome, address: str) -> bytes:
+    browser.get(address)
+    assert browser.execute_script(_COMPLETE)
+    browser.execute_async_script(_SETTLED)
+    taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 55})
+    return base64.b64decode(taken["data"])
+
+
+if __name__ == "__main__":
+    take(sys.argv[1].rstrip("/"))
