@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install assets run publish test check lint types unit bench clean
+.PHONY: help install assets run publish test check lint types unit bench pictures clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,10 @@ unit: install assets ## Tests with branch coverage.
 
 bench: install ## Measure the walk, and compare with other engines in the same run.
 	$(BIN)/python -m bench
+
+SITE ?= http://127.0.0.1:8000
+pictures: install assets ## Take the pictures of docs/images anew, of a site that `make run` serves at SITE.
+	$(BIN)/python -m tests.pages.pictures $(SITE)
 
 clean: ## Remove the environment, what was built, and all state.
 	rm -rf $(VENV) var node_modules app/static/assets

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import sys
-from pathlib import Path
 from typing import Final
 
 from selenium.webdriver import Chrome
@@ -21,8 +20,10 @@ from tests.pages.kinds import KINDS, in_language
 FOLDER: Final = CHECKOUT / "docs" / "images"
 # Kinds that are shown as a telephone shows them, too.
 ON_PHONES: Final = ("home", "register", "entity", "search")
-# Pixels of the window, and how much of a longer page a picture has.
-DESKTOP, PHONE = (1280, 1500), (390, 1000)
+# Names of pictures end so; which kinds they show; pixels of the window.
+_SIZES: Final = (("", tuple(KINDS), (1280, 1500)), ("-phone", ON_PHONES, (390, 1000)))
+# How large a picture is, of what it shows.
+_SCALE: Final = 0.6
 _LANGUAGE: Final = "pl"
 _COMPLETE: Final = "return document.readyState === 'complete' && document.fonts.status === 'loaded'"
 # Maps and charts are there when nothing has changed for a moment.
@@ -36,28 +37,33 @@ new MutationObserver(() => { clearTimeout(wait); wait = setTimeout(done, 500); }
 
 def names() -> list[str]:
     """The files that there are to be."""
-    return [f"{kind}.webp" for kind in KINDS] + [f"{kind}-phone.webp" for kind in ON_PHONES]
+    return [_name(kind, suffix) for suffix, kinds, _ in _SIZES for kind in kinds]
 
 
 def take(site: str) -> None:
     """Take every picture anew."""
     FOLDER.mkdir(exist_ok=True)
-    for suffix, kinds, (width, height) in (("", tuple(KINDS), DESKTOP), ("-phone", ON_PHONES, PHONE)):
+    for suffix, kinds, (width, height) in _SIZES:
         with chromium(width=width, height=height, language=_LANGUAGE) as browser:
             for kind in kinds:
-                (FOLDER / f"{kind}{suffix}.webp").write_bytes(
-                    _picture(browser, site + in_language(KINDS[kind], _LANGUAGE))
-                )
+                address = site + in_language(KINDS[kind], _LANGUAGE)
+                (FOLDER / _name(kind, suffix)).write_bytes(_picture(browser, address))
     for path in FOLDER.glob("*.webp"):
         if path.name not in names():
             path.unlink()
+
+
+def _name(kind: str, suffix: str) -> str:
+    return f"{kind.replace(' ', '-')}{suffix}.webp"
 
 
 def _picture(browser: Chrome, address: str) -> bytes:
     browser.get(address)
     assert browser.execute_script(_COMPLETE)
     browser.execute_async_script(_SETTLED)
-    taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 55})
+    window = browser.execute_script("return {width: innerWidth, height: innerHeight}")
+    clip = {"x": 0, "y": 0, **window, "scale": _SCALE}
+    taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 50, "clip": clip})
     return base64.b64decode(taken["data"])
 
 
