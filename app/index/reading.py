@@ -107,6 +107,13 @@ class Index:
         with self.connection() as database:
             return entries.places(database, _where(database, filters), most)
 
+    def placed(self, filters: Filters) -> int:
+        """How many of the entries that meet the filters have a place."""
+        with self.connection() as database:
+            where = _where(database, filters)
+            query = f"SELECT count(*) FROM entry JOIN point ON point.entry = entry.id WHERE {where.sql}"
+            return int(database.execute(query, where.parameters).fetchone()[0])
+
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
         """A connection that nobody else uses meanwhile."""

@@ -1,4 +1,4 @@
-"""`/search`: the page of a search and its twin, `/search.json`, by suffix or by Accept."""
+"""`/search`: the page of a search and its twins, `/search.json` and `/search.geojson`, by suffix or by Accept."""
 
 from __future__ import annotations
 
@@ -9,26 +9,31 @@ from flask import Blueprint, Response, render_template, request
 
 from app import context
 from app.headers import LinkTo, etag, link_header, not_modified
-from app.negotiation import PAGE, Offer, choose
-from app.search import asking, twin
+from app.negotiation import GEO_JSON, PAGE, PLAIN_JSON, Offer, choose
+from app.search import asking, places, twin
 from app.search.asking import Asked
 from app.search.model import Results
 from app.search.results import search
 
 BLUEPRINT: Final = Blueprint("search", __name__)
-JSON: Final = Offer("application/json", "json")
 
 
 @BLUEPRINT.get("/search")
 def page() -> Response:
     """Search, for people or programs."""
-    return _answer(choose(request.headers.get("Accept"), (PAGE, JSON)))
+    return _answer(choose(request.headers.get("Accept"), (PAGE, PLAIN_JSON, GEO_JSON)))
 
 
 @BLUEPRINT.get(twin.ADDRESS)
 def data() -> Response:
     """Search, for programs."""
-    return _answer(JSON)
+    return _answer(PLAIN_JSON)
+
+
+@BLUEPRINT.get(places.ADDRESS)
+def features() -> Response:
+    """Where the things are that a search finds, for maps."""
+    return _answer(GEO_JSON)
 
 
 def _answer(offer: Offer) -> Response:
@@ -38,7 +43,11 @@ def _answer(offer: Offer) -> Response:
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Content-Language"] = context.language()
     response.vary.update(("Accept", "Accept-Language"))
-    if not not_modified(response):
+    if not_modified(response):
+        return response
+    if offer is GEO_JSON:
+        response.set_data(places.features(snapshot, asked, context.reading()))
+    else:
         results = search(snapshot, asked, context.reading())
         links = _links(results, offer)
         response.headers["Link"] = link_header(links)
@@ -57,12 +66,16 @@ def _twin(results: Results) -> str:
 
 
 def _links(results: Results, offer: Offer) -> list[LinkTo]:
-    """The pages around this one, and the same in the other format."""
+    """The pages around this one, and the same in the other formats."""
     path = "/search" if offer is PAGE else twin.ADDRESS
-    other, media_type = (twin.ADDRESS, JSON.media_type) if offer is PAGE else ("/search", PAGE.media_type)
+    forms = (("/search", PAGE), (twin.ADDRESS, PLAIN_JSON), (places.ADDRESS, GEO_JSON))
     around = (("prev", results.before), ("next", results.after))
     return [
-        LinkTo(f"{other}?{_query(results.asked)}", "alternate", {"type": media_type}),
+        *(
+            LinkTo(f"{address}?{_query(results.asked)}", "alternate", {"type": form.media_type})
+            for address, form in forms
+            if form is not offer
+        ),
         *(LinkTo(f"{path}?{_query(asked)}", relation) for relation, asked in around if asked),
     ]
 

@@ -44,6 +44,7 @@ class Choice:
 class Results:
     """One page of what a search found; `corrected` has words and what was looked for instead of each.
 
+    `placed` says how many of all that was found have a place, "" when none has.
     `loosely` when nothing has all of the words, so that any of them will do.
     """
 
@@ -54,6 +55,7 @@ class Results:
     registers: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
     units: tuple[Choice, ...]
+    placed: str = ""
     corrected: tuple[tuple[str, str], ...] = ()
     loosely: bool = False
 

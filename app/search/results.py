@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.errors import NotFound
+from app.i18n import plural
 from app.labels import Reading
 from app.search import narrowing
 from app.search.asking import PAGE_SIZE, Asked
@@ -29,6 +30,15 @@ def search(snapshot: Snapshot, asked: Asked, reading: Reading) -> Results:
         registers=narrowing.registers(looking),
         kinds=narrowing.kinds(looking),
         units=narrowing.units(looking),
+        placed=_placed(looking) if total else "",
         corrected=tuple(understood.corrected.items()),
         loosely=understood.loosely,
+    )
+
+
+def _placed(looking: Looking) -> str:
+    number = looking.index.placed(looking.asked.filters)
+    language = looking.reading.language
+    return (
+        plural("%(number)s result has a place.", "%(number)s results have a place.", language, number) if number else ""
     )

@@ -57,6 +57,21 @@ def test_page_and_twin_say_the_same(client: FlaskClient) -> None:
     assert by_accept.content_type == "application/json"
 
 
+def test_map_shows_what_was_found_where_it_is(client: FlaskClient) -> None:
+    response = client.get("/search.geojson?q=zgierz")
+    assert response.content_type == "application/geo+json"
+    features = json.loads(response.data)["features"]
+    assert features
+    assert all(feature["properties"]["href"].startswith("/doc/") for feature in features)
+    placed = {feature["id"] for feature in features}
+    assert {hit["iri"] for hit in twin(client, "q=zgierz")["results"] if hit["position"]} <= placed
+    assert 'href="/search.geojson?q=zgierz"' in page(client, "q=zgierz&page=2")
+    assert "geojson" not in page(client, "q=umowa&register=umowy").partition("<main")[2]
+    assert json.loads(client.get("/search.geojson").data)["features"] == []
+    by_accept = client.get("/search?q=zgierz", headers={"Accept": "application/geo+json"})
+    assert by_accept.data == response.data
+
+
 def test_page_is_whole_without_scripts(client: FlaskClient) -> None:
     text = page(client, "q=szpitala")
     assert "<mark>szpitalach</mark>" in text
