@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -20,6 +21,8 @@ from app.namespaces import PREFIXES
 _GEO: Final = PREFIXES["geo"]
 _AS_WKT: Final = f"{_GEO}asWKT"
 _SYSTEM: Final = re.compile(r"\s*<[^<>]*/(EPSG)/[^<>/]*/([0-9]+)>")
+# One answer asks for the geometry of its thing several times; a boundary has thousands of points.
+_REMEMBERED: Final = 16
 _DEFAULT: Final = f"{_GEO}hasDefaultGeometry"
 
 
@@ -49,7 +52,12 @@ def of(description: Description) -> Located:
 
 
 def _geometry(facts: Iterable[Triple]) -> Geometry | None:
-    return next(filter(None, map(wkt.geometry, _literals(facts))), None)
+    return next(filter(None, map(_read, _literals(facts))), None)
+
+
+@lru_cache(_REMEMBERED)
+def _read(literal: str) -> Geometry | None:
+    return wkt.geometry(literal)
 
 
 def _system(facts: Iterable[Triple]) -> str:
