@@ -12,12 +12,14 @@ from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import g
+from flask import g, url_for
 
 from app import bundle, context
 from app.headers import SCRIPTS
 from app.i18n import mark, say
 
+# What was built for pages: the script, its sheet, that of maps.
+_PARTS: Final = ("page.js", "page.css", "map.css")
 # By the names that the scripts have for them (`page/site.js`), which fill the places.
 _TEXTS: Final[Mapping[str, str]] = {
     "map": mark("Map"),
@@ -41,11 +43,12 @@ _TEXTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Script:
-    """The script, the sheets that it loads when they are wanted, and its texts as JSON."""
+    """The script, the sheets that it loads when they are wanted, the outline under maps, and its texts as JSON."""
 
     address: str
     style: str
     map_style: str
+    outline: str
     texts: str
 
 
@@ -59,11 +62,12 @@ class Tiles:
 
 def script() -> Script | None:
     """The script of figures, None where it was not built; a page that asks may run it."""
-    address, style, map_style = (bundle.address(name) for name in ("page.js", "page.css", "map.css"))
-    if address is None or style is None or map_style is None:
+    built = bundle.manifest()
+    names = [built[name] for name in _PARTS if name in built]
+    if len(names) < len(_PARTS):
         return None
     g.setdefault(SCRIPTS, "")
-    return Script(address, style, map_style, _texts(context.language()))
+    return _script(context.language(), *names)
 
 
 def tiles() -> Tiles:
@@ -74,9 +78,12 @@ def tiles() -> Tiles:
 
 
 @cache
-def _texts(language: str) -> str:
+def _script(language: str, *names: str) -> Script:
+    """Kept, because every page has it."""
     texts = {name: say(text, language) for name, text in _TEXTS.items()}
-    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    told = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+    address, style, map_style = (url_for("bundle.asset", name=name) for name in names)
+    return Script(address, style, map_style, url_for("maps.outline"), told)
 
 
 def _origin(address: str) -> str:

@@ -3,15 +3,18 @@
 import gzip
 import json
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.config import load
 from app.factory import create_app
 from app.maps import outline
 from app.maps.outline import Boundary
 from app.maps.simplifying import Point, simplify
+from tests.published import Published
 from tests.serving.conftest import BASE, publish, settings_of
 
 UNITS = """
@@ -106,3 +109,22 @@ def test_outline_is_as_exact_as_its_weight_allows() -> None:
         text = outline.draw(boundaries, most)
         assert most / 4 < len(gzip.compress(text.encode())) <= most
         assert len(json.loads(text)["features"]) == 3
+
+
+def test_outline_of_the_region_is_light_and_exact(published: Published) -> None:
+    settings = load({"LOD_REGION": str(published.settings.region), "LOD_VAR": str(published.settings.var)})
+    answer = create_app(settings).test_client().get("/map/outline.geojson")
+    features = json.loads(answer.text)["features"]
+    levels = [feature["properties"]["level"] for feature in features]
+    assert (levels.count(0), levels.count(1)) == (1, 24)
+    assert len(gzip.compress(answer.data)) < outline.MOST / 2
+    region, *parts = (set(corners(feature["geometry"]["coordinates"])) for feature in features)
+    assert region <= set().union(*parts)
+
+
+def corners(nested: list) -> Iterator[tuple[float, ...]]:
+    if isinstance(nested[0], float):
+        yield tuple(nested)
+    else:
+        for each in nested:
+            yield from corners(each)
