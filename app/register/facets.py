@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -24,6 +25,7 @@ from app.register.cells import name, with_unit
 from app.register.selection import Selection
 from app.register.tables import Column
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _BOTH_ENDS: Final = i18n.mark("from %(least)s to %(most)s")
 
 
@@ -112,12 +114,12 @@ def ranges(asked: Asked) -> Iterator[Range]:
     language = asked.reader.language
     for column in asked.plan.ranges:
         extent = _extent(asked, column)
-        least, most = asked.selection.ranges.get(column.path, ("", ""))
+        least, most = (_plain(column, end) for end in asked.selection.ranges.get(column.path, ("", "")))
         ends = [values.show(end, language).text for end in extent] if extent else ["", ""]
         yield Range(
             name=with_unit(asked.reader, column),
             parameter=selections.name_of(column.path, asked.iris),
-            kind="date" if column.datatype.endswith("#date") else "text" if column.datatype in MOMENTS else "number",
+            kind=_input(column, (least, most)),
             least=least,
             most=most,
             extent=i18n.say(_BOTH_ENDS, language, least=ends[0], most=ends[1]) if extent else "",
@@ -139,6 +141,19 @@ def active(asked: Asked, shown: Iterable[Facet]) -> Iterator[Active]:
             least, most = chosen.ranges[column.path]
             text = i18n.say(_BOTH_ENDS, language, least=least or "…", most=most or "…")
             yield Active(name(asked.reader, column), Label(text), asked.address(chosen.without(column.path)))
+
+
+def _plain(column: Column, end: str) -> str:
+    """An end of a range as a field of the form can hold it."""
+    return end if column.datatype in MOMENTS else end.replace(",", ".")
+
+
+def _input(column: Column, ends: tuple[str, str]) -> str:
+    """The kind of input for a range; one for days holds no months and years, so that these stay text."""
+    if column.datatype not in MOMENTS:
+        return "number"
+    days = all(not end or _DAY.fullmatch(end) for end in ends)
+    return "date" if column.datatype.endswith("#date") and days else "text"
 
 
 def _extent(asked: Asked, column: Column) -> tuple[Literal, Literal] | None:

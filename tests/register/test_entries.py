@@ -43,6 +43,19 @@ def test_range_narrows_down_and_is_taken_away_by_a_link(client: FlaskClient) -> 
     assert '<a href="?lang=en#entries" aria-label="Remove: day: from 2026-02-10 to 2026-03">' in found.text
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("", '<input type="date" name="lod:data.from" value="">'),
+        ("?lod:data.from=2026-02-10", '<input type="date" name="lod:data.from" value="2026-02-10">'),
+        # A field for days would lose it.
+        ("?lod:data.from=2026", '<input type="text" name="lod:data.from" value="2026">'),
+    ],
+)
+def test_field_of_a_range_holds_what_was_written(client: FlaskClient, query: str, field: str) -> None:
+    assert field in html(client, query).text
+
+
 def test_words_find_entries_whatever_their_form(client: FlaskClient) -> None:
     assert [row[12:13] for row in rows(html(client, "?q=trzecia"))] == ["3"]
     found = html(client, "?q=drugiej&lang=en").text
