@@ -156,7 +156,7 @@ def _path(text: str) -> Path:
 
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("BASE_IRI", _base_iri, "https://lod.lodzkie.pl/", "Base of every IRI that is published; ends with '/'."),
-    Setting("REGION", _path, str(CHECKOUT), "Folder with ontology/, mappings/ and shapes/: the whole of a region."),
+    Setting("REGION", _path, str(CHECKOUT), "Folder with ontology/, mappings/, shapes/, site.toml: all of a region."),
     Setting("VAR", _path, str(CHECKOUT / "var"), "Folder for releases and other state; nothing is written elsewhere."),
     Setting("LANGUAGES", _languages, "pl,en", "Languages of the pages, the first is the default."),
     Setting("KEEP_RELEASES", _at_least_two, "10", "How many releases stay on disk; the current one always does."),
