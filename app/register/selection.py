@@ -97,7 +97,8 @@ def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris) -> Selection:
         sort=column.path if column else "",
         descending=sort.startswith("-"),
         size=_number(arguments, "size", SIZES[0], SIZES),
-        page=_number(arguments, "page", 1, range(1, _LAST_PAGE)),
+        # Then the page is one of what points to the register.
+        page=1 if "incoming" in arguments else _number(arguments, "page", 1, range(1, _LAST_PAGE)),
     )
 
 

@@ -97,6 +97,10 @@ def test_other_parameters_are_passed_over(name: str) -> None:
     assert asked((name, "x")) == Selection()
 
 
+def test_page_of_what_points_to_the_register_is_none_of_entries() -> None:
+    assert asked(("incoming", f"{DEF}wpisWRejestrze"), ("page", "7")) == Selection()
+
+
 def test_empty_fields_of_the_form_select_nothing() -> None:
     empty = [(name, "") for name in ("q", "type", "unit", "lod:status", "lod:wartosc.from", "lod:data.to", "sort")]
     assert asked(*empty) == Selection()
