@@ -13,7 +13,7 @@ from selenium.webdriver import Chrome
 
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
-from tests.pages.kinds import LANGUAGES, PAGES, in_language
+from tests.pages.kinds import LANGUAGES, PAGES, address_of
 from tests.published import BASE, Published
 from tests.served import free_port, serving
 
@@ -56,7 +56,7 @@ def written(region_site: str, tmp_path_factory: pytest.TempPathFactory) -> dict[
     for name, path in PAGES.items():
         for language in LANGUAGES:
             file = folder / f"{name}.{language}.html"
-            file.write_bytes(fetched(region_site + in_language(path, language)))
+            file.write_bytes(fetched(address_of(region_site, path, language)))
             files[name, language] = file
     return files
 

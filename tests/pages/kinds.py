@@ -5,8 +5,10 @@ Whoever makes a kind of page adds it here; the tests of this folder then hold it
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 from urllib.parse import quote
+from urllib.request import urlopen
 
 LANGUAGES: Final = ("pl", "en")
 # Pages of their own kind, by what they are.
@@ -25,7 +27,10 @@ KINDS: Final[dict[str, str]] = {
     "observation": "/doc/budzet/2024-1-dochody-990001010-01008-2210",
     "territory": "/doc/teryt/1001",
     "region": "/doc/teryt/10",
+    "release": "/doc/release/{release}",
     "ontology": "/doc/def/",
+    "datatype": "/doc/def/Nip",
+    "module": "/doc/def/modul/finanse",
     "class": "/doc/def/Umowa",
     "property": "/doc/def/statusUmowy",
     "shape": "/doc/def/shape/Adres",
@@ -48,6 +53,13 @@ REFUSALS: Final[dict[str, tuple[str, int]]] = {
 PAGES: Final[dict[str, str]] = {**KINDS, **{name: path for name, (path, _) in REFUSALS.items()}}
 
 
-def in_language(path: str, language: str) -> str:
-    """The address of a page in a language by name."""
-    return f"{path}{'&' if '?' in path else '?'}lang={language}"
+def address_of(site: str, path: str, language: str) -> str:
+    """The address of a page in a language by name; `{release}` in its path is the id of the release that is served."""
+    path = path.replace("{release}", _release(site))
+    return f"{site}{path}{'&' if '?' in path else '?'}lang={language}"
+
+
+@cache
+def _release(site: str) -> str:
+    with urlopen(f"{site}/readyz", timeout=30) as response:
+        return str(response.read().decode().strip())

@@ -15,7 +15,7 @@ from selenium.webdriver import Chrome
 
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
-from tests.pages.kinds import KINDS, in_language
+from tests.pages.kinds import KINDS, address_of
 
 FOLDER: Final = CHECKOUT / "docs" / "images"
 # Kinds that are shown as a telephone shows them, too.
@@ -46,8 +46,8 @@ def take(site: str) -> None:
     for suffix, kinds, (width, height) in _SIZES:
         with chromium(width=width, height=height, language=_LANGUAGE) as browser:
             for kind in kinds:
-                address = site + in_language(KINDS[kind], _LANGUAGE)
-                (FOLDER / _name(kind, suffix)).write_bytes(_picture(browser, address))
+                taken = _picture(browser, address_of(site, KINDS[kind], _LANGUAGE))
+                (FOLDER / _name(kind, suffix)).write_bytes(taken)
     for path in FOLDER.glob("*.webp"):
         if path.name not in names():
             path.unlink()

@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from app.frame.preferences import OFFERS
-from tests.pages.kinds import LANGUAGES, PAGES, in_language
+from tests.pages.kinds import LANGUAGES, PAGES, address_of
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -25,7 +25,7 @@ def page(region_site: str, browser: Chrome, request: pytest.FixtureRequest) -> I
     """The browser at a page, in a wide window."""
     name, language = request.param
     resize(browser, DESKTOP)
-    browser.get(region_site + in_language(PAGES[name], language))
+    browser.get(address_of(region_site, PAGES[name], language))
     yield browser
     resize(browser, DESKTOP)
 
