@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import bundle, catalogues, context, figures, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
-from app.frame import pages, preferences
+from app.frame import pages, preferences, sheets
 from app.maps import outline
 from app.register import twins
 from app.search import endpoint as searching
@@ -57,6 +57,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         app.register_blueprint(module.BLUEPRINT)
     catalogues.register(app)
     app.context_processor(context.answered)
+    app.url_defaults(sheets.versioned)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
         asset=bundle.address,

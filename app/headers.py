@@ -15,7 +15,7 @@ from typing import Final
 from flask import Response, g, request
 from werkzeug.urls import iri_to_uri
 
-from app.frame import preferences
+from app.frame import preferences, sheets
 from app.negotiation import PAGE
 
 # Nothing runs in our pages: the JSON-LD block is data, which a policy on scripts does not touch.
@@ -75,10 +75,12 @@ def see_other(place: str, caching: str = "public, no-cache") -> Response:
 def etag(*parts: str) -> str:
     """A strong validator for what this request makes of these parts (RFC 9110 section 8.8.3).
 
-    A page, which has its media type among them, is another for who chose another look; data are not.
+    A page, which has its media type among them, is another for who chose another look, and with other sheets; data
+    are not.
     """
-    chosen = (str(preferences.read(request.cookies.get(preferences.COOKIE, ""))),) if PAGE.media_type in parts else ()
-    return tag(request.full_path, *parts, *chosen)
+    if PAGE.media_type in parts:
+        parts = (*parts, str(preferences.read(request.cookies.get(preferences.COOKIE, ""))), sheets.look())
+    return tag(request.full_path, *parts)
 
 
 def tag(*parts: str) -> str:

@@ -119,7 +119,7 @@ def _part(reader: Reader, whole: Subject, iri: str) -> Part:
     return Part(link(reader, iri, label), label is not None, tuple(found for _, _, found in shown))
 
 
-def slot_order(member: tuple[str, Slot | None, Property]) -> tuple[bool, Decimal, tuple[str, str]]:
+def slot_order(member: tuple[str, Slot | None, Property]) -> tuple[bool, Decimal, tuple[bytes, str]]:
     """In the order of the shape; what has no place in it follows, by name."""
     _, slot, shown = member
     return slot is None, slot.order if slot else Decimal(0), label_order(shown.name)

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from app import i18n
 from app.addresses import followed
 from app.description import NOTATION, Description
+from app.index import collation
 from app.labels import Chain, Label, Labels, Reading, local_name
 from app.namespaces import PREFIXES
 from app.page.model import Link
@@ -53,9 +54,9 @@ def link(reader: Reader, iri: str, label: Label | None = None) -> Link:
     return Link(iri, known, href, external, _code(reader.notations.get(iri, ""), known.text))
 
 
-def label_order(link: Link) -> tuple[str, str]:
+def label_order(link: Link) -> tuple[bytes, str]:
     """Links are sorted by what they are called."""
-    return link.label.text.casefold(), link.iri
+    return collation.key(link.label.text), link.iri
 
 
 def _notations(description: Description) -> dict[str, str]:

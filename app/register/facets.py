@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 from pyoxigraph import Literal
 
 from app import i18n, values
-from app.index import TYPE, UNIT, Bucket
+from app.index import TYPE, UNIT, Bucket, collation
 from app.index.numbers import MOMENTS
 from app.labels import Label
 from app.page.links import Reader, link
@@ -193,7 +193,7 @@ def _tree(reader: Reader, buckets: Iterable[Bucket]) -> Iterator[tuple[Bucket, i
     """Units with their depth, each after the one that it lies in, by name."""
     below: dict[str, list[Bucket]] = {}
     known = {bucket.value: bucket for bucket in buckets}
-    for bucket in sorted(known.values(), key=lambda bucket: _label(reader, bucket).text.casefold()):
+    for bucket in sorted(known.values(), key=lambda bucket: collation.key(_label(reader, bucket).text)):
         below.setdefault(bucket.broader if bucket.broader in known else "", []).append(bucket)
     yield from _branch(below, "", 0)
 

@@ -149,6 +149,6 @@ def _number(reader: Reader, number: int) -> Shown:
     return values.show(Literal(number), reader.language)
 
 
-def _position(change: Change) -> tuple[bool, str, str]:
+def _position(change: Change) -> tuple[bool, bytes, str]:
     """Registers by name, then the other graphs."""
     return "/graph/" in change.graph.iri, *label_order(change.graph)

@@ -10,6 +10,7 @@ from app.addresses import followed
 from app.errors import StoreUnavailable
 from app.examples import Example
 from app.i18n import say
+from app.index import collation
 from app.iris import VOID
 from app.labels import Label
 from app.snapshot import Dataset
@@ -51,7 +52,7 @@ def groups() -> list[tuple[Label, list[Example]]]:
             grouped[example.register].append(example)
     across = Label(say("Questions across registers", context.language()), context.language())
     titles = {slug: _title(slug) if slug else across for slug in grouped}
-    order = sorted(grouped, key=lambda slug: (slug != "", titles[slug].text.casefold()))
+    order = sorted(grouped, key=lambda slug: (slug != "", collation.key(titles[slug].text)))
     return [(titles[slug], grouped[slug]) for slug in order]
 
 
