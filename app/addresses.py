@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Request
 
@@ -63,6 +63,11 @@ def page_path(rest: str) -> str:
 def data_path(rest: str, extension: str) -> str:
     """Path of the data about the same thing in one format, in ASCII."""
     return ascii_path(f"/data/{rest}.{extension}")
+
+
+def example_path(key: str, carried: str = "") -> str:
+    """Path of the editor with the example query of a key (`Example.key`) in its field."""
+    return f"/sparql?{urlencode({'example': key}, safe='/')}{carried.replace('?', '&')}"
 
 
 def followed(iris: Iris, iri: str, carried: str = "") -> str:

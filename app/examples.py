@@ -27,6 +27,11 @@ class Example:
     titles: Mapping[str, str]
     text: str
 
+    @property
+    def key(self) -> str:
+        """What names it among all: an address asks for it by this."""
+        return f"{self.register}/{self.name}"
+
 
 def examples(region: Path) -> Iterator[Example]:
     """Every example query of the region, in order of its path."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from app import i18n
-from app.addresses import followed
+from app.addresses import example_path, followed
 from app.home.material import Material
 from app.home.model import Recipe
 from app.iris import CATALOGUE
@@ -44,13 +44,11 @@ def recipes(material: Material, reading: Reading) -> Iterable[Recipe]:
 def _query(material: Material, reading: Reading) -> Iterable[Recipe]:
     """A way by the first example query, one across registers before those of one."""
     for example in sorted(material.examples, key=lambda example: bool(example.register))[:1]:
-        name = f"{example.register}/{example.name}" if example.register else example.name
-        carried = reading.carried.replace("?", "&")
         yield Recipe(
             i18n.say("By a query", reading.language),
             i18n.say(
                 "SPARQL asks all registers at once, and every query has an address. For example:", reading.language
             ),
-            href=f"/sparql?example={quote(name, safe='/')}{carried}",
-            text=example.titles.get(reading.language) or next(iter(example.titles.values()), name),
+            href=example_path(example.key, reading.carried),
+            text=example.titles.get(reading.language) or next(iter(example.titles.values()), example.name),
         )

@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode
 from werkzeug.datastructures import MultiDict
 
 from app import i18n, values
-from app.addresses import data_path, followed
+from app.addresses import data_path, example_path, followed
 from app.charts import Chart, Row, Term
 from app.iris import Iris
 from app.labels import Label, Reading, local_name
@@ -99,7 +99,7 @@ def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments:
         choices=tuple(_choices(drawing)),
         trail=tuple(_trail(drawing)),
         csv=data_path(f"dataset/{register}/charts/{chart.name}", "csv") + reading.carried,
-        query=f"/sparql?{urlencode({'example': f'{register}/{chart.name}'})}{reading.carried.replace('?', '&')}",
+        query=example_path(f"{register}/{chart.name}", reading.carried),
     )
 
 

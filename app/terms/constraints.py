@@ -113,7 +113,7 @@ def how_many(names: Names, shape: str) -> str:
         return names.say("at most one") if most == 1 else names.say("at most %(number)s", number=most)
     if least and most < 0:
         return names.say("required, at least one") if least == 1 else names.say("at least %(number)s", number=least)
-    return names.say("from %(least)s to %(most)s", least=least, most=most) if most >= 0 else ""
+    return names.say("from %(least)s to %(most)s values", least=least, most=most) if most >= 0 else ""
 
 
 def is_required(names: Names, shape: str) -> bool:

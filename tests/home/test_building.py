@@ -179,7 +179,7 @@ def test_four_ways_to_the_data_have_addresses_of_this_site() -> None:
     browser, program, query, file = build(material(), ENGLISH).recipes
     assert (browser.href, browser.text) == ("/doc/u/1?lang=en", f"{BASE}id/u/1")
     assert program.command.endswith(f"{BASE}id/u/1")
-    assert (query.href, query.text) == ("/sparql?example=both&lang=en", "Both")
+    assert (query.href, query.text) == ("/sparql?example=/both&lang=en", "Both")
     assert f"{BASE}graph-store?graph={BASE}graph/catalogue" in file.command
     without = build(material(units=(), examples=()), POLISH).recipes
     assert [recipe.href for recipe in without] == ["/doc/dataset/a", "", "/graph-store?format=trig"]

@@ -1,6 +1,8 @@
 """Texts of the pages, labels and values in the reader's language."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,13 +26,19 @@ KEYWORDS: dict[str, Any] = {"_": None, "say": None, "mark": None, "ngettext": (1
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
-def extracted() -> dict[str | tuple[str, str], str]:
-    """Every message that a source says, and where."""
+def said_where() -> Iterator[tuple[str, str | tuple[str, str]]]:
+    """Every source, and a message that it says."""
     methods = [("cli/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
-    found: dict[str | tuple[str, str], str] = {}
     for folder in (APP, LOADERS):
         for path, line, message, _, _ in extract_from_dir(folder, methods, keywords=KEYWORDS):
-            found.setdefault(tuple(message[:2]) if isinstance(message, tuple) else message, f"{path}:{line}")
+            yield f"{path}:{line}", tuple(message[:2]) if isinstance(message, tuple) else message
+
+
+def extracted() -> dict[str | tuple[str, str], str]:
+    """Every message that a source says, and where."""
+    found: dict[str | tuple[str, str], str] = {}
+    for place, message in said_where():
+        found.setdefault(message, place)
     return found
 
 
@@ -69,6 +77,16 @@ def test_no_message_is_in_two_files(language: str) -> None:
     files = [read_po(BytesIO(path.read_bytes()), locale=language) for path in paths]
     messages = [message.id for file in files for message in file if message.id]
     assert len(messages) == len(set(messages))
+
+
+def test_part_of_a_sentence_is_said_in_one_area() -> None:
+    """What goes on around it tells what it means: "from 1 to 3" of amounts is not that of how many values there are."""
+    areas = defaultdict(set)
+    for place, message in said_where():
+        if isinstance(message, str) and message[0].islower() and PLACE.search(message) and ".py:" in place:
+            areas[message].add(place.partition("/")[0])
+    assert len(areas) > 5
+    assert {message: found for message, found in areas.items() if len(found) > 1} == {}
 
 
 def test_names_of_terms_are_in_every_language() -> None:

@@ -19,7 +19,7 @@ from app.snapshot import Dataset
 def find(name: str) -> Example | None:
     """The example `<register>/<name>`, None where there is none."""
     examples = context.site().examples
-    return next((example for example in examples if f"{example.register}/{example.name}" == name), None)
+    return next((example for example in examples if example.key == name), None)
 
 
 def described(example: Example) -> str:
