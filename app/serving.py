@@ -22,6 +22,7 @@ from app import problems
 from app.config import Settings
 from app.errors import BodyTimeout, ClientGone
 from app.factory import create_app
+from app.server import memory
 from app.throttling import Buckets
 
 # The most that gunicorn allows, twice its default; a query that is longer goes by POST.
@@ -43,6 +44,7 @@ _GRACE: Final = 30
 
 def run(settings: Settings, *, bind: str | None = None, workers: int | None = None) -> None:
     """Serve until told to stop; `bind` and `workers` replace the settings."""
+    memory.share_heaps()
     Server(settings, options(settings, bind, workers)).run()
 
 

@@ -48,7 +48,7 @@ function hide(form) {
 
 /** Load the style sheet that the page names, once. */
 function style() {
-  const { style: address } = document.querySelector("script[data-style]").dataset;
+  const { editorStyle: address } = document.querySelector("script[data-editor-style]").dataset;
   if (document.querySelector(`link[href="${address}"]`)) return Promise.resolve();
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
   return new Promise((resolve, reject) => {

@@ -169,6 +169,13 @@ def editor(site: str, driver: Chrome) -> Iterator[Editor]:
     assert opened.console() == []
 
 
+def test_editor_has_its_own_sheet(editor: Editor) -> None:
+    editor.open()
+    sheets = editor.driver.execute_script("return [...document.styleSheets].map((sheet) => sheet.href)")
+    built = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+    assert any(sheet.endswith(built["editor.css"]) for sheet in sheets)
+
+
 def test_query_runs_and_its_result_is_a_table(editor: Editor) -> None:
     editor.open()
     editor.run("PREFIX lod: <def/> SELECT ?umowa WHERE { ?umowa a lod:Umowa } ORDER BY ?umowa")
