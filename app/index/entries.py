@@ -9,28 +9,41 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from app.index import collation
 from app.index.conditions import Condition
 from app.index.filters import LABEL, Box, Order
 from app.index.model import Entry, Place, Value
 from app.index.schema import IRI
-from app.labels import Label
+from app.labels import Chain, Label, local_name
 
 _BY_LABEL: Final = """
 SELECT entry.id FROM sorted JOIN entry ON entry.id = sorted.entry
 WHERE sorted.language = ? AND {where} ORDER BY sorted.key {way}, entry.id {way} LIMIT ? OFFSET ?
 """
-# What has several values stands by the one that comes first; what has none comes last, whichever way. Entries have
-# their numbers by their labels in the first language, so equals stand in that order.
+# What a value is called stands for it, in the first of a reader's languages that it is called anything in; what has no
+# such name stands by the last part of its IRI. What has several values stands by the one that comes first, of texts by
+# one in the reader's language; what has none comes last, whichever way. Entries have their numbers by their labels in
+# the first language, so equals stand in that order.
 _BY_VALUE: Final = """
+WITH spelt (object, place, number, key) AS MATERIALIZED (
+  SELECT term.id, {place}, term.number,
+    CASE term.kind WHEN 'iri' THEN coalesce({named}, spelt(term.text)) ELSE term.key END
+  FROM (SELECT DISTINCT object FROM value WHERE property = (SELECT id FROM term WHERE text = ? AND kind = 'iri'))
+  JOIN term ON term.id = object
+)
 SELECT entry.id FROM entry
 LEFT JOIN (
-  SELECT value.entry AS entry, {first}(value.number) AS number, {first}(coalesce(label.text, term.text)) AS text
-  FROM value JOIN term ON term.id = value.object
-  LEFT JOIN label ON label.term = term.id AND label.language = ?
-  WHERE value.property = (SELECT id FROM term WHERE text = ? AND kind = 'iri') GROUP BY value.entry
+  SELECT entry, number, key, min(place) FROM (
+    SELECT value.entry, {first}(spelt.number) AS number, {first}(spelt.key) AS key, spelt.place
+    FROM value JOIN spelt ON spelt.object = value.object
+    WHERE value.property = (SELECT id FROM term WHERE text = ? AND kind = 'iri') GROUP BY value.entry, spelt.place
+  ) GROUP BY entry
 ) AS found ON found.entry = entry.id
-WHERE {where} ORDER BY found.entry IS NULL, found.number {way}, found.text {way}, entry.id LIMIT ? OFFSET ?
+WHERE {where} ORDER BY found.entry IS NULL, found.number {way}, found.key {way}, entry.id LIMIT ? OFFSET ?
 """
+_NAMED: Final = (
+    "(SELECT label.key FROM label WHERE label.term = term.id AND label.language = ? ORDER BY rank, text LIMIT 1)"
+)
 # Better is less (FTS5 section 5.1.1): what a thing is called counts most, all of it above all; then its codes, its
 # texts, what it names.
 _BY_WORDS: Final = """
@@ -49,8 +62,10 @@ def ordered(database: sqlite3.Connection, where: Condition, order: Order, offset
         query, before = _BY_LABEL.format(where=where.sql, way=way), [order.language]
     else:
         first = "max" if order.descending else "min"
-        query = _BY_VALUE.format(where=where.sql, way=way, first=first)
-        before = [order.language, order.property]
+        languages = Chain.of(order.language, order.default).languages
+        named, place = ", ".join([_NAMED] * len(languages)), _places_of(languages)
+        query = _BY_VALUE.format(where=where.sql, way=way, first=first, named=named, place=place)
+        before = [*_kinds(languages), *languages, order.property, order.property]
     return [row[0] for row in database.execute(query, (*before, *where.parameters, limit, offset))]
 
 
@@ -89,6 +104,21 @@ def literal(kind: str, text: str) -> Literal:
     if kind[:1] == "@":
         return Literal(text, language=kind[1:])
     return Literal(text, datatype=NamedNode(kind)) if kind else Literal(text)
+
+
+def spelt(iri: str) -> bytes:
+    """Where a thing that is not called anything stands in the alphabet."""
+    return collation.key(local_name(iri))
+
+
+def _places_of(languages: Sequence[str]) -> str:
+    """SQL for the place of a value's language among some, behind all of them for what is no text."""
+    cases = " ".join(f"WHEN ? THEN {place}" for place in range(len(languages)))
+    return f"CASE term.kind {cases} ELSE {len(languages)} END"
+
+
+def _kinds(languages: Iterable[str]) -> list[str]:
+    return [f"@{language}" if language else "" for language in languages]
 
 
 def _heads(database: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[int, str, str, frozenset[Label]]]:

@@ -45,11 +45,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class Order:
-    """By a property, or by the label where it is "", as a reader of `language` reads labels."""
+    """By a property, or by the label where it is "", as a reader of `language` reads on a site of `default`."""
 
     property: str = LABEL
     descending: bool = False
     language: str = "pl"
+    default: str = "pl"
 
 
 BY_LABEL: Final = Order()

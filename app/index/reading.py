@@ -25,6 +25,8 @@ from app.index.filters import BY_LABEL, TYPE, Filters, Order
 from app.index.model import Bucket, Entry, Place
 from app.index.schema import FILE, SYSTEM, VERSION
 
+# Questions in words whose meaning is kept.
+_QUESTIONS: Final = 256
 _MEMORY: Final = "PRAGMA mmap_size = 268435456"
 
 
@@ -35,6 +37,7 @@ class Index:
         self._path = directory / FILE
         self._idle: deque[sqlite3.Connection] = deque()
         self._sizes: dict[str, int] = {}
+        self._understood: dict[str, Understood] = {}
 
     @property
     def ready(self) -> bool:
@@ -48,33 +51,35 @@ class Index:
     def count(self, filters: Filters) -> int:
         """How many entries meet the filters."""
         with self.connection() as database:
-            where = _where(database, filters)
+            where = self._where(database, filters)
             found = database.execute(f"SELECT count(*) FROM entry WHERE {where.sql}", where.parameters)
             return int(found.fetchone()[0])
 
     def entries(self, filters: Filters, order: Order = BY_LABEL, offset: int = 0, limit: int = 50) -> list[Entry]:
         """Entries that meet the filters, in an order; those without a value of its property come last."""
         with self.connection() as database:
-            return entries.read(database, entries.ordered(database, _where(database, filters), order, offset, limit))
+            return entries.read(
+                database, entries.ordered(database, self._where(database, filters), order, offset, limit)
+            )
 
     def hits(self, filters: Filters, offset: int = 0, limit: int = 20, language: str = "pl") -> list[Entry]:
         """Entries that meet the filters, those first that answer its words best; in order of labels without words."""
         with self.connection() as database:
-            found = asking.understand(database, filters.words)
+            found = self._understand(database, filters.words)
             if not found.expression:
-                where = _where(database, filters)
+                where = self._where(database, filters)
                 return entries.read(database, entries.ordered(database, where, Order(language=language), offset, limit))
-            where = _where(database, replace(filters, words="", findable=False))
+            where = self._where(database, replace(filters, words="", findable=False))
             return entries.read(database, entries.answering(database, found.expression, where, offset, limit))
 
     def suggestions(self, words: str, most: int) -> list[Entry]:
         """Entries whose names answer words, the best first."""
         with self.connection() as database:
-            found = asking.understand(database, words)
+            found = self._understand(database, words)
             if not found.expression or found.loosely:
                 return []
             expression = f"{{name title}} : ({found.expression})"
-            where = _where(database, Filters(systems=tuple(SYSTEM)))
+            where = self._where(database, Filters(systems=tuple(SYSTEM)))
             return entries.read(database, entries.answering(database, expression, where, 0, most))
 
     def sizes(self) -> dict[str, int]:
@@ -87,7 +92,7 @@ class Index:
     def understand(self, words: str) -> Understood:
         """How a question in words is understood."""
         with self.connection() as database:
-            return asking.understand(database, words)
+            return self._understand(database, words)
 
     def facet(self, filters: Filters, property: str, most: int = 1000) -> list[Bucket]:  # noqa: A002
         """The values that entries which meet the filters have, most frequent first: of a property by its IRI.
@@ -95,22 +100,22 @@ class Index:
         `app.index.filters` names three facets that are no property: TYPE, REGISTER (values are slugs) and UNIT.
         """
         with self.connection() as database:
-            return facets.buckets(database, _where(database, filters), property, most)
+            return facets.buckets(database, self._where(database, filters), property, most)
 
     def extent(self, filters: Filters, property: str) -> tuple[Literal, Literal] | None:  # noqa: A002
         """The least and the greatest number, day or moment of a property, None when there is none."""
         with self.connection() as database:
-            return facets.extent(database, _where(database, filters), property)
+            return facets.extent(database, self._where(database, filters), property)
 
     def places(self, filters: Filters, most: int = 5000) -> list[Place]:
         """Where the entries are that meet the filters and have a place, in the order of the index."""
         with self.connection() as database:
-            return entries.places(database, _where(database, filters), most)
+            return entries.places(database, self._where(database, filters), most)
 
     def placed(self, filters: Filters) -> int:
         """How many of the entries that meet the filters have a place."""
         with self.connection() as database:
-            where = _where(database, filters)
+            where = self._where(database, filters)
             query = f"SELECT count(*) FROM entry JOIN point ON point.entry = entry.id WHERE {where.sql}"
             return int(database.execute(query, where.parameters).fetchone()[0])
 
@@ -125,6 +130,22 @@ class Index:
                 f"The index of the release cannot be read: {error}", f"Nie można odczytać indeksu wydania: {error}"
             ) from error
         self._idle.append(database)
+
+    def _where(self, database: sqlite3.Connection, filters: Filters) -> Condition:
+        datatypes = {name: facets.datatype(database, name) for name in filters.ranges}
+        found = conditions(filters, datatypes)
+        if filters.words:
+            found.append(answering(self._understand(database, filters.words).expression))
+        return joined(found)
+
+    def _understand(self, database: sqlite3.Connection, words: str) -> Understood:
+        """A question, understood once for all that is asked with it: what the index has does not change."""
+        found = self._understood.get(words)
+        if found is None:
+            if len(self._understood) >= _QUESTIONS:
+                self._understood.clear()
+            found = self._understood[words] = asking.understand(database, words)
+        return found
 
     def _taken(self) -> sqlite3.Connection | None:
         try:
@@ -141,6 +162,7 @@ def _open(path: Path) -> sqlite3.Connection:
         )
     database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     database.execute(_MEMORY)
+    database.create_function("spelt", 1, entries.spelt, deterministic=True)
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version != VERSION:
         raise IndexUnavailable(
@@ -148,11 +170,3 @@ def _open(path: Path) -> sqlite3.Connection:
             f"Indeks tego wydania ma wersję {version}, a nie {VERSION}; lodzkie publish utworzy go na nowo",
         )
     return database
-
-
-def _where(database: sqlite3.Connection, filters: Filters) -> Condition:
-    datatypes = {name: facets.datatype(database, name) for name in filters.ranges}
-    found = conditions(filters, datatypes)
-    if filters.words:
-        found.append(answering(asking.understand(database, filters.words).expression))
-    return joined(found)

@@ -3,12 +3,13 @@
 Everything that has a name is a row of `term`, once; the other tables speak of its number.
 
     term      every IRI and literal: `kind` is "iri", a language tag after "@", or the IRI of a datatype ("" for a
-              string); `number` is what it is worth in comparisons (`app.index.numbers`)
+              string); `number` is what it is worth in comparisons (`app.index.numbers`), `key` of what is no number
+              where it stands in the alphabet (`app.index.collation`)
     register  the graphs that entries come from, with `digest`, which tells what the rows were made of
     entry     a thing that a shape has as its target, in a register; numbered by label in the first language
     sorted    the entries in the alphabetical order of each language
     value     what a shape lays out for an entry, property by property
-    label     what things are called, by the register that says so
+    label     what things are called, by the register that says so, with the same `key`
     spatial   where a thing is said to lie; `above`: the units that a unit lies in; `within`: what follows from both
     words     what an entry is found by (FTS5), as `app.index.language` keeps words: in `title` what it is called,
               in `name` each of these as one word, in `codes` its identifiers, in `body` its texts, in `linked` what the
@@ -27,14 +28,14 @@ from app.iris import CATALOGUE, ONTOLOGY
 
 FILE: Final = "index.sqlite"
 # To be raised with any change of the tables, or of how they are filled.
-VERSION: Final = 2
+VERSION: Final = 3
 IRI: Final = "iri"
 # Graphs whose things are found beside the entries of registers, by their numbers in `register`.
 SYSTEM: Final = {ONTOLOGY: -1, CATALOGUE: -2}
 
 TABLES: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, text TEXT NOT NULL, number REAL);
+CREATE TABLE term (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, text TEXT NOT NULL, number REAL, key BLOB);
 CREATE TABLE register (id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, digest TEXT NOT NULL);
 CREATE TABLE entry (id INTEGER PRIMARY KEY, term INTEGER NOT NULL, register INTEGER NOT NULL);
 CREATE TABLE sorted (
@@ -44,7 +45,7 @@ CREATE TABLE value (
   entry INTEGER, property INTEGER, object INTEGER, number REAL, PRIMARY KEY (entry, property, object)
 ) WITHOUT ROWID;
 CREATE TABLE label (
-  term INTEGER, language TEXT, rank INTEGER, text TEXT, register INTEGER,
+  term INTEGER, language TEXT, rank INTEGER, text TEXT, register INTEGER, key BLOB NOT NULL,
   PRIMARY KEY (term, language, rank, text, register)
 ) WITHOUT ROWID;
 CREATE TABLE spatial (

@@ -70,7 +70,7 @@ def entries(asked: Asked) -> Entries:
     pages = max(1, ceil(total / chosen.size))
     if chosen.page > pages:
         raise NotFound("There is no such page", "Nie ma takiej strony")
-    found = index.entries(filters, chosen.order(language), (chosen.page - 1) * chosen.size, chosen.size)
+    found = index.entries(filters, chosen.order(asked.reader.reading), (chosen.page - 1) * chosen.size, chosen.size)
     facets, kinds, units = tuple(facets_of.facets(asked)), facets_of.kinds(asked), facets_of.units(asked)
     return Entries(
         total=total,

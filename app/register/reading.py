@@ -13,7 +13,7 @@ _AT_A_TIME: Final = 1000
 
 def every(asked: Asked) -> Iterator[Entry]:
     """The entries of a selection in its order."""
-    filters, order = asked.filters(asked.selection), asked.selection.order(asked.reader.language)
+    filters, order = asked.filters(asked.selection), asked.selection.order(asked.reader.reading)
     offset = 0
     while found := asked.reader.snapshot.index.entries(filters, order, offset, _AT_A_TIME):
         yield from found

@@ -23,6 +23,7 @@ from app.errors import RequestError
 from app.index import Filters, Order
 from app.index.numbers import bound
 from app.iris import Iris
+from app.labels import Reading
 from app.namespaces import prefixes
 from app.register.plan import Plan
 from app.register.tables import Column
@@ -72,9 +73,9 @@ class Selection:
             ranges={name: (least or None, most or None) for name, (least, most) in self.ranges.items()},
         )
 
-    def order(self, language: str) -> Order:
-        """The order that the index is asked for."""
-        return Order(self.sort, self.descending, language)
+    def order(self, reading: Reading) -> Order:
+        """The order that the index is asked for, as its reader reads."""
+        return Order(self.sort, self.descending, reading.language, reading.default)
 
 
 def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris) -> Selection:

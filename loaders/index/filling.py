@@ -89,7 +89,7 @@ class Filling:
         self._insert("entry", ((number, self._id(subject), register) for subject, number in entries.items()))
         self._insert("sorted", self._sorted(keys, entries, register))
         self._insert("value", self._values(found, entries))
-        self._insert("label", ((*label, register) for label in labels))
+        self._insert("label", ((*label, register, collation.key(label[3])) for label in labels))
         self._insert("words", wording.rows(found, entries, self._linked(found)))
         for table, pairs in (("spatial", found.spatial), ("above", found.above)):
             self._insert(
@@ -102,7 +102,7 @@ class Filling:
     def finish(self) -> None:
         """Write the terms that are new, and what follows from all registers."""
         known: int = self._database.execute("SELECT count(*) FROM term").fetchone()[0]
-        new = ((number, *term, self._numbers[number]) for term, number in self._terms.items() if number > known)
+        new = (self._term(number, term) for term, number in self._terms.items() if number > known)
         self._insert("term", new)
         self._database.execute(INDEXES["entry_term"])
         self._database.execute("DELETE FROM within")
@@ -122,6 +122,11 @@ class Filling:
             statement = f"INSERT OR IGNORE INTO {into} VALUES ({places})"
             self._database.execute(statement, first)
             self._database.executemany(statement, remaining)
+
+    def _term(self, number: int, term: Term) -> tuple[object, ...]:
+        worth_of = self._numbers[number]
+        key = collation.key(term.text) if worth_of is None and term.kind != IRI else None
+        return number, *term, worth_of, key
 
     def _values(self, found: Gathered, entries: dict[bytes, int]) -> Iterator[tuple[object, ...]]:
         for subject, facts in found.entries.items():

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from pyoxigraph import NamedNode
 
-from app.index import REGISTER, TYPE, UNIT, Box, Filters, Index, Order
+from app.index import REGISTER, TYPE, UNIT, Box, Filters, Index, Order, Value, asking, collation
+from app.labels import Chain, local_name
 from app.namespaces import PREFIXES
 from tests.published import BASE, Published
 
@@ -67,6 +68,27 @@ def test_what_has_no_value_comes_last_whichever_way(region: Index) -> None:
         there = [ended in entry.values for entry in region.entries(CONTRACTS, Order(ended, descending), limit=500)]
         assert False in there
         assert all(before >= after for before, after in pairwise(there))
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+@pytest.mark.parametrize(
+    ("register", "column", "letters"),
+    [("stacje-demontazu", f"{BASE}def/gmina", "ŁŚŻ"), ("umowy", f"{BASE}def/numerUmowy", "0123")],
+)
+@pytest.mark.parametrize("descending", [False, True])
+def test_texts_and_things_stand_as_in_a_dictionary(
+    region: Index, register: str, column: str, letters: str, language: str, descending: bool
+) -> None:
+    entries = region.entries(Filters(register=register), Order(column, descending, language), limit=500)
+    shown = [_shown(entry.values[column][0], Chain.of(language, "pl")) for entry in entries if column in entry.values]
+    assert set(letters) <= {character for text in shown for character in text}
+    assert [collation.key(text) for text in shown] == sorted(map(collation.key, shown), reverse=descending)
+    assert shown != sorted(shown, reverse=descending)
+
+
+def _shown(value: Value, chain: Chain) -> str:
+    label = chain.best(value.labels)
+    return label.text if label else local_name(value.term.value)
 
 
 def test_ranges_of_numbers_and_days(region: Index, published: Published) -> None:
@@ -165,6 +187,17 @@ def test_hostile_values_are_only_values(region: Index) -> None:
     assert region.count(Filters(register=hostile, type=hostile, unit=hostile, values={hostile: (hostile,)})) == 0
     assert region.entries(CONTRACTS, Order(hostile), limit=1)
     assert region.count(CONTRACTS) == 498
+
+
+def test_question_is_understood_once(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, understood = Index(published.settings.releases / "current"), []
+    understand = asking.understand
+    monkeypatch.setattr(asking, "understand", lambda *asked: understood.append(asked[1]) or understand(*asked))
+    filters = Filters(words="drogowq budowlaba")
+    assert index.understand(filters.words).corrected
+    assert index.count(filters) == len(index.hits(filters, limit=1000)) == len(index.entries(filters, limit=1000)) > 0
+    assert index.facet(filters, REGISTER)
+    assert understood == [filters.words]
 
 
 def test_threads_share_the_index(region: Index) -> None:

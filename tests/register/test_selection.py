@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.errors import RequestError
 from app.index import Filters, Order
 from app.iris import Iris
+from app.labels import Reading
 from app.namespaces import PREFIXES
 from app.register.plan import Plan, shown
 from app.register.selection import Selection, name_of, pairs, query, read
@@ -65,7 +66,7 @@ def test_address_says_what_is_selected() -> None:
         values={STATUS.path: (ACTIVE,)},
         ranges={VALUE.path: ("10,5", None), DAY.path: (None, "2024")},
     )
-    assert found.order("pl") == Order(DAY.path, True, "pl")
+    assert found.order(Reading("en", "pl")) == Order(DAY.path, True, "en", "pl")
     assert (found.size, found.page) == (50, 2)
     assert "lod:status=id/code/status/aktywna" in query(found, IRIS)
 
