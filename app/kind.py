@@ -29,10 +29,12 @@ class Asked:
 class Kind:
     """`template` extends resource.html and finds as `special` what `build` makes of the thing and its plain page.
 
-    `links` are those of the page beside the ones that all pages have.
+    `links` are those of the page beside the ones that all pages have. `status` is not 200 where the page says what is
+    wrong with its own address.
     """
 
     template: str
     includes: Callable[[Snapshot, Description], bool]
     build: Callable[[Snapshot, Description, Page, Asked], object]
     links: Callable[[Snapshot, Description, Asked], Iterable[LinkTo]] = lambda *_: ()
+    status: Callable[[Snapshot, Description, Asked], int] = lambda *_: 200

@@ -76,12 +76,14 @@ def document(rest: str) -> Response:
     window = _window()
     described = description.describe(snapshot, snapshot.iris.resource(rest))
     language = context.language()
-    more = kinds.of(snapshot, described).links(snapshot, described, kinds.Asked(context.reading(), request.args))
+    kind, asked = kinds.of(snapshot, described), kinds.Asked(context.reading(), request.args)
+    more = kind.links(snapshot, described, asked)
     links = [*_links(snapshot, described, rest, PAGE), *_translations(rest), *more]
     response = _headed(snapshot, links, PAGE, language)
     response.vary.update(("Accept", "Accept-Language"))
     response.headers["Content-Language"] = language
-    if not not_modified(response):
+    response.status_code = kind.status(snapshot, described, asked)
+    if response.status_code != 200 or not not_modified(response):
         arriving = incoming.find(snapshot, described.iri, *window)
         response.set_data(_html(snapshot, described, arriving, links))
     return response

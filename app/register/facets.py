@@ -19,6 +19,7 @@ from app.index import TYPE, UNIT, Bucket, collation
 from app.index.numbers import MOMENTS
 from app.labels import Label
 from app.page.links import Reader, link
+from app.register import numbers
 from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.cells import name, with_unit
@@ -55,15 +56,28 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class End:
+    """An end of a range: what is written there as its reader writes it, and what is wrong with it, "" for nothing."""
+
+    name: str
+    parameter: str
+    value: str
+    fault: str
+
+
+@dataclass(frozen=True)
 class Range:
     """A number or a day between two ends; `kind` is that of an input, `extent` says what there is."""
 
     name: Label
-    parameter: str
     kind: str
-    least: str
-    most: str
+    ends: tuple[End, End]
     extent: str
+
+    @property
+    def used(self) -> bool:
+        """True when something is written in it."""
+        return any(end.value for end in self.ends)
 
 
 @dataclass(frozen=True)
@@ -114,14 +128,12 @@ def ranges(asked: Asked) -> Iterator[Range]:
     language = asked.reader.language
     for column in asked.plan.ranges:
         extent = _extent(asked, column)
-        least, most = (_plain(column, end) for end in asked.selection.ranges.get(column.path, ("", "")))
+        fields = _ends(asked, column)
         ends = [values.show(end, language).text for end in extent] if extent else ["", ""]
         yield Range(
             name=with_unit(asked.reader, column),
-            parameter=selections.name_of(column.path, asked.iris),
-            kind=_input(column, (least, most)),
-            least=least,
-            most=most,
+            kind=_input(column, fields),
+            ends=fields,
             extent=i18n.say(_BOTH_ENDS, language, least=ends[0], most=ends[1]) if extent else "",
         )
 
@@ -138,21 +150,47 @@ def active(asked: Asked, shown: Iterable[Facet]) -> Iterator[Active]:
                 yield Active(facet.name, choice.label, asked.address(_dropped(asked, facet, choice)))
     for column in asked.plan.ranges:
         if column.path in chosen.ranges:
-            least, most = chosen.ranges[column.path]
-            text = i18n.say(_BOTH_ENDS, language, least=least or "…", most=most or "…")
-            yield Active(name(asked.reader, column), Label(text), asked.address(chosen.without(column.path)))
+            text = " ".join(f"{end.name} {end.value}" for end in _ends(asked, column) if end.value and not end.fault)
+            yield Active(with_unit(asked.reader, column), Label(text), asked.address(chosen.without(column.path)))
 
 
-def _plain(column: Column, end: str) -> str:
-    """An end of a range as a field of the form can hold it."""
-    return end if column.datatype in MOMENTS else end.replace(",", ".")
+def _ends(asked: Asked, column: Column) -> tuple[End, End]:
+    language, chosen = asked.reader.language, asked.selection
+    stem = selections.name_of(column.path, asked.iris)
+    names = (i18n.say("from", language), "from"), (i18n.say("to", language), "to")
+    texts = chosen.ranges.get(column.path, ("", ""))
+    least, most = (
+        _end(column, name, f"{stem}.{end}", text, chosen.faults.get(f"{stem}.{end}", ""), language)
+        for (name, end), text in zip(names, texts, strict=True)
+    )
+    return least, most
 
 
-def _input(column: Column, ends: tuple[str, str]) -> str:
-    """The kind of input for a range; one for days holds no months and years, so that these stay text."""
+def _end(column: Column, name: str, parameter: str, text: str, faulty: str, language: str) -> End:
+    if faulty:
+        return End(name, parameter, faulty, _fault(column, faulty, language))
+    return End(name, parameter, text if column.datatype in MOMENTS else numbers.written(text, language), "")
+
+
+def _fault(column: Column, text: str, language: str) -> str:
+    if column.datatype in MOMENTS:
+        return i18n.say(
+            "“%(written)s” is no day; write for example 2025, 2025-02 or 2025-02-24.", language, written=text
+        )
+    example = numbers.written("1000000.5", language)
+    return i18n.say(
+        "“%(written)s” is no number; write for example %(example)s.", language, written=text, example=example
+    )
+
+
+def _input(column: Column, ends: tuple[End, End]) -> str:
+    """The kind of input for a range; one for days holds no months and years, so that these stay text.
+
+    Fields for numbers are text too: those that browsers make of `type=number` read them in the browser's language.
+    """
     if column.datatype not in MOMENTS:
         return "number"
-    days = all(not end or _DAY.fullmatch(end) for end in ends)
+    days = all(not end.value or _DAY.fullmatch(end.value) for end in ends)
     return "date" if column.datatype.endswith("#date") and days else "text"
 
 

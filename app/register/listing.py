@@ -40,7 +40,9 @@ def question(reader: Reader, dataset: Dataset, arguments: MultiDict[str, str]) -
     if not tables.of(dataset.iri).entry_class or not index.ready:
         return None
     laid_out = plan(index, dataset.slug, dataset.iri, tables)
-    return Asked(reader, dataset.slug, laid_out, selections.read(arguments, laid_out, reader.snapshot.iris))
+    return Asked(
+        reader, dataset.slug, laid_out, selections.read(arguments, laid_out, reader.snapshot.iris, reader.language)
+    )
 
 
 def listing(asked: Asked) -> Listing:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app import charts, i18n
 from app.description import Description
+from app.errors import RequestError
 from app.headers import LinkTo
 from app.iris import Iris
 from app.kind import Asked
@@ -81,6 +82,13 @@ def links(snapshot: Snapshot, description: Description, asked: Asked) -> Iterato
             yield LinkTo(address, "alternate", {"type": offer.media_type})
         before, after = neighbours(asked_for)
         yield from (LinkTo(address, relation) for address, relation in ((before, "prev"), (after, "next")) if address)
+
+
+def status(snapshot: Snapshot, description: Description, asked: Asked) -> int:
+    """400 when a field of the form holds what cannot be read: the page says it there."""
+    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    asked_for = question(Reader(snapshot, Labels(()), asked.reading), dataset, asked.arguments)
+    return RequestError.status if asked_for and asked_for.selection.faults else 200
 
 
 def _graphs(iris: Iris, snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,8 @@
 
 A property is written with its prefix (`lod:wartosc`), an IRI of this site without the base. A parameter that names a
 property by which entries cannot be narrowed down is refused, and so is a value that is none; whatever else is in an
-address is passed over.
+address is passed over. An end of a range that is no number or day is kept apart as a fault: people write it by hand, so
+the page says it where it was written.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.errors import RequestError
 from app.index import Filters, Order
-from app.index.numbers import bound
+from app.index.numbers import MOMENTS, bound
 from app.iris import Iris
 from app.labels import Reading
 from app.namespaces import prefixes
+from app.register import numbers
 from app.register.plan import Plan
 from app.register.tables import Column
 
@@ -38,7 +40,10 @@ _FROM, _TO = ".from", ".to"
 
 @dataclass(frozen=True)
 class Selection:
-    """A selection of entries; `kind` and `unit` are IRIs, `sort` a property, each "" for none."""
+    """A selection of entries; `kind` and `unit` are IRIs, `sort` a property, each "" for none.
+
+    `faults` are ends of ranges that cannot be read, as they were written, by parameter: they select nothing.
+    """
 
     words: str = ""
     kind: str = ""
@@ -49,6 +54,7 @@ class Selection:
     descending: bool = False
     size: int = SIZES[0]
     page: int = 1
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def narrowed(self) -> bool:
@@ -78,17 +84,17 @@ class Selection:
         return Order(self.sort, self.descending, reading.language, reading.default)
 
 
-def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris) -> Selection:
-    """The selection that an address names, or `RequestError`."""
+def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris, language: str = "") -> Selection:
+    """The selection that an address names, or `RequestError`; numbers are read as readers of `language` write them."""
     names = {name_of(column.path, iris): column for column in plan.table.columns}
-    values, ranges = _values(arguments, names, plan, iris), _ranges(arguments, names, plan)
+    values, (ranges, faults) = _values(arguments, names, plan, iris), _ranges(arguments, names, plan, language)
     sort = arguments.get("sort", "")
     column = names.get(sort.removeprefix("-"))
     if sort not in ("", "-") and column is None:
-        raise _refused("sort", sort)
+        raise refused("sort", sort)
     words = arguments.get("q", "").strip()
     if len(words) > _LONGEST:
-        raise _refused("q", f"{words[:20]}…")
+        raise refused("q", f"{words[:20]}…")
     return Selection(
         words=words,
         kind=iri(arguments.get("type", ""), iris),
@@ -100,6 +106,7 @@ def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris) -> Selection:
         size=_number(arguments, "size", SIZES[0], SIZES),
         # Then the page is one of what points to the register.
         page=1 if "incoming" in arguments else _number(arguments, "page", 1, range(1, _LAST_PAGE)),
+        faults=faults,
     )
 
 
@@ -154,29 +161,38 @@ def _values(
             continue
         column = names.get(name)
         if column is None or column.path not in offered or len(texts) > _MOST_VALUES:
-            raise _refused(name, texts[0])
+            raise refused(name, texts[0])
         if kept := tuple(dict.fromkeys(iri(text, iris) for text in texts if text)):
             found[column.path] = kept
     return found
 
 
-def _ranges(arguments: MultiDict[str, str], names: Mapping[str, Column], plan: Plan) -> dict[str, tuple[str, str]]:
+def _ranges(
+    arguments: MultiDict[str, str], names: Mapping[str, Column], plan: Plan, language: str
+) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """The ranges, and what was written for an end and is none."""
     offered = {column.path for column in plan.ranges}
     found: dict[str, tuple[str, str]] = {}
+    faults: dict[str, str] = {}
     for name in arguments:
         stem, dot, end = name.rpartition(".")
         if not _is_property(stem) or f"{dot}{end}" not in (_FROM, _TO):
             continue
         column = names.get(stem)
         if column is None or column.path not in offered:
-            raise _refused(name, arguments[name])
-        ends = (arguments.get(stem + _FROM, "").strip(), arguments.get(stem + _TO, "").strip())
-        for text, upper in zip(ends, (False, True), strict=True):
-            if text and bound(text, column.datatype, upper=upper) is None:
-                raise _refused(name, text)
-        if any(ends):
-            found[column.path] = ends
-    return found
+            raise refused(name, arguments[name])
+        written = {each: arguments.get(stem + each, "").strip() for each in (_FROM, _TO)}
+        ends = {each: _end(text, column, language, upper=each == _TO) for each, text in written.items()}
+        faults |= {stem + each: text[:_LONGEST] for each, text in written.items() if text and not ends[each]}
+        if any(ends.values()):
+            found[column.path] = (ends[_FROM], ends[_TO])
+    return found, faults
+
+
+def _end(text: str, column: Column, language: str, *, upper: bool) -> str:
+    """An end of a range as addresses have it, "" for what is none."""
+    plain = text if column.datatype in MOMENTS else numbers.plain(text, language)
+    return plain if plain and bound(plain, column.datatype, upper=upper) is not None else ""
 
 
 def _is_property(name: str) -> bool:
@@ -188,11 +204,12 @@ def _number(arguments: MultiDict[str, str], name: str, default: int, known: rang
     text = arguments.get(name, str(default))
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     if number not in known:
-        raise _refused(name, text)
+        raise refused(name, text)
     return number
 
 
-def _refused(name: str, text: str) -> RequestError:
+def refused(name: str, text: str) -> RequestError:
+    """What is answered when an address names what there is not."""
     return RequestError(
         f"{name[:100]}={text[:100]!r}: entries cannot be selected so",
         f"{name[:100]}={text[:100]!r}: tak nie da się wybrać wpisów",

@@ -22,6 +22,7 @@ from app.labels import Labels
 from app.negotiation import CSV, GEO_JSON, PLAIN_JSON, Offer
 from app.page.links import Reader
 from app.register import chart_csv, entries_csv, entries_geojson, entries_json
+from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.listing import MOST, TWINS, question
 from app.snapshot import Snapshot
@@ -41,6 +42,8 @@ def entries(register: str, offer: Offer) -> Response:
     """Send the entries that are selected."""
     snapshot = context.snapshot()
     asked = _asked(snapshot, register)
+    for name, text in asked.selection.faults.items():
+        raise selections.refused(name, text)
     total = snapshot.index.count(asked.filters(asked.selection))
     if total > MOST:
         raise RequestError(

@@ -136,3 +136,13 @@ def test_twin_has_validators_and_answers_head(client: FlaskClient) -> None:
 def test_register_that_is_none_has_no_entries(client: FlaskClient) -> None:
     assert client.get("/doc/dataset/inny.csv").status_code == 404
     assert client.get("/doc/dataset/..%2F..%2Fetc%2Fpasswd.csv").status_code == 404
+
+
+def test_fault_is_told_at_its_field_on_the_page_itself(client: FlaskClient) -> None:
+    found = html(client, "?lod:data.from=wczoraj&lod:data.to=2026-02&lang=pl")
+    assert found.status_code == 400
+    assert 'name="lod:data.from" value="wczoraj" id="fault-lod:data.from" aria-invalid="true"' in found.text
+    assert "„wczoraj” to nie dzień" in found.text
+    assert 'name="lod:data.to" value="2026-02"' in found.text
+    again = client.get(f"{PAGE}?lod:data.from=wczoraj", headers={"Accept": "text/html", "If-None-Match": "*"})
+    assert again.status_code == 400
