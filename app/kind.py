@@ -5,8 +5,9 @@ Apart from the table of `app.kinds`, so that what builds a part of the table nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from werkzeug.datastructures import MultiDict
 
@@ -16,13 +17,22 @@ from app.labels import Reading
 from app.page import Page
 from app.snapshot import Snapshot
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks for the page of a thing, and what its address says besides."""
+    """Who asks for the page of a thing, and what its address says besides: one for a request."""
 
     reading: Reading
     arguments: MultiDict[str, str]
+    kept: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes, made once for a request; `key` is the name of the module that keeps it."""
+        if key not in self.kept:
+            self.kept[key] = make()
+        return cast("Made", self.kept[key])
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def document(rest: str) -> Response:
     response.status_code = kind.status(snapshot, described, asked)
     if response.status_code != 200 or not not_modified(response):
         arriving = incoming.find(snapshot, described.iri, *window)
-        response.set_data(_html(snapshot, described, arriving, links))
+        response.set_data(_html(snapshot, described, arriving, links, asked))
     return response
 
 
@@ -198,14 +198,16 @@ def _origin(snapshot: Snapshot, described: Description) -> Origin | None:
     return next(filter(None, found), None)
 
 
-def _html(snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo]) -> str:
+def _html(
+    snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo], asked: kinds.Asked
+) -> str:
     rest = snapshot.iris.rest(described.iri)
     kind, origin = kinds.of(snapshot, described), _origin(snapshot, described)
     plain = page.build(snapshot, described, arriving, context.reading(), origin)
     return render_template(
         kind.template,
         page=plain,
-        special=kind.build(snapshot, described, plain, kinds.Asked(context.reading(), request.args)),
+        special=kind.build(snapshot, described, plain, asked),
         links=links,
         formats=[(offer, data_path(rest, offer.extension)) for offer in forms(described)],
         json_ld=schema_org.block(described, plain, context.reading().chain),

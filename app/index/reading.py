@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +61,16 @@ class Index:
             return entries.read(
                 database, entries.ordered(database, self._where(database, filters), order, offset, limit)
             )
+
+    def ordered(self, filters: Filters, order: Order, most: int) -> list[int]:
+        """The numbers of entries that meet the filters, in an order, for `read`."""
+        with self.connection() as database:
+            return entries.ordered(database, self._where(database, filters), order, 0, most)
+
+    def read(self, numbers: Sequence[int]) -> list[Entry]:
+        """The entries of some numbers, in their order."""
+        with self.connection() as database:
+            return entries.read(database, numbers)
 
     def hits(self, filters: Filters, offset: int = 0, limit: int = 20, language: str = "pl") -> list[Entry]:
         """Entries that meet the filters, those first that answer its words best; in order of labels without words."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import ceil
 
 from app.index import Filters
 from app.iris import Iris
@@ -14,7 +16,7 @@ from app.register.selection import Selection
 
 @dataclass(frozen=True)
 class Asked:
-    """Who reads which entries of which register."""
+    """Who reads which entries of which register; what several parts of a page need to know is asked for once."""
 
     reader: Reader
     register: str
@@ -25,6 +27,31 @@ class Asked:
     def iris(self) -> Iris:
         """The names of the release."""
         return self.reader.snapshot.iris
+
+    @cached_property
+    def total(self) -> int:
+        """How many entries are selected."""
+        return self.reader.snapshot.index.count(self.filters(self.selection))
+
+    @cached_property
+    def placed(self) -> int:
+        """How many of them have a place."""
+        return self.reader.snapshot.index.placed(self.filters(self.selection))
+
+    @property
+    def pages(self) -> int:
+        """How many pages they fill; the first is there even when it is empty."""
+        return max(1, ceil(self.total / self.selection.size))
+
+    @property
+    def neighbours(self) -> tuple[str, str]:
+        """The addresses of the pages before and after, "" where there is none."""
+        chosen = self.selection
+        before, after = (replace(chosen, page=chosen.page + step) for step in (-1, 1))
+        return (
+            self.address(before) if chosen.page > 1 else "",
+            self.address(after) if chosen.page < self.pages else "",
+        )
 
     def address(self, selection: Selection) -> str:
         """The address of the page with another selection."""

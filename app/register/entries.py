@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import ceil
 
 from app import i18n
 from app.errors import NotFound
@@ -65,12 +64,13 @@ class Entries:
 def entries(asked: Asked) -> Entries:
     """The entries that are selected, a page of them; `NotFound` past the last page."""
     index, chosen, language = asked.reader.snapshot.index, asked.selection, asked.reader.language
-    filters = asked.filters(chosen)
-    total = index.count(filters)
-    pages = max(1, ceil(total / chosen.size))
+    total, pages = asked.total, asked.pages
     if chosen.page > pages:
         raise NotFound("There is no such page", "Nie ma takiej strony")
-    found = index.entries(filters, chosen.order(asked.reader.reading), (chosen.page - 1) * chosen.size, chosen.size)
+    before, after = asked.neighbours
+    found = index.entries(
+        asked.filters(chosen), chosen.order(asked.reader.reading), (chosen.page - 1) * chosen.size, chosen.size
+    )
     facets, kinds, units = tuple(facets_of.facets(asked)), facets_of.kinds(asked), facets_of.units(asked)
     return Entries(
         total=total,
@@ -84,8 +84,8 @@ def entries(asked: Asked) -> Entries:
         heads=tuple(_heads(asked)),
         rows=tuple(_row(asked, entry) for entry in found),
         position=i18n.say("Page %(page)s of %(pages)s", language, page=chosen.page, pages=pages) if pages > 1 else "",
-        previous=asked.address(replace(chosen, page=chosen.page - 1)) if chosen.page > 1 else "",
-        next=asked.address(replace(chosen, page=chosen.page + 1)) if chosen.page < pages else "",
+        previous=before,
+        next=after,
         all=asked.address(Selection(sort=chosen.sort, descending=chosen.descending, size=chosen.size)),
         sorts=tuple(_sorts(asked)),
         sizes=tuple(Choice(Label(str(size)), str(size), "", size == chosen.size) for size in SIZES),

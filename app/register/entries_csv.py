@@ -30,7 +30,7 @@ def lines(asked: Asked) -> Iterator[str]:
     reader = asked.reader
     columns = [column for column in asked.plan.table.columns if column.path not in (*LABEL_PROPERTIES, *GEOMETRIES)]
     heads = (with_unit(reader, column).text for column in columns)
-    placed = bool(reader.snapshot.index.places(asked.filters(asked.selection), 1))
+    placed = bool(asked.placed)
     named = [say("Permanent address", reader.language), say("Entry", reader.language)]
     located = [say("Longitude", reader.language), say("Latitude", reader.language)] if placed else []
     yield _BYTE_ORDER_MARK + csv_text.line([*named, *located, *heads])

@@ -19,13 +19,13 @@ _STRING = f"{PREFIXES['xsd']}string"
 
 def lines(asked: Asked) -> Iterator[str]:
     """One document, an entry a line."""
-    index, names = asked.reader.snapshot.index, [column.path for column in asked.plan.table.columns]
+    names = [column.path for column in asked.plan.table.columns]
     head = {
         "dataset": asked.iris.dataset(asked.register),
         "release": asked.iris.release(asked.reader.snapshot.manifest.id),
         "selection": dict(_selection(asked)),
         "columns": {selections.name_of(name, asked.iris): name for name in names},
-        "total": index.count(asked.filters(asked.selection)),
+        "total": asked.total,
     }
     yield _text(head)[:-1] + ',"entries":['
     between = "\n"

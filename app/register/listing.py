@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Final
 
 from werkzeug.datastructures import MultiDict
@@ -36,26 +35,23 @@ class Listing:
 
 def question(reader: Reader, dataset: Dataset, arguments: MultiDict[str, str]) -> Asked | None:
     """What an address asks of the entries of a register, None where the release has no index of them."""
-    index, tables = reader.snapshot.index, reader.snapshot.tables
-    if not tables.of(dataset.iri).entry_class or not index.ready:
+    snapshot = reader.snapshot
+    if not snapshot.tables.of(dataset.iri).entry_class or not snapshot.index.ready:
         return None
-    laid_out = plan(index, dataset.slug, dataset.iri, tables)
-    return Asked(
-        reader, dataset.slug, laid_out, selections.read(arguments, laid_out, reader.snapshot.iris, reader.language)
-    )
+    laid_out = plan(snapshot, dataset)
+    selection = selections.read(arguments, laid_out, snapshot.iris, reader.language)
+    return Asked(reader, dataset.slug, laid_out, selection)
 
 
 def listing(asked: Asked) -> Listing:
     """The entries that an address asks for."""
     found, language = entries(asked), asked.reader.language
-    placed = len(asked.reader.snapshot.index.places(asked.filters(asked.selection), MOST + 1))
-    too_many = _too_many(language) if found.total > MOST else ""
     return Listing(
         entries=found,
-        twins=tuple(pair for pair in twins_of(asked) if placed or pair[0] is not GEO_JSON) if not too_many else (),
-        too_many=too_many,
-        map=twin(asked, GEO_JSON) if 0 < placed <= MOST else "",
-        places=i18n.plural("%(number)s entry has a place.", "%(number)s entries have a place.", language, placed),
+        twins=twins_of(asked),
+        too_many=_too_many(language) if asked.total > MOST else "",
+        map=twin(asked, GEO_JSON) if 0 < asked.placed <= MOST else "",
+        places=i18n.plural("%(number)s entry has a place.", "%(number)s entries have a place.", language, asked.placed),
     )
 
 
@@ -67,9 +63,11 @@ def _too_many(language: str) -> str:
     )
 
 
-def twins_of(asked: Asked) -> list[tuple[Offer, str]]:
-    """The twins of a selection, and their addresses."""
-    return [(offer, twin(asked, offer)) for offer in TWINS]
+def twins_of(asked: Asked) -> tuple[tuple[Offer, str], ...]:
+    """The twins that a selection has, and their addresses: none of too many entries, no map of what has no place."""
+    if asked.total > MOST:
+        return ()
+    return tuple((offer, twin(asked, offer)) for offer in TWINS if asked.placed or offer is not GEO_JSON)
 
 
 def twin(asked: Asked, offer: Offer) -> str:
@@ -77,14 +75,3 @@ def twin(asked: Asked, offer: Offer) -> str:
     whole = replace(asked.selection, page=1, size=selections.SIZES[0])
     query = selections.query(whole, asked.iris, asked.reader.language)
     return f"{page_path(f'dataset/{asked.register}')}.{offer.extension}{query}"
-
-
-def neighbours(asked: Asked) -> tuple[str, str]:
-    """The addresses of the pages before and after, "" where there is none."""
-    chosen = asked.selection
-    pages = ceil(asked.reader.snapshot.index.count(asked.filters(chosen)) / chosen.size)
-    before, after = (replace(chosen, page=chosen.page + step) for step in (-1, 1))
-    return (
-        asked.address(before) if chosen.page > 1 else "",
-        asked.address(after) if chosen.page < pages else "",
-    )

@@ -15,10 +15,11 @@ from app.labels import Label, Labels
 from app.page import Page
 from app.page.links import Reader
 from app.page.model import Link
+from app.register import asked as questions
 from app.register import record
 from app.register.columns import Told, told
 from app.register.figures import Figure, figure
-from app.register.listing import Listing, listing, neighbours, question, twins_of
+from app.register.listing import Listing, listing, question, twins_of
 from app.register.news import News, news
 from app.register.record import Fact, Quality
 from app.snapshot import Dataset, Snapshot
@@ -53,7 +54,7 @@ def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -
     [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
     reader = Reader(snapshot, Labels(description.triples), reading)
     facts = snapshot.manifest.registers[dataset.slug]
-    asked_for = question(reader, dataset, asked.arguments)
+    asked_for = _question(snapshot, description, asked)
     table = asked_for.plan.table if asked_for else snapshot.tables.of(dataset.iri)
     return RegisterPage(
         description=reading.chain.best(dataset.descriptions),
@@ -75,20 +76,25 @@ def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -
 
 def links(snapshot: Snapshot, description: Description, asked: Asked) -> Iterator[LinkTo]:
     """Links of the page: its twins as data, the pages of entries before and after."""
-    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
-    asked_for = question(Reader(snapshot, Labels(()), asked.reading), dataset, asked.arguments)
+    asked_for = _question(snapshot, description, asked)
     if asked_for:
         for offer, address in twins_of(asked_for):
             yield LinkTo(address, "alternate", {"type": offer.media_type})
-        before, after = neighbours(asked_for)
+        before, after = asked_for.neighbours
         yield from (LinkTo(address, relation) for address, relation in ((before, "prev"), (after, "next")) if address)
 
 
 def status(snapshot: Snapshot, description: Description, asked: Asked) -> int:
     """400 when a field of the form holds what cannot be read: the page says it there."""
-    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
-    asked_for = question(Reader(snapshot, Labels(()), asked.reading), dataset, asked.arguments)
+    asked_for = _question(snapshot, description, asked)
     return RequestError.status if asked_for and asked_for.selection.faults else 200
+
+
+def _question(snapshot: Snapshot, description: Description, asked: Asked) -> questions.Asked | None:
+    """What the address asks of the entries, understood and counted once for the links of the page and the page."""
+    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    reader = Reader(snapshot, Labels(description.triples), asked.reading)
+    return asked.once(__name__, lambda: question(reader, dataset, asked.arguments))
 
 
 def _graphs(iris: Iris, snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str], ...]:

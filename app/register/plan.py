@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Final
 
@@ -20,7 +19,8 @@ from app.index import TYPE, UNIT, Filters, Index
 from app.index.numbers import MOMENTS
 from app.labels import LABEL_PROPERTIES
 from app.namespaces import PREFIXES
-from app.register.tables import Column, Table, Tables
+from app.register.tables import Column, Table
+from app.snapshot import Dataset, Snapshot
 
 COLUMNS: Final = 4
 # A facet has two different values at least, and at most so many.
@@ -50,12 +50,16 @@ class Plan:
     extents: Mapping[str, tuple[Literal, Literal]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=256)
-def plan(index: Index, register: str, dataset: str, tables: Tables) -> Plan:
-    """The plan of a register in a release, which never changes: so it is made once."""
-    everything = Filters(register=register, type=tables.of(dataset).entry_class)
+def plan(snapshot: Snapshot, dataset: Dataset) -> Plan:
+    """The plan of a register in a release, which never changes: so it is made once, and goes with the release."""
+    return snapshot.once((__name__, dataset.iri), lambda: _laid_out(snapshot, dataset))
+
+
+def _laid_out(snapshot: Snapshot, dataset: Dataset) -> Plan:
+    index, tables = snapshot.index, snapshot.tables
+    everything = Filters(register=dataset.slug, type=tables.of(dataset.iri).entry_class)
     classes = [bucket.value for bucket in index.facet(everything, TYPE)]
-    table = tables.of(dataset, classes)
+    table = tables.of(dataset.iri, classes)
     plain = [column for column in table.columns if column.path not in (*LABEL_PROPERTIES, *GEOMETRIES)]
     several = [column for column in plain if _has_choices(column) and _is_facet(index, everything, column)]
     ends = {column.path: index.extent(everything, column.path) for column in plain if _has_range(column)}

@@ -1,4 +1,4 @@
-"""All entries of a selection, a thousand at a time, so that no answer is in memory as a whole."""
+"""All entries of a selection, put in order once and read a thousand at a time, so that no answer is whole in memory."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final
 
 from app.index import Entry
 from app.register.asked import Asked
+from app.register.listing import MOST
 
 _AT_A_TIME: Final = 1000
 
 
 def every(asked: Asked) -> Iterator[Entry]:
     """The entries of a selection in its order."""
-    filters, order = asked.filters(asked.selection), asked.selection.order(asked.reader.reading)
-    offset = 0
-    while found := asked.reader.snapshot.index.entries(filters, order, offset, _AT_A_TIME):
-        yield from found
-        offset += len(found)
+    index, order = asked.reader.snapshot.index, asked.selection.order(asked.reader.reading)
+    numbers = index.ordered(asked.filters(asked.selection), order, MOST)
+    for start in range(0, len(numbers), _AT_A_TIME):
+        yield from index.read(numbers[start : start + _AT_A_TIME])

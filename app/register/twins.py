@@ -24,7 +24,7 @@ from app.page.links import Reader
 from app.register import chart_csv, entries_csv, entries_geojson, entries_json
 from app.register import selection as selections
 from app.register.asked import Asked
-from app.register.listing import MOST, TWINS, question
+from app.register.listing import MOST, question, twins_of
 from app.snapshot import Snapshot
 
 BLUEPRINT: Final = Blueprint("register", __name__)
@@ -44,14 +44,13 @@ def entries(register: str, offer: Offer) -> Response:
     asked = _asked(snapshot, register)
     for name, text in asked.selection.faults.items():
         raise selections.refused(name, text)
-    total = snapshot.index.count(asked.filters(asked.selection))
-    if total > MOST:
+    if (total := asked.total) > MOST:
         raise RequestError(
             f"{total} entries are selected, and {MOST} are sent at most: select fewer, or fetch the whole register",
             f"Wybrano {total} wpisów, a wysyła się najwyżej {MOST}: wybierz mniej albo pobierz cały rejestr",
         )
     response = _headed(snapshot, register, offer)
-    response.headers["Link"] = link_header(_links(register))
+    response.headers["Link"] = link_header(_links(asked))
     if not not_modified(response):
         response.response = (line.encode() for line in _WRITERS[offer](asked))
     return response
@@ -95,13 +94,13 @@ def _headed(snapshot: Snapshot, register: str, offer: Offer) -> Response:
     return response
 
 
-def _links(register: str) -> Iterator[LinkTo]:
+def _links(asked: Asked) -> Iterator[LinkTo]:
     query = request.query_string.decode("ascii")
     suffix = f"?{query}" if query else ""
-    path = page_path(f"dataset/{register}")
+    path = page_path(f"dataset/{asked.register}")
     yield LinkTo(f"{path}{suffix}", "alternate", {"type": "text/html"})
-    for offer in TWINS:
+    for offer, _ in twins_of(asked):
         if not request.path.endswith(f".{offer.extension}"):
             yield LinkTo(f"{path}.{offer.extension}{suffix}", "alternate", {"type": offer.media_type})
-    for licence in context.snapshot().datasets[register].licences:
+    for licence in asked.reader.snapshot.datasets[asked.register].licences:
         yield LinkTo(licence, "license")

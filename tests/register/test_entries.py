@@ -117,10 +117,13 @@ def test_nothing_has_a_place_here(client: FlaskClient) -> None:
 
 def test_twins_are_named_on_the_page_and_in_its_headers(client: FlaskClient) -> None:
     found = html(client, "?lod:data.from=2026&lang=en")
-    for extension in ("csv", "json", "geojson"):
+    for extension in ("csv", "json"):
         address = f"{PAGE}.{extension}?lod:data.from=2026&lang=en"
         assert f"<{address}>" in found.headers["Link"]
         assert address.replace("&", "&amp;") in found.text
+    # Nothing that is selected has a place.
+    assert ".geojson" not in found.headers["Link"] + found.text
+    assert ".geojson" not in client.get(f"{PAGE}.csv?lod:data.from=2026").headers["Link"]
 
 
 def test_twin_has_validators_and_answers_head(client: FlaskClient) -> None:
