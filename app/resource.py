@@ -77,8 +77,10 @@ def document(rest: str) -> Response:
     described = description.describe(snapshot, snapshot.iris.resource(rest))
     language = context.language()
     kind, asked = kinds.of(snapshot, described), kinds.Asked(context.reading(), request.args)
-    more = kind.links(snapshot, described, asked)
-    links = [*_links(snapshot, described, rest, PAGE), *_translations(rest), *more]
+    more = list(kind.links(snapshot, described, asked))
+    own = {link.relation for link in more} & {"canonical"}
+    plain = [link for link in _links(snapshot, described, rest, PAGE) if link.relation not in own]
+    links = [*plain, *_translations(rest), *more]
     response = _headed(snapshot, links, PAGE, language)
     response.vary.update(("Accept", "Accept-Language"))
     response.headers["Content-Language"] = language

@@ -16,12 +16,13 @@ from app.page import Page
 from app.page.links import Reader
 from app.page.model import Link
 from app.register import asked as questions
-from app.register import record
+from app.register import record, sharing
 from app.register.columns import Told, told
 from app.register.figures import Figure, figure
 from app.register.listing import Listing, listing, question, twins_of
 from app.register.news import News, news
 from app.register.record import Fact, Quality
+from app.register.sharing import Shared, shared
 from app.snapshot import Dataset, Snapshot
 from app.values import Shown
 
@@ -40,6 +41,7 @@ class RegisterPage:
     columns: tuple[Told, ...]
     graphs: tuple[tuple[str, str], ...]
     listing: Listing | None
+    shared: Shared | None
     news: News | None
 
 
@@ -48,13 +50,14 @@ def includes(snapshot: Snapshot, description: Description) -> bool:
     return any(dataset.iri == description.iri for dataset in snapshot.datasets.values())
 
 
-def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -> RegisterPage:
+def build(snapshot: Snapshot, description: Description, plain: Page, asked: Asked) -> RegisterPage:
     """Build the page of a register for its reader."""
     reading = asked.reading
     [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
     reader = Reader(snapshot, Labels(description.triples), reading)
     facts = snapshot.manifest.registers[dataset.slug]
     asked_for = _question(snapshot, description, asked)
+    entries = listing(asked_for) if asked_for else None
     table = asked_for.plan.table if asked_for else snapshot.tables.of(dataset.iri)
     return RegisterPage(
         description=reading.chain.best(dataset.descriptions),
@@ -69,7 +72,8 @@ def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -
         ),
         columns=tuple(told(reader, table, snapshot.tables)),
         graphs=_graphs(snapshot.iris, snapshot, dataset),
-        listing=listing(asked_for) if asked_for else None,
+        listing=entries,
+        shared=shared(asked_for, plain.title.text, plain.summary, entries.entries) if asked_for and entries else None,
         news=news(reader, dataset),
     )
 
@@ -78,6 +82,8 @@ def links(snapshot: Snapshot, description: Description, asked: Asked) -> Iterato
     """Links of the page: its twins as data, the pages of entries before and after."""
     asked_for = _question(snapshot, description, asked)
     if asked_for:
+        if address := sharing.address(asked_for):
+            yield LinkTo(address, "canonical")
         for offer, address in twins_of(asked_for):
             yield LinkTo(address, "alternate", {"type": offer.media_type})
         before, after = asked_for.neighbours

@@ -149,3 +149,27 @@ def test_fault_is_told_at_its_field_on_the_page_itself(client: FlaskClient) -> N
     assert 'name="lod:data.to" value="2026-02"' in found.text
     again = client.get(f"{PAGE}?lod:data.from=wczoraj", headers={"Accept": "text/html", "If-None-Match": "*"})
     assert again.status_code == 400
+
+
+def meta(text: str, name: str) -> str:
+    return text.partition(f'{name}" content="')[2].partition('"')[0]
+
+
+def test_choice_is_shared_as_what_it_is(client: FlaskClient) -> None:
+    chosen = html(client, "?lod:data.from=2026-02-10&sort=-lod:data&lang=en")
+    address = f"https://lod.example.org{PAGE}?lod:data.from=2026-02-10"
+    assert chosen.text.partition("<title>")[2].startswith("Register of things: day: from 2026-02-10 · ")
+    assert meta(chosen.text, "og:title") == "Register of things: day: from 2026-02-10"
+    assert meta(chosen.text, "og:url") == address
+    assert meta(chosen.text, "description").startswith("2 entries (day: from 2026-02-10)")
+    assert meta(chosen.text, "description") == meta(chosen.text, "og:description")
+    assert f'<link rel="canonical" href="{address}">' in chosen.text
+    assert chosen.headers["Link"].count('rel="canonical"') == 1
+    assert f'<a href="{address}"><code' in chosen.text
+
+
+def test_whole_register_is_shared_as_itself(client: FlaskClient) -> None:
+    whole = html(client, "?sort=-lod:data&lang=en")
+    assert meta(whole.text, "og:title") == "Register of things"
+    assert meta(whole.text, "og:url") == "https://lod.example.org/id/dataset/rzeczy"
+    assert '<link rel="canonical" href="https://lod.example.org/id/dataset/rzeczy">' in whole.text
