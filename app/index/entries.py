@@ -45,10 +45,10 @@ _NAMED: Final = (
     "(SELECT label.key FROM label WHERE label.term = term.id AND label.language = ? ORDER BY rank, text LIMIT 1)"
 )
 # Better is less (FTS5 section 5.1.1): what a thing is called counts most, all of it above all; then its codes, its
-# texts, what it names.
+# texts, what it names, where it lies; and all that by the weight of what it is.
 _BY_WORDS: Final = """
 SELECT entry.id FROM words JOIN entry ON entry.id = words.rowid
-WHERE words MATCH ? AND {where} ORDER BY bm25(words, 20, 10, 8, 2, 1), entry.id LIMIT ? OFFSET ?
+WHERE words MATCH ? AND {where} ORDER BY bm25(words, 20, 10, 8, 2, 1, 0.5) * entry.weight, entry.id LIMIT ? OFFSET ?
 """
 _PLACES: Final = (
     "SELECT point.* FROM entry JOIN point ON point.entry = entry.id WHERE {where} ORDER BY entry.id LIMIT ?"

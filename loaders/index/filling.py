@@ -12,12 +12,13 @@ from app.index.numbers import worth
 from app.index.schema import INDEXES, IRI, SYSTEM
 from app.iris import ONTOLOGY
 from app.labels import Chain, Label
-from loaders.index import wording
+from loaders.index import lying, wording
 from loaders.index.facts import Term, read
 from loaders.index.gathering import Gathered
+from loaders.index.weights import weight
 
 _OF_ENTRIES: Final = ("value", "place", "point")
-_COLUMNS: Final = {"words": "words (rowid, name, title, codes, body, linked)"}
+_COLUMNS: Final = {"words": "words (rowid, name, title, codes, body, linked, lies)"}
 _OF_REGISTERS: Final = ("label", "spatial", "above", "sorted", "entry")
 # A unit of territory lies in itself; what is no unit lies in the units that it is said to be in, or in which the thing
 # is that it is said to be in; and all lie in what is above.
@@ -39,7 +40,7 @@ JOIN unit ON unit.id = located.unit
 JOIN entry ON entry.term = located.term
 """
 _NAMES: Final = """
-SELECT term.text, label.language, label.text FROM label JOIN term ON term.id = label.term WHERE label.register = ?
+SELECT term, language, text FROM label WHERE register = ?
 """
 # Words of a language: what has a digit is spelt as it is, and a short word has no other that is like it.
 _SPELLING: Final = """
@@ -86,7 +87,7 @@ class Filling:
         labels = self._labels(found)
         keys = self._keys(found.entries, labels)
         entries = self._numbered(keys)
-        self._insert("entry", ((number, self._id(subject), register) for subject, number in entries.items()))
+        self._insert("entry", self._entries(found, entries, register))
         self._insert("sorted", self._sorted(keys, entries, register))
         self._insert("value", self._values(found, entries))
         self._insert("label", ((*label, register, collation.key(label[3])) for label in labels))
@@ -107,6 +108,7 @@ class Filling:
         self._database.execute(INDEXES["entry_term"])
         self._database.execute("DELETE FROM within")
         self._database.execute(_WITHIN)
+        lying.tell(self._database)
         self._database.execute("DELETE FROM spelling")
         self._database.execute(_SPELLING)
         for name, statement in INDEXES.items():
@@ -127,6 +129,12 @@ class Filling:
         worth_of = self._numbers[number]
         key = collation.key(term.text) if worth_of is None and term.kind != IRI else None
         return number, *term, worth_of, key
+
+    def _entries(
+        self, found: Gathered, entries: dict[bytes, int], register: int
+    ) -> Iterator[tuple[int, int, int, float]]:
+        for subject, number in entries.items():
+            yield number, self._id(subject), register, weight(found.entries[subject])
 
     def _values(self, found: Gathered, entries: dict[bytes, int]) -> Iterator[tuple[object, ...]]:
         for subject, facts in found.entries.items():
@@ -149,9 +157,10 @@ class Filling:
         for subject, _, value in found.labels:
             if (term := read(value)) and term.kind != IRI:
                 names.setdefault(subject, []).append((term.text, term.kind))
-        ontology = self._database.execute(_NAMES, (SYSTEM[ONTOLOGY],))
-        for iri, language, text in ontology:
-            names.setdefault(f"<{iri}>".encode(), []).append((text, f"@{language}"))
+        # Terms are written at the end: their numbers are known here.
+        iris = {number: term.text for term, number in self._terms.items() if term.kind == IRI}
+        for term, language, text in self._database.execute(_NAMES, (SYSTEM[ONTOLOGY],)):
+            names.setdefault(f"<{iris[term]}>".encode(), []).append((text, f"@{language}"))
         return names
 
     def _keys(self, subjects: Iterable[bytes], labels: Iterable[tuple[int, str, int, str]]) -> dict[bytes, list[bytes]]:

@@ -31,13 +31,15 @@ _MOST_NAMES: Final = 12
 
 def rows(
     found: Gathered, entries: Mapping[bytes, int], names: Mapping[bytes, list[tuple[str, str]]]
-) -> Iterator[tuple[int, str, str, str, str, str]]:
+) -> Iterator[tuple[int, str, str, str, str, str, str]]:
     """Rows of `words` for the entries of a register; `names` are what things are called that they name.
 
     Where entries have identifiers, what has none is a part of another (an address, an amount): its words are not kept,
-    but what it is called is found with the entry that names it.
+    but what it is called is found with the entry that names it. Of a unit of territory its neighbours' names are not
+    kept, which are not its own; where things lie comes with the last of the registers.
     """
     known = [subject for subject, facts in found.entries.items() if any(prop == _IDENTIFIER for prop, _ in facts)]
+    units = frozenset(unit for pair in found.above for unit in pair)
     for subject in known if known and not found.whole else found.entries:
         facts = found.entries[subject]
         literals = [(prop, term) for prop, value in facts if value[:1] == b'"' and (term := read(value))]
@@ -49,14 +51,20 @@ def rows(
             _tokens(title),
             " ".join([_code(_local_name(subject)), *(_code(term.text) for term in others if _is_code(term))]),
             _tokens((term.text, term.kind) for term in others if _is_text(term))[:_LONGEST_BODY],
-            _tokens(dict.fromkeys(_linked(facts, names))),
+            _tokens(dict.fromkeys(_linked(facts, names, units if subject in units else frozenset()))),
+            "",
         )
 
 
 def _linked(
-    facts: Iterable[tuple[bytes, bytes]], names: Mapping[bytes, list[tuple[str, str]]]
+    facts: Iterable[tuple[bytes, bytes]], names: Mapping[bytes, list[tuple[str, str]]], without: frozenset[bytes]
 ) -> list[tuple[str, str]]:
-    found = [name for prop, value in facts if prop != TYPE and value in names for name in names[value]]
+    found = [
+        name
+        for prop, value in facts
+        if prop != TYPE and value in names and value not in without
+        for name in names[value]
+    ]
     return found[:_MOST_NAMES]
 
 

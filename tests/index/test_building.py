@@ -34,6 +34,8 @@ def rows(path: Path, table: str) -> set[tuple[object, ...]]:
         "JOIN register r ON r.id = l.register",
         "sorted": "SELECT l.language, l.key, r.slug, s.text FROM sorted l JOIN entry e ON e.id = l.entry "
         "JOIN term s ON s.id = e.term JOIN register r ON r.id = l.register",
+        "words": "SELECT s.text, w.title, w.linked, w.lies, e.weight FROM words w JOIN entry e ON e.id = w.rowid "
+        "JOIN term s ON s.id = e.term",
     }
     with closing(sqlite3.connect(path)) as database:
         return set(database.execute(queries[table]))
@@ -50,7 +52,7 @@ def test_changed_row_makes_the_index_that_a_new_one_would_be(
     publisher()
     publisher(write_source(tmp_path / "new.csv", [*ROWS[:2], "3;Żółta;02.03.2026;1", "4;Czwarta;;1"]))
     directory = releases.path(releases.require_current())
-    updated = {table: rows(directory / FILE, table) for table in ("value", "label", "sorted")}
+    updated = {table: rows(directory / FILE, table) for table in ("value", "label", "sorted", "words")}
     building.build(directory, releases.manifest(directory.name), ["pl", "en"], [])
     assert {table: rows(directory / FILE, table) for table in updated} == updated
     assert labels(index_of(releases)) == ["Czwarta", "Druga", "Pierwsza", "Żółta"]
