@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Request
 
@@ -63,6 +63,18 @@ def page_path(rest: str) -> str:
 def data_path(rest: str, extension: str) -> str:
     """Path of the data about the same thing in one format, in ASCII."""
     return ascii_path(f"/data/{rest}.{extension}")
+
+
+def whole(text: str) -> int:
+    """The whole number that a parameter of an address is; 0 when it is none, or longer than anything here counts."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def in_language(place: str, language: str) -> str:
+    """A place of this site in a language by name, and all the rest of its query as it is."""
+    path, _, query = place.partition("?")
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "lang"]
+    return f"{path}?{urlencode([*kept, ('lang', language)], safe=':/')}"
 
 
 def example_path(key: str, carried: str = "") -> str:

@@ -118,7 +118,7 @@ def travel(identifier: str) -> None:
 
 def preferences() -> Preferences:
     """What the reader of this request chose for all pages."""
-    return chosen.read(request.cookies.get(chosen.COOKIE, ""))
+    return chosen.read(request.cookies.get(chosen.COOKIE, ""), site().settings.languages)
 
 
 def language() -> str:

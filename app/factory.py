@@ -52,6 +52,9 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     # "//" in the path of an IRI is a name like any other.
     app.url_map.merge_slashes = False
     app.extensions[context.EXTENSION] = context.assemble(settings, buckets or Buckets(settings.client_seconds))
+    site: context.Site = app.extensions[context.EXTENSION]
+    shown = (settings.base_iri, settings.languages, settings.map_tiles, settings.map_credit, site.about, site.examples)
+    app.config.update(LANGUAGES=settings.languages, LOOK=sheets.look(*shown))
     problems.register(app)
     for module in _MODULES:
         app.register_blueprint(module.BLUEPRINT)
@@ -68,7 +71,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         here=context.here,
         said=context.text,
         chosen=context.preferences,
-        about=app.extensions[context.EXTENSION].about,
+        about=site.about,
         offers=preferences.OFFERS,
         language_name=i18n.language_name,
         locale=i18n.territory,
@@ -76,7 +79,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         base=settings.base_iri,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = _wrapped(app.wsgi_app, app.extensions[context.EXTENSION])  # type: ignore[assignment, method-assign]
+    app.wsgi_app = _wrapped(app.wsgi_app, site)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Final
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from werkzeug.urls import iri_to_uri
 
-from app.frame import preferences, sheets
+from app.frame import preferences
 from app.negotiation import PAGE
 
 # Nothing runs in our pages: the JSON-LD block is data, which a policy on scripts does not touch.
@@ -75,11 +75,12 @@ def see_other(place: str, caching: str = "public, no-cache") -> Response:
 def etag(*parts: str) -> str:
     """A strong validator for what this request makes of these parts (RFC 9110 section 8.8.3).
 
-    A page, which has its media type among them, is another for who chose another look, and with other sheets; data
-    are not.
+    A page, which has its media type among them, is another for who chose another look, with other sheets, and of a
+    site that says other things of itself; data are not.
     """
     if PAGE.media_type in parts:
-        parts = (*parts, str(preferences.read(request.cookies.get(preferences.COOKIE, ""))), sheets.look())
+        chosen = preferences.read(request.cookies.get(preferences.COOKIE, ""), current_app.config["LANGUAGES"])
+        parts = (*parts, str(chosen), current_app.config["LOOK"])
     return tag(request.full_path, *parts)
 
 
@@ -90,19 +91,22 @@ def tag(*parts: str) -> str:
 
 def not_modified(response: Response) -> bool:
     """Turn the response into a 304 when the client has this representation (RFC 9110 section 13.1.2)."""
-    if "If-None-Match" not in request.headers:
-        return False
     ours, _ = response.get_etag()
-    if ours is None or not request.if_none_match.contains_weak(ours):
+    # "*" is whatever there is: whether there is anything is known when the answer is made (`finish`).
+    if ours is None or request.if_none_match.star_tag or not request.if_none_match.contains_weak(ours):
         return False
-    response.status_code = 304
-    del response.headers["Content-Type"]
+    _empty(response)
     return True
 
 
 def finish(response: Response) -> Response:
     """Add to every answer what browsers need to read it from elsewhere, and to show it safely."""
     response.headers.update(COMMON)
+    if request.if_none_match.star_tag and _is_whole(response):
+        response.call_on_close(getattr(response.response, "close", lambda: None))
+        response.response = []
+        del response.headers["Content-Length"]
+        _empty(response)
     if request.method == "OPTIONS" and response.allow:
         response.headers["Access-Control-Allow-Methods"] = response.allow.to_header()
         response.headers["Access-Control-Allow-Headers"] = _ASKED
@@ -114,6 +118,16 @@ def finish(response: Response) -> Response:
     if "Accept-Language" in response.vary:
         response.vary.add("Cookie")
     return response
+
+
+def _is_whole(response: Response) -> bool:
+    """True of a representation that was asked for, and that has a name."""
+    return request.method in ("GET", "HEAD") and response.status_code == 200 and response.get_etag()[0] is not None
+
+
+def _empty(response: Response) -> None:
+    response.status_code = 304
+    del response.headers["Content-Type"]
 
 
 def policy(images: str | None = None) -> str:

@@ -17,7 +17,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from app import context, description, incoming, kinds, page, schema_org
-from app.addresses import data_path, page_path, requested_path
+from app.addresses import data_path, in_language, page_path, requested_path, whole
 from app.description import Description
 from app.errors import NotFound, RequestError
 from app.headers import LinkTo, etag, link_header, not_modified, see_other
@@ -43,7 +43,7 @@ def thing(rest: str = "") -> Response:  # noqa: ARG001 - the path as it was sent
     snapshot = context.snapshot()
     path = requested_path(request.environ).removeprefix("/")
     iri = snapshot.iris.base + (path if path != "def" else "def/")
-    return _see_other(snapshot, iri, _possible(snapshot, iri, offer, RESOURCE))
+    return _pointed(snapshot, iri, offer, RESOURCE)
 
 
 @BLUEPRINT.get("/graph/<path:name>")
@@ -59,7 +59,7 @@ def graph(name: str) -> Response:  # noqa: ARG001 - as above
     if path.removeprefix("/graph/") in snapshot.manifest.graphs and register not in snapshot.datasets:
         return _to_content(snapshot.iris, f"{snapshot.iris.base}{path.removeprefix('/')}")
     iri = snapshot.iris.dataset(register)
-    return _see_other(snapshot, iri, _possible(snapshot, iri, offer, RESOURCE))
+    return _pointed(snapshot, iri, offer, RESOURCE)
 
 
 @BLUEPRINT.get("/doc/<path:rest>")
@@ -68,19 +68,19 @@ def document(rest: str) -> Response:
     offer = choose(request.headers.get("Accept"), RESOURCE)
     snapshot = context.snapshot()
     rest = requested_path(request.environ).removeprefix("/doc/")
-    if not offer.page:
-        iri = snapshot.iris.resource(rest)
-        response = _see_other(snapshot, iri, _possible(snapshot, iri, offer, RESOURCE))
+    iri = snapshot.iris.resource(rest)
+    if not offer.page or iri in snapshot.vocabulary.versions:
+        response = _pointed(snapshot, iri, offer, RESOURCE)
         response.vary.add("Accept-Language")
         return response
     window = _window()
-    described = description.describe(snapshot, snapshot.iris.resource(rest))
+    described = description.describe(snapshot, iri)
     language = context.language()
     kind, asked = kinds.of(snapshot, described), kinds.Asked(context.reading(), request.args)
     more = list(kind.links(snapshot, described, asked))
     own = {link.relation for link in more} & {"canonical"}
     plain = [link for link in _links(snapshot, described, rest, PAGE) if link.relation not in own]
-    links = [*plain, *_translations(rest), *more]
+    links = [*plain, *_translations(), *more]
     response = _headed(snapshot, links, PAGE, language)
     response.vary.update(("Accept", "Accept-Language"))
     response.headers["Content-Language"] = language
@@ -99,8 +99,7 @@ def data(rest: str) -> Response:
     stem, _, extension = rest.rpartition(".")
     offer = by_extension(extension, THING)
     if offer is None:
-        iri, offer = snapshot.iris.resource(rest), choose(request.headers.get("Accept"), THING)
-        return _see_other(snapshot, iri, _possible(snapshot, iri, offer, THING))
+        return _pointed(snapshot, snapshot.iris.resource(rest), choose(request.headers.get("Accept"), THING), THING)
     described = description.describe(snapshot, snapshot.iris.resource(stem))
     if offer not in forms(described):
         raise NotFound(f"{described.iri} has no place on a map", f"{described.iri} nie ma miejsca na mapie")
@@ -108,6 +107,12 @@ def data(rest: str) -> Response:
     if not not_modified(response):
         response.set_data(write(snapshot, described, offer, context.site().settings.languages))
     return response
+
+
+def _pointed(snapshot: Snapshot, iri: str, offer: Offer, offers: tuple[Offer, ...]) -> Response:
+    """Point to what there is about a thing; of a version of an ontology, to the ontology of the release."""
+    described = snapshot.vocabulary.versions.get(iri, iri)
+    return _see_other(snapshot, described, _possible(snapshot, described, offer, offers))
 
 
 def _possible(snapshot: Snapshot, iri: str, offer: Offer, offers: tuple[Offer, ...]) -> Offer:
@@ -169,10 +174,10 @@ def _links(snapshot: Snapshot, described: Description, rest: str, sent: Offer) -
         yield LinkTo(page_path(snapshot.iris.rest(dataset.iri)), "collection")
 
 
-def _translations(rest: str) -> Iterable[LinkTo]:
+def _translations() -> Iterable[LinkTo]:
     for language in context.site().settings.languages:
         attributes = {"type": PAGE.media_type, "hreflang": language}
-        yield LinkTo(f"{page_path(rest)}?lang={language}", "alternate", attributes)
+        yield LinkTo(in_language(context.here(), language), "alternate", attributes)
 
 
 def _path(rest: str, offer: Offer) -> str:
@@ -182,12 +187,14 @@ def _path(rest: str, offer: Offer) -> str:
 def _window() -> tuple[str | None, int, str]:
     """Which page of which incoming property is asked for, and from which graph."""
     text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+    page = whole(text)
+    if not page:
         raise RequestError(
-            f"page={text!r}: expected a whole number from 1", f"page={text!r}: oczekiwano liczby całkowitej od 1"
+            f"page={text[:100]!r}: expected a whole number from 1",
+            f"page={text[:100]!r}: oczekiwano liczby całkowitej od 1",
         )
     selected = request.args.get("incoming")
-    return selected, int(text) if selected else 1, request.args.get("from", "")
+    return selected, page if selected else 1, request.args.get("from", "")
 
 
 def _origin(snapshot: Snapshot, described: Description) -> Origin | None:

@@ -6,11 +6,11 @@ The choice is a form in the head of each page, and a page of it, which work with
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from app import context, values
+from app.addresses import in_language
 from app.errors import NotFound
 from app.frame import preferences
 from app.headers import etag, not_modified, see_other
@@ -30,13 +30,17 @@ def form() -> Response:
 def chosen() -> Response:
     """Keep what was chosen, and lead back to the page where it was."""
     before = context.preferences()
-    after = before.changed(request.form)
+    settings = context.site().settings
+    after = before.changed(request.form, settings.languages)
     place = preferences.local(request.form.get("back", "/"))
-    response = see_other(_in(after.language, place) if request.form.get("language") else place, "no-store")
+    # By name, so that who takes no cookies has it too.
+    response = see_other(in_language(place, after.language) if request.form.get("language") else place, "no-store")
+    secure = settings.base_iri.startswith("https:")
     if after == preferences.Preferences():
-        response.delete_cookie(preferences.COOKIE, samesite="Lax", httponly=True)
+        response.delete_cookie(preferences.COOKIE, samesite="Lax", httponly=True, secure=secure)
     else:
-        response.set_cookie(preferences.COOKIE, str(after), max_age=_YEAR, samesite="Lax", httponly=True)
+        cookie, value = preferences.COOKIE, str(after)
+        response.set_cookie(cookie, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=secure)
     return response
 
 
@@ -53,7 +57,9 @@ def accessibility() -> Response:
 @BLUEPRINT.get("/deklaracja-dostepnosci")
 def declaration_by_its_name() -> Response:
     """Lead to the declaration from where people and programs look for it."""
-    return see_other(f"/accessibility{context.carried()}")
+    response = see_other(f"/accessibility{context.carried()}")
+    response.vary.add("Accept-Language")
+    return response
 
 
 def _page(template: str, **parts: Any) -> Response:
@@ -68,10 +74,3 @@ def _page(template: str, **parts: Any) -> Response:
     if not not_modified(response):
         response.set_data(text)
     return response
-
-
-def _in(language: str, place: str) -> str:
-    """A place in a language by name, so that who takes no cookies has it too."""
-    path, _, query = place.partition("?")
-    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "lang"]
-    return f"{path}?{urlencode([*kept, ('lang', language)])}"

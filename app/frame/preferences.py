@@ -6,17 +6,16 @@ Pure. What the cookie says that is not on offer counts as not said, so it makes 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 COOKIE: Final = "preferences"
-# What may be chosen; the first is what holds when nothing was.
+# What may be chosen besides a language of the site; the first is what holds when nothing was.
 OFFERS: Final[Mapping[str, tuple[str, ...]]] = {
     "letters": ("", "large", "largest"),
     "contrast": ("", "light", "dark", "high"),
 }
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 # A path of this site as a Location header holds it. A second slash, or a backslash, which browsers read as one, would
 # begin the name of a host (WHATWG URL, relative slash state); blanks and controls are left out by them.
 _LOCAL: Final = re.compile(r"/(?!/)[!-\[\]-~]*")
@@ -34,9 +33,10 @@ class Preferences:
         """The value of the cookie."""
         return f"{self.language}.{self.letters}.{self.contrast}"
 
-    def changed(self, form: Mapping[str, str]) -> Preferences:
+    def changed(self, form: Mapping[str, str], languages: Collection[str]) -> Preferences:
         """These, with what a form says besides; what it says that is not on offer changes nothing."""
-        return replace(self, **{name: text for name, text in form.items() if _is_on_offer(name, text)})
+        offers = {**OFFERS, "language": languages}
+        return replace(self, **{name: text for name, text in form.items() if text in offers.get(name, ())})
 
     @property
     def attributes(self) -> Mapping[str, str]:
@@ -44,17 +44,13 @@ class Preferences:
         return {f"data-{name}": value for name, value in asdict(self).items() if value and name in OFFERS}
 
 
-def read(cookie: str) -> Preferences:
-    """The preferences that a cookie holds."""
+def read(cookie: str, languages: Collection[str]) -> Preferences:
+    """The preferences that a cookie holds, on a site in these languages."""
     language, _, rest = cookie.partition(".")
     letters, _, contrast = rest.partition(".")
-    return Preferences().changed({"language": language, "letters": letters, "contrast": contrast})
+    return Preferences().changed({"language": language, "letters": letters, "contrast": contrast}, languages)
 
 
 def local(place: str) -> str:
     """`place` when it is a path of this site, else that of the home page: no form leads anybody elsewhere."""
     return place if _LOCAL.fullmatch(place) else "/"
-
-
-def _is_on_offer(name: str, text: str) -> bool:
-    return _LANGUAGE.fullmatch(text) is not None if name == "language" else text in OFFERS.get(name, ())

@@ -23,8 +23,11 @@ def digest(name: str) -> str:
     return hashlib.sha256((_FOLDER / name).read_bytes()).hexdigest()[:8]
 
 
-@cache
-def look() -> str:
-    """What stands for all sheets and scripts together: a page that names others is another page."""
+def look(*shown: object) -> str:
+    """What stands for all sheets and scripts together, and for what every page shows of a site: values with a `repr`.
+
+    A page that names other sheets, or another publisher, is another page.
+    """
     files = [*sorted(_FOLDER.glob("*.css")), *([_BUILT] if _BUILT.exists() else [])]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+    parts = [*(file.read_bytes() for file in files), repr(shown).encode()]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:8]

@@ -15,7 +15,7 @@ from app.headers import LinkTo, etag, link_header, not_modified, see_other
 from app.home import areas, building
 from app.home.material import Material
 from app.iris import CATALOGUE
-from app.negotiation import GRAPH, PAGE, RESOURCE, Offer, choose
+from app.negotiation import GRAPH, PAGE, Offer, choose
 from app.snapshot import Snapshot
 
 BLUEPRINT: Final = Blueprint("home", __name__)
@@ -27,7 +27,7 @@ def home() -> Response:
 
     Who asks for data gets the catalogue: 303 to the graph that describes the registers.
     """
-    offer = choose(request.headers.get("Accept"), RESOURCE)
+    offer = choose(request.headers.get("Accept"), (PAGE, *GRAPH))
     try:
         snapshot = context.snapshot()
     except StoreUnavailable:

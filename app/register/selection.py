@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from app.addresses import whole
 from app.errors import RequestError
 from app.index import Filters, Order
 from app.index.numbers import MOMENTS, bound
@@ -202,7 +203,7 @@ def _is_property(name: str) -> bool:
 
 def _number(arguments: MultiDict[str, str], name: str, default: int, known: range | tuple[int, ...]) -> int:
     text = arguments.get(name, str(default))
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    number = whole(text)
     if number not in known:
         raise refused(name, text)
     return number

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from app.addresses import whole
 from app.errors import RequestError
 from app.index import Box, Filters
 from app.index.asking import LONGEST_QUERY
@@ -103,12 +104,12 @@ def _wrong_box() -> RequestError:
 def _page(text: str) -> int:
     if not text:
         return 1
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= MOST_PAGES):
+    if not 1 <= whole(text) <= MOST_PAGES:
         raise RequestError(
             f"A page is a number from 1 to {MOST_PAGES}: narrow the search down",
             f"Strona to liczba od 1 do {MOST_PAGES}: zawęź wyszukiwanie",
         )
-    return int(text)
+    return whole(text)
 
 
 def _degrees(number: float) -> str:

@@ -85,6 +85,13 @@ class Vocabulary:
         return [name for name in self.statements.of_types((ONTOLOGY,)) if self._is_of_terms(name)]
 
     @cached_property
+    def versions(self) -> dict[str, str]:
+        """The ontologies by the IRIs of their versions (OWL 2 Structural Specification, section 3.1)."""
+        return {
+            version: name for name in self.ontologies for version in self.statements.iris(name, f"{_OWL}versionIRI")
+        }
+
+    @cached_property
     def wholes(self) -> list[str]:
         """The ontologies that none imports."""
         return [name for name in self.ontologies if not self.above(name)]

@@ -96,6 +96,11 @@ def test_data_cannot_end_the_block_for_search_engines(home: FlaskClient) -> None
     assert "<script>alert" not in page
 
 
+@pytest.mark.parametrize("accept", ["text/csv", "application/geo+json"])
+def test_home_has_no_twin_in_formats_of_one_thing(home: FlaskClient, accept: str) -> None:
+    assert home.get("/", headers={"Accept": accept}).status_code == 406
+
+
 def test_home_is_not_sent_twice(home: FlaskClient) -> None:
     tag = home.get("/").headers["ETag"]
     assert home.get("/", headers={"If-None-Match": tag}).status_code == 304

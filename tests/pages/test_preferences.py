@@ -13,6 +13,7 @@ from app.frame import preferences
 from app.frame.preferences import Preferences
 from tests.serving.conftest import app, client, region, settings
 
+LANGUAGES = ("pl", "en")
 __all__ = ["app", "client", "region", "settings"]
 
 
@@ -28,19 +29,20 @@ def cookie(client: FlaskClient) -> str | None:
         ("en.large.high", Preferences("en", "large", "high")),
         ("..dark", Preferences(contrast="dark")),
         ("pl", Preferences("pl")),
+        ("zz.large.", Preferences(letters="large")),
         ("EN.huge.pink", Preferences()),
         ('"><script>.large."', Preferences(letters="large")),
         ("pl.large.high.more", Preferences("pl", "large")),
     ],
 )
 def test_cookie_says_what_is_on_offer_or_nothing(text: str, expected: Preferences) -> None:
-    assert preferences.read(text) == expected
+    assert preferences.read(text, LANGUAGES) == expected
 
 
 @given(st.text())
 def test_any_cookie_is_one_of_few_preferences(text: str) -> None:
-    read = preferences.read(text)
-    assert preferences.read(str(read)) == read
+    read = preferences.read(text, LANGUAGES)
+    assert preferences.read(str(read), LANGUAGES) == read
     assert all(asdict(read)[name] in offers for name, offers in preferences.OFFERS.items())
 
 
@@ -67,7 +69,7 @@ def test_choice_is_kept_in_a_cookie_that_says_nothing_else(client: FlaskClient) 
     assert response.headers["Cache-Control"] == "no-store"
     value, *attributes = response.headers["Set-Cookie"].split("; ")
     assert value == "preferences=.large."
-    assert {"HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=31536000"} <= set(attributes)
+    assert {"HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=31536000"} <= set(attributes)
 
 
 def test_choices_add_up_and_the_last_one_taken_back_takes_the_cookie(client: FlaskClient) -> None:
@@ -90,7 +92,11 @@ def test_language_is_asked_for_by_address_then_chosen_then_negotiated(client: Fl
     assert client.get("/doc/umowy/1", headers=polish).headers["Content-Language"] == "en"
     assert client.get("/doc/umowy/1?lang=pl", headers=polish).headers["Content-Language"] == "pl"
     client.post("/preferences", data={"language": "xx"})
-    assert client.get("/doc/umowy/1", headers=polish).headers["Content-Language"] == "pl"
+    assert client.get("/doc/umowy/1", headers=polish).headers["Content-Language"] == "en"
+
+
+def test_declaration_by_its_name_is_in_the_chosen_language(client: FlaskClient) -> None:
+    assert {"Accept-Language", "Cookie"} <= client.get("/deklaracja-dostepnosci").vary.as_set(preserve_casing=True)
 
 
 def test_links_carry_the_language_on_only_where_it_is_not_the_chosen_one(client: FlaskClient) -> None:

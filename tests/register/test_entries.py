@@ -21,6 +21,11 @@ def rows(found: TestResponse) -> list[str]:
     return re.findall(r'<th scope="row"><a href="([^"]+)"', table)
 
 
+def test_page_past_the_last_is_none_whatever_the_client_has(client: FlaskClient) -> None:
+    headers = {"Accept": "text/html", "If-None-Match": "*"}
+    assert client.get(f"{PAGE}?page=999", headers=headers).status_code == 404
+
+
 def test_page_lists_the_entries_in_the_order_of_their_names(client: FlaskClient) -> None:
     found = html(client)
     assert rows(found) == [f"/doc/rzeczy/{number}?lang=en" for number in (4, 2, 1, 3)]

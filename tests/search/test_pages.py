@@ -195,6 +195,17 @@ def test_answers_are_cached_by_release_and_language(client: FlaskClient) -> None
     assert client.get("/search?q=a", headers={"Accept": "text/turtle"}).status_code == 406
 
 
+def test_page_past_the_last_is_none_whatever_the_client_has(client: FlaskClient) -> None:
+    past = "/search?q=szpitala&page=49"
+    assert client.get(past, headers=PAGE).status_code == 404
+    assert client.get(past, headers={**PAGE, "If-None-Match": "*"}).status_code == 404
+
+
+def test_page_names_itself_in_every_language(client: FlaskClient) -> None:
+    found = client.get("/search?q=szpitala&register=jednostki&lang=pl", headers=PAGE)
+    assert '</search?q=szpitala&register=jednostki&lang=en>; rel="alternate"' in found.headers["Link"]
+
+
 def test_suggestions_begin_as_is_written(client: FlaskClient) -> None:
     response = client.get("/search/suggest?q=zgie", headers={"Accept-Language": "pl"})
     assert response.content_type == "application/x-suggestions+json"

@@ -205,6 +205,7 @@ def test_hub_can_be_paged_to_the_end_by_links_alone(hub: FlaskClient) -> None:
         (f"incoming={BASE}def/siedziba&page=-1", 400),
         ("page=x", 400),
         ("page=²", 400),
+        (f"page={'1' * 4400}", 400),
         (f"incoming={BASE}def/siedziba&page=99999999999999999999", 400),
     ],
 )

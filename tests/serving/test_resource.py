@@ -202,6 +202,22 @@ def test_client_that_has_another_representation_gets_this_one(client: FlaskClien
     assert client.get("/data/umowy/2.ttl", headers={"If-None-Match": "*"}).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/data/umowy/1.ttl", "/doc/umowy/1", "/", "/sparql?query=ASK{}"])
+def test_client_that_has_any_representation_gets_304_where_there_is_one(client: FlaskClient, path: str) -> None:
+    """RFC 9110 section 13.1.2: "*" is whatever there is, so it is known first whether there is anything."""
+    first, again = client.get(path), client.get(path, headers={"If-None-Match": "*"})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    past = client.get(f"/doc/umowy/1?incoming={BASE}def/siedziba&page=9", headers={"If-None-Match": "*"})
+    assert past.status_code == 404
+
+
+def test_versions_of_the_page_keep_what_is_asked_for(client: FlaskClient) -> None:
+    path = f"/doc/miejsca/Łódź?incoming={BASE}def/siedziba&page=1"
+    english = f"/doc/miejsca/%C5%81%C3%B3d%C5%BA?incoming={BASE}def/siedziba&page=1&lang=en"
+    for asked in (path, f"{path}&lang=pl"):
+        assert f'<{english}>; rel="alternate"; type="text/html"; hreflang="en"' in client.get(asked).headers["Link"]
+
+
 def test_every_representation_has_its_own_strong_validator(client: FlaskClient) -> None:
     paths = [f"/data/umowy/1.{extension}" for extension in FORMATS]
     paths += ["/data/umowy/SR%2F2%2F2024.ttl", "/doc/umowy/1", "/doc/umowy/1?lang=en", "/"]

@@ -35,6 +35,14 @@ def test_class_says_what_it_means(client: FlaskClient) -> None:
     assert {"Contracts", "1.2.0", "being tested"} <= set(texts(html, "dd"))
 
 
+@pytest.mark.parametrize("path", ["/def/1.0.0", "/doc/def/1.0.0"])
+def test_version_of_the_ontology_leads_to_the_ontology(client: FlaskClient, path: str) -> None:
+    for accept, place in (("text/html", "/doc/def/"), ("text/turtle", "/data/def/.ttl")):
+        response = client.get(path, headers={"Accept": accept})
+        assert (response.status_code, response.headers["Location"]) == (303, place)
+    assert client.get("/doc/def/9.9.9").status_code == 404
+
+
 def test_class_has_its_place_among_classes(client: FlaskClient) -> None:
     html = page(client, "/doc/def/Umowa?lang=en")
     assert section(html, "tree") == "Place among classes document contract 1,234 annex thing contract 1,234"
