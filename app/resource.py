@@ -212,7 +212,7 @@ def _html(
 ) -> str:
     rest = snapshot.iris.rest(described.iri)
     kind, origin = kinds.of(snapshot, described), _origin(snapshot, described)
-    plain = page.build(snapshot, described, arriving, context.reading(), origin)
+    plain = page.build(snapshot, described, arriving, context.reading(), origin, context.site().about.mail)
     return render_template(
         kind.template,
         page=plain,

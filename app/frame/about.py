@@ -35,6 +35,11 @@ class About:
     licence: Elsewhere | None = None
     accessibility: Declaration | None = None
 
+    @property
+    def mail(self) -> str:
+        """The mail of who answers for the site, "" when nobody is named."""
+        return self.accessibility.contact.email if self.accessibility else ""
+
 
 def read(region: Path) -> About:
     """Read what the region in a folder says of its site."""

@@ -29,9 +29,14 @@ _SUMMARY: Final = 200
 
 
 def build(
-    snapshot: Snapshot, description: Description, incoming: Incoming, reading: Reading, origin: Origin | None = None
+    snapshot: Snapshot,
+    description: Description,
+    incoming: Incoming,
+    reading: Reading,
+    origin: Origin | None = None,
+    contact: str = "",
 ) -> Page:
-    """Build the page about a thing for its reader."""
+    """Build the page about a thing for its reader; `contact` is the mail of the site, "" when it names none."""
     reader = reader_of(snapshot, description, reading)
     title = link(reader, description.iri).label
     located = geometries.of(description)
@@ -50,7 +55,7 @@ def build(
         invented=_is_invented(snapshot, description),
         place=place(reader, description, located),
         summary=_summary(reader, description, datasets),
-        trust=trust(reader, description, title.text, origin),
+        trust=trust(reader, description, title.text, origin, contact),
     )
 
 

@@ -30,8 +30,13 @@ _ROLES: Final = (
 )
 
 
-def trust(reader: Reader, description: Description, title: str, origin: Origin | None) -> Trust | None:
-    """Tell how the site knows of a thing; None of what is in no register."""
+def trust(
+    reader: Reader, description: Description, title: str, origin: Origin | None, contact: str = ""
+) -> Trust | None:
+    """Tell how the site knows of a thing; None of what is in no register.
+
+    `contact` has the mail of the site: it answers for registers that name nobody.
+    """
     if not description.datasets:
         return None
     dataset = description.datasets[0]
@@ -39,7 +44,7 @@ def trust(reader: Reader, description: Description, title: str, origin: Origin |
         told=tuple(told for told in (*_of_register(reader, dataset), *_of_entry(reader, origin)) if told),
         checked=_checked(reader, origin),
         remarks=origin.remarks if origin else (),
-        report=_report(reader, dataset, title, description.iri),
+        report=_report(reader, dataset, title, description.iri, contact),
     )
 
 
@@ -99,10 +104,10 @@ def _checked(reader: Reader, origin: Origin | None) -> str:
     return say("Checked against the rules of the register before it was published: nothing to remark.", reader.language)
 
 
-def _report(reader: Reader, dataset: Dataset, title: str, iri: str) -> str:
-    """Where an error is reported: by mail to whom the register names, else at the site of its keeper."""
+def _report(reader: Reader, dataset: Dataset, title: str, iri: str, contact: str) -> str:
+    """Where an error is reported: by mail to whom the register names, or else the site; at the site of its keeper."""
     answering = (*dataset.keeping.of("contact"), *dataset.keeping.of("keeper"))
-    mail = next((named.mail for named in answering if named.mail), "")
+    mail = next((named.mail for named in answering if named.mail), contact)
     if mail:
         subject = say("Error in the entry: %(title)s (%(iri)s)", reader.language, title=title, iri=iri)
         return f"mailto:{quote(mail, safe='@')}?subject={quote(subject, safe='')}"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.charts import Chart, Row
 from app.i18n import say
 from app.labels import Reading
-from app.register import csv_text
 from app.register.figures import name_of
+from app.twins import csv_text
 
 
 def lines(chart: Chart, reading: Reading) -> Iterator[str]:
@@ -16,7 +16,7 @@ def lines(chart: Chart, reading: Reading) -> Iterator[str]:
     heads = (say("Choice", reading.language), *_levels(chart, reading), say("Series", reading.language))
     used = [number for number in range(len(heads)) if any(_terms(row)[number] is not None for row in chart.rows)]
     value = say("Value", reading.language) + (f" ({chart.currency})" if chart.currency else "")
-    yield csv_text.line([*(heads[number] for number in used), value])
+    yield csv_text.head([*(heads[number] for number in used), value])
     for row in chart.rows:
         terms = _terms(row)
         named = (chart.terms[term] if (term := terms[number]) is not None else None for number in used)

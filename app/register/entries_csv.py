@@ -14,15 +14,13 @@ from app.i18n import say
 from app.index import Entry, Value
 from app.labels import LABEL_PROPERTIES, local_name
 from app.page.links import Reader
-from app.register import csv_text
 from app.register.asked import Asked
 from app.register.cells import entry_link, readable, with_unit
 from app.register.plan import GEOMETRIES
 from app.register.reading import every
+from app.twins import csv_text
 
 _BETWEEN: Final = " | "
-# So that spreadsheets read it as UTF-8.
-_BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 def lines(asked: Asked) -> Iterator[str]:
@@ -33,7 +31,7 @@ def lines(asked: Asked) -> Iterator[str]:
     placed = bool(asked.placed)
     named = [say("Permanent address", reader.language), say("Entry", reader.language)]
     located = [say("Longitude", reader.language), say("Latitude", reader.language)] if placed else []
-    yield _BYTE_ORDER_MARK + csv_text.line([*named, *located, *heads])
+    yield csv_text.head([*named, *located, *heads])
     for entry in every(asked):
         cells = (readable(reader, entry.values.get(column.path, ())) for column in columns)
         texts = (_BETWEEN.join(_text(reader, value) for value in cell) for cell in cells)

@@ -16,9 +16,9 @@ from app.errors import NotFound
 from app.headers import LinkTo, etag, link_header, not_modified
 from app.labels import Chain, Label
 from app.negotiation import CSV_RESULTS
-from app.register import csv_text
 from app.terms import codes
 from app.terms.codes import CodeList
+from app.twins import csv_text
 
 BLUEPRINT: Final = Blueprint("code_lists", __name__)
 
@@ -46,7 +46,7 @@ def lines(listed: CodeList, languages: Iterable[str]) -> Iterator[str]:
     """The header and the lines of a list, in the order of its notations."""
     spoken = tuple(languages)
     labels, definitions = ([f"{name}_{language}" for language in spoken] for name in ("label", "definition"))
-    yield csv_text.line(["notation", *labels, "broader", *definitions, "iri"])
+    yield csv_text.head(["notation", *labels, "broader", *definitions, "iri"])
     for code in listed.codes.values():
         above = (listed.codes[iri].notation if iri in listed.codes else iri for iri in code.broader)
         yield csv_text.line(

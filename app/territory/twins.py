@@ -22,9 +22,9 @@ from app.i18n import say
 from app.index import Bucket
 from app.labels import Label, Reading, local_name
 from app.negotiation import CSV_RESULTS
-from app.register import csv_text
 from app.snapshot import Snapshot
 from app.territory.gathering import Gathered, by_part, gather, is_unit
+from app.twins import csv_text
 
 BLUEPRINT: Final = Blueprint("territory_twins", __name__)
 _Write = Callable[[Snapshot, str, Gathered, Reading], str]
@@ -91,7 +91,7 @@ def to_csv(snapshot: Snapshot, unit: str, found: Gathered, reading: Reading) -> 
         *(say("Unit", language), say("Name of the unit", language)),
         *(say("Register", language), say("Name of the register", language), say("Entries", language)),
     )
-    return "".join((csv_text.line(heads), *_lines(snapshot, unit, found, reading)))
+    return "".join((csv_text.head(heads), *_lines(snapshot, unit, found, reading)))
 
 
 def _lines(snapshot: Snapshot, unit: str, found: Gathered, reading: Reading) -> Iterator[str]:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from app.description import TYPE, Description
+from app.twins import csv_text
 from app.twins.texts import Texts
-
-# What a spreadsheet takes for a formula, or what would hide one; a number, which it should take as one, is none.
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 def write(description: Description, languages: tuple[str, ...]) -> bytes:
     """Write the table of a thing and its parts."""
-    texts, out = Texts(description, languages), io.StringIO()
-    writer = csv.writer(out)
+    texts = Texts(description, languages)
     labels = [f"label_{language}" for language in languages]
     value_labels = [f"value_label_{language}" for language in languages]
-    writer.writerow(["subject", "property", *labels, "value", *value_labels, "datatype", "language"])
-    for fact in _facts(description):
-        writer.writerow(map(safe, _row(fact, texts, languages)))
-    return out.getvalue().encode()
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe before what it would take for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) and not _NUMBER.fullmatch(cell) else cell
+    head = csv_text.head(["subject", "property", *labels, "value", *value_labels, "datatype", "language"])
+    return "".join((head, *(csv_text.line(_row(fact, texts, languages)) for fact in _facts(description)))).encode()
 
 
 def _facts(description: Description) -> Iterator[Triple]:

@@ -20,10 +20,10 @@ SUBJECT = "Rzecz%20%26%20%3C1%3E%20%28https%3A%2F%2Flod.example.org%2Fid%2Frzecz
 ORIGIN = Origin("rzeczy.csv", 12, 3, "20260701T080000Z-2", ("No date",))
 
 
-def trust(language: str, roles: dict[str, tuple[Named, ...]], origin: Origin | None = None) -> Trust:
+def trust(language: str, roles: dict[str, tuple[Named, ...]], origin: Origin | None = None, contact: str = "") -> Trust:
     dataset = Dataset(f"{BASE}id/dataset/rzeczy", changed="2026-06-30T08:00:00Z", keeping=Keeping(roles))
     about = described('<id/rzeczy/1> rdfs:label "Rzecz & <1>"@pl .', datasets=(dataset,))
-    built = page.build(snapshot_of(), about, NOTHING, Reading(language, "pl"), origin).trust
+    built = page.build(snapshot_of(), about, NOTHING, Reading(language, "pl"), origin, contact).trust
     assert built
     return built
 
@@ -80,6 +80,14 @@ def test_check_is_told_with_its_remarks(origin: Origin | None, checked: str, rem
 def test_error_is_reported_to_whom_the_register_names(roles: dict[str, tuple[Named, ...]], href: str) -> None:
     report = trust("en", roles).report
     assert report == href if "subject" in href or not href.startswith("mailto") else report.startswith(href)
+
+
+def test_error_is_reported_to_the_site_where_the_register_names_nobody() -> None:
+    assert trust("en", ROLES, contact="site@example.org").report.startswith(
+        "mailto:site@example.org?subject=Error%20in"
+    )
+    of_register = trust("en", {**ROLES, "contact": (CONTACT,)}, contact="site@example.org").report
+    assert of_register.startswith("mailto:biuro@u.example.org")
 
 
 def test_thing_of_no_register_needs_no_such_section() -> None:

@@ -12,7 +12,7 @@ import pytest
 from app.labels import Label
 from app.negotiation import GEO_JSON
 from app.snapshot import Dataset
-from app.twins import document, table
+from app.twins import csv_text, document, table
 from app.twins.writing import forms, write
 from tests.page.conftest import BASE, THING, described, snapshot_of
 
@@ -77,7 +77,7 @@ def test_document_explains_its_short_names() -> None:
 
 
 def rows(turtle: str) -> list[dict[str, str]]:
-    text = table.write(described(turtle), LANGUAGES).decode()
+    text = table.write(described(turtle), LANGUAGES).decode("utf-8-sig")
     assert text.count("\n") == text.count("\r\n")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -111,7 +111,7 @@ def test_table_has_a_row_for_each_value() -> None:
     ],
 )
 def test_no_cell_is_a_formula(cell: str, written: str) -> None:
-    assert table.safe(cell) == written
+    assert csv_text.safe(cell) == written
 
 
 def test_place_is_a_feature_with_name_and_page() -> None:

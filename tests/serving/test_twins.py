@@ -75,7 +75,9 @@ def test_page_shows_the_place_and_links_its_twins(client: FlaskClient) -> None:
 
 def test_data_have_the_parts(client: FlaskClient) -> None:
     assert "POINT(19.5 51.5)" in client.get("/data/miejsca/rynek.ttl").text
-    assert "POINT(19.5 51.5)" in client.get("/data/miejsca/rynek.csv").text
+    table = client.get("/data/miejsca/rynek.csv").text
+    assert "POINT(19.5 51.5)" in table
+    assert table.startswith("\ufeffsubject,property,")
 
 
 @pytest.mark.parametrize("extension", ["json", "csv", "geojson"])

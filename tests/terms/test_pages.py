@@ -228,7 +228,7 @@ def test_code_list_is_a_table(client: FlaskClient) -> None:
     response = client.get("/data/code/stan.csv")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.text.splitlines() == [
-        "notation,label_pl,label_en,broader,definition_pl,definition_en,iri",
+        "\ufeffnotation,label_pl,label_en,broader,definition_pl,definition_en,iri",
         "w-toku,w toku,running,zawarta,,,https://lod.example.org/id/code/stan/w-toku",
         "zawarta,zawarta,concluded,,Podpisana.,Signed.,https://lod.example.org/id/code/stan/zawarta",
         "zerwana,'=zerwana <b>,'=broken <b>,,,,https://lod.example.org/id/code/stan/zerwana",

@@ -122,7 +122,7 @@ def test_counts_of_the_page_are_those_of_its_twins(whole: FlaskClient, units: di
     document = json.loads(whole.get(f"/doc/{units['powiat']}.json?lang=en").text)
     assert document["entries"] == sum(register["entries"] for register in document["registers"])
     assert all(len(register["first"]) == min(5, register["entries"]) for register in document["registers"])
-    rows = list(csv.DictReader(whole.get(f"/doc/{units['powiat']}.csv?lang=en").text.splitlines()))
+    rows = list(csv.DictReader(whole.get(f"/doc/{units['powiat']}.csv?lang=en").data.decode("utf-8-sig").splitlines()))
     here = [int(line["Entries"]) for line in rows if line["Unit"] == document["unit"]["id"]]
     assert here == [register["entries"] for register in document["registers"]]
     for part in document["parts"]:
