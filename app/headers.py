@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Final
+from urllib.parse import quote
 
 from flask import Response, current_app, g, request
 from werkzeug.urls import iri_to_uri
@@ -53,9 +54,14 @@ class LinkTo:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        attributes = "".join(f'; {name}="{value}"' for name, value in self.attributes.items())
+        attributes = "".join(f"; {_attribute(name, value)}" for name, value in self.attributes.items())
         target = self.target if _URI.fullmatch(self.target) else iri_to_uri(self.target)
         return f'<{target}>; rel="{self.relation}"{attributes}'
+
+
+def _attribute(name: str, value: str) -> str:
+    """A parameter of a link: words that are not ASCII as RFC 8187 section 3.2 encodes them."""
+    return f'{name}="{value}"' if value.isascii() else f"{name}*=UTF-8''{quote(value, safe='')}"
 
 
 def link_header(links: Iterable[LinkTo]) -> str:

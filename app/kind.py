@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from app.description import Description
 from app.headers import LinkTo
 from app.labels import Reading
+from app.negotiation import Offer
 from app.page import Page
 from app.snapshot import Snapshot
 
@@ -40,7 +41,8 @@ class Kind:
     """`template` extends resource.html and finds as `special` what `build` makes of the thing and its plain page.
 
     `links` are those of the page beside the ones that all pages have. `status` is not 200 where the page says what is
-    wrong with its own address.
+    wrong with its own address. `elsewhere` is the address that answers better what this one asks of the page, or of it
+    as data, "" for none.
     """
 
     template: str
@@ -48,3 +50,4 @@ class Kind:
     build: Callable[[Snapshot, Description, Page, Asked], object]
     links: Callable[[Snapshot, Description, Asked], Iterable[LinkTo]] = lambda *_: ()
     status: Callable[[Snapshot, Description, Asked], int] = lambda *_: 200
+    elsewhere: Callable[[Snapshot, Description, Asked, Offer], str] = lambda *_: ""

@@ -18,7 +18,7 @@ from app.territory import kinds as territory
 __all__ = ["KINDS", "Asked", "Kind", "of"]
 
 KINDS: Final[tuple[Kind, ...]] = (
-    Kind("register.html", register.includes, register.build, register.links, register.status),
+    Kind("register.html", register.includes, register.build, register.links, register.status, register.elsewhere),
     *terms.KINDS,
     *territory.KINDS,
     Kind("release.html", releases.is_release, releases.build),

@@ -2,6 +2,7 @@
 
     /id/<rest>, /def/<Term>   303 by Accept to
     /doc/<rest>               the page, in the reader's language; 303 to the data when data is asked for
+    /doc/<rest>.<ext>         303 to the data in the format of the suffix, where no kind of page has other data there
     /data/<rest>.<ext>        the data, in the format of the suffix; 303 to one by Accept without a suffix
     /graph/<register>         303 to the page or data of the register
 
@@ -12,11 +13,12 @@ client got the answer already; only then is anything made.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from app import context, description, incoming, kinds, page, schema_org
+from app import context, description, i18n, incoming, kinds, page, schema_org
 from app.addresses import data_path, in_language, page_path, requested_path, whole
 from app.description import Description
 from app.errors import NotFound, RequestError
@@ -65,24 +67,24 @@ def graph(name: str) -> Response:  # noqa: ARG001 - as above
 @BLUEPRINT.get("/doc/<path:rest>")
 def document(rest: str) -> Response:
     """Show the page about a thing, or point to the data when those are asked for."""
-    offer = choose(request.headers.get("Accept"), RESOURCE)
     snapshot = context.snapshot()
     rest = requested_path(request.environ).removeprefix("/doc/")
+    if named := _by_suffix(snapshot, rest):
+        return see_other(named)
+    offer = choose(request.headers.get("Accept"), RESOURCE)
     iri = snapshot.iris.resource(rest)
-    if not offer.page or iri in snapshot.vocabulary.versions:
-        response = _pointed(snapshot, iri, offer, RESOURCE)
-        response.vary.add("Accept-Language")
-        return response
-    window = _window()
+    if iri in snapshot.vocabulary.versions or not (offer.page or request.args):
+        return _varying(_pointed(snapshot, iri, offer, RESOURCE))
     described = description.describe(snapshot, iri)
-    language = context.language()
     kind, asked = kinds.of(snapshot, described), kinds.Asked(context.reading(), request.args)
-    more = list(kind.links(snapshot, described, asked))
-    own = {link.relation for link in more} & {"canonical"}
-    plain = [link for link in _links(snapshot, described, rest, PAGE) if link.relation not in own]
-    links = [*plain, *_translations(), *more]
-    response = _headed(snapshot, links, PAGE, language)
-    response.vary.update(("Accept", "Accept-Language"))
+    if request.args and (address := kind.elsewhere(snapshot, described, asked, offer)):
+        return _varying(see_other(address))
+    if not offer.page:
+        return _varying(_pointed(snapshot, iri, offer, RESOURCE))
+    window = _window()
+    language = context.language()
+    links = [*_page_links(snapshot, described, rest, [*kind.links(snapshot, described, asked)], language)]
+    response = _varying(_headed(snapshot, links, PAGE, language))
     response.headers["Content-Language"] = language
     response.status_code = kind.status(snapshot, described, asked)
     if response.status_code != 200 or not not_modified(response):
@@ -113,6 +115,35 @@ def _pointed(snapshot: Snapshot, iri: str, offer: Offer, offers: tuple[Offer, ..
     """Point to what there is about a thing; of a version of an ontology, to the ontology of the release."""
     described = snapshot.vocabulary.versions.get(iri, iri)
     return _see_other(snapshot, described, _possible(snapshot, described, offer, offers))
+
+
+def _by_suffix(snapshot: Snapshot, rest: str) -> str:
+    """The data about a thing in the form that a suffix names, "" when a thing has that very name, or none is meant."""
+    stem, _, extension = rest.rpartition(".")
+    offer, iris = by_extension(extension, THING), snapshot.iris
+    if not stem or offer is None or snapshot.exists(iris.resource(rest)) or not snapshot.exists(iris.resource(stem)):
+        return ""
+    return data_path(stem, offer.extension)
+
+
+def _varying(response: Response) -> Response:
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _page_links(
+    snapshot: Snapshot, described: Description, rest: str, more: list[LinkTo], language: str
+) -> Iterable[LinkTo]:
+    """The links of a page with those of its kind, which tell data about the thing from data of the page."""
+    relations = {link.relation for link in more}
+    for link in _links(snapshot, described, rest, PAGE):
+        if link.relation == "alternate" and link.relation in relations:
+            title = i18n.say("About this thing: %(format)s", language, format=link.target.rpartition(".")[2])
+            yield replace(link, attributes={**link.attributes, "title": title})
+        elif link.relation != "canonical" or link.relation not in relations:
+            yield link
+    yield from _translations()
+    yield from more
 
 
 def _possible(snapshot: Snapshot, iri: str, offer: Offer, offers: tuple[Offer, ...]) -> Offer:

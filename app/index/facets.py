@@ -38,6 +38,10 @@ _END: Final = f"""
 SELECT term.kind, term.text FROM entry JOIN value ON value.entry = entry.id JOIN term ON term.id = value.object
 WHERE value.property = {_PROPERTY} AND value.number IS NOT NULL AND {{where}} ORDER BY value.number {{way}} LIMIT 1
 """
+_VARIETY: Final = f"""
+SELECT count(DISTINCT value.object) FROM entry JOIN value ON value.entry = entry.id
+WHERE value.property = {_PROPERTY} AND {{where}}
+"""
 _DATATYPE: Final = f"""
 SELECT term.kind FROM value JOIN term ON term.id = value.object
 WHERE value.property = {_PROPERTY} AND value.number IS NOT NULL LIMIT 1
@@ -52,6 +56,11 @@ def buckets(database: sqlite3.Connection, where: Condition, name: str, most: int
     if name == UNIT:
         return _units(database, where, most)
     return _values(database, where, RDF_TYPE if name == TYPE else name, most)
+
+
+def variety(database: sqlite3.Connection, where: Condition, name: str) -> int:
+    """How many different values of a property entries have that meet a condition."""
+    return int(database.execute(_VARIETY.format(where=where.sql), (name, *where.parameters)).fetchone()[0])
 
 
 def extent(database: sqlite3.Connection, where: Condition, name: str) -> tuple[Literal, Literal] | None:

@@ -112,6 +112,11 @@ class Index:
         with self.connection() as database:
             return facets.buckets(database, self._where(database, filters), property, most)
 
+    def variety(self, filters: Filters, property: str) -> int:  # noqa: A002
+        """How many different values of a property the entries have that meet the filters."""
+        with self.connection() as database:
+            return facets.variety(database, self._where(database, filters), property)
+
     def extent(self, filters: Filters, property: str) -> tuple[Literal, Literal] | None:  # noqa: A002
         """The least and the greatest number, day or moment of a property, None when there is none."""
         with self.connection() as database:

@@ -22,6 +22,8 @@ class Asked:
     register: str
     plan: Plan
     selection: Selection
+    # What the address says of charts, to go along when entries are chosen.
+    charts: tuple[tuple[str, str], ...] = ()
 
     @property
     def iris(self) -> Iris:
@@ -56,7 +58,7 @@ class Asked:
     def address(self, selection: Selection) -> str:
         """The address of the page with another selection."""
         language = self.reader.language if self.reader.reading.carried else ""
-        return (selections.query(selection, self.iris, language) or "?") + "#entries"
+        return (selections.query(selection, self.iris, language, self.charts) or "?") + "#entries"
 
     def filters(self, selection: Selection) -> Filters:
         """What the index is asked for a selection of the register."""

@@ -59,6 +59,7 @@ class Entries:
     sorts: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
     query: str
+    charts: tuple[tuple[str, str], ...]
 
 
 def entries(asked: Asked) -> Entries:
@@ -90,6 +91,7 @@ def entries(asked: Asked) -> Entries:
         sorts=tuple(_sorts(asked)),
         sizes=tuple(Choice(Label(str(size)), str(size), "", size == chosen.size) for size in SIZES),
         query=selections.query(replace(chosen, page=1, size=SIZES[0]), asked.iris, language),
+        charts=asked.charts,
     )
 
 

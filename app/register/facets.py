@@ -26,6 +26,8 @@ from app.register.cells import name, with_unit
 from app.register.selection import Selection
 from app.register.tables import Column
 
+# Choices of a facet at most.
+MOST: Final = 200
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _BOTH_ENDS: Final = i18n.mark("from %(least)s to %(most)s")
 
@@ -43,11 +45,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """What entries can be narrowed down by: the `parameter` of its choices."""
+    """What entries can be narrowed down by: the `parameter` of its choices, and how many values are not among them."""
 
     name: Label
     parameter: str
     choices: tuple[Choice, ...]
+    left_out: str = ""
 
     @property
     def used(self) -> bool:
@@ -92,14 +95,26 @@ class Active:
 def facets(asked: Asked) -> Iterator[Facet]:
     """The facets of the values that entries have."""
     index = asked.reader.snapshot.index
-    for column in asked.plan.choices:
-        others = asked.filters(asked.selection.without(column.path))
-        chosen = asked.selection.values.get(column.path, ())
-        buckets = [*index.facet(others, column.path, 200)]
+    for column in asked.plan.selectable:
+        offered, chosen = column in asked.plan.choices, asked.selection.values.get(column.path, ())
+        if not offered and not chosen:
+            continue
+        others = asked.filters(asked.selection.without(column.path) if offered else asked.selection)
+        buckets = index.facet(others, column.path, MOST)
+        # What has too many values to be offered is told only of what is chosen.
+        shown = [bucket for bucket in buckets if offered or bucket.value in chosen]
         missing = [Bucket(text, 0) for text in chosen if text not in {bucket.value for bucket in buckets}]
-        choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*buckets, *missing))
+        choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*shown, *missing))
         if choices:
-            yield Facet(name(asked.reader, column), selections.name_of(column.path, asked.iris), choices)
+            left = index.variety(others, column.path) - MOST if offered and len(buckets) == MOST else 0
+            parameter = selections.name_of(column.path, asked.iris)
+            yield Facet(name(asked.reader, column), parameter, choices, _left_out(left, asked.reader.language))
+
+
+def _left_out(number: int, language: str) -> str:
+    if number <= 0:
+        return ""
+    return i18n.plural("and %(number)s less frequent value", "and %(number)s less frequent values", language, number)
 
 
 def kinds(asked: Asked) -> Facet | None:
@@ -247,5 +262,5 @@ def _dropped(asked: Asked, facet: Facet, choice: Choice) -> Selection:
         return replace(asked.selection, kind="", page=1)
     if facet.parameter == "unit":
         return replace(asked.selection, unit="", page=1)
-    [column] = [each for each in asked.plan.choices if selections.name_of(each.path, asked.iris) == facet.parameter]
+    [column] = [each for each in asked.plan.selectable if selections.name_of(each.path, asked.iris) == facet.parameter]
     return asked.selection.without(column.path, selections.iri(choice.value, asked.iris))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +21,10 @@ from app.snapshot import Dataset
 # Entries that a twin sends at most; of more there is none, and all of them are in the downloads of the register.
 MOST: Final = 20_000
 TWINS: Final = (CSV, PLAIN_JSON, GEO_JSON)
+# What an address says of charts, and how much of it every link repeats at most.
+_OF_CHARTS: Final = ("of.", "in.")
+_LONGEST: Final = 200
+_MOST_OF_CHARTS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,13 @@ def question(reader: Reader, dataset: Dataset, arguments: MultiDict[str, str]) -
         return None
     laid_out = plan(snapshot, dataset)
     selection = selections.read(arguments, laid_out, snapshot.iris, reader.language)
-    return Asked(reader, dataset.slug, laid_out, selection)
+    return Asked(reader, dataset.slug, laid_out, selection, tuple(_of_charts(arguments))[:_MOST_OF_CHARTS])
+
+
+def _of_charts(arguments: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, text in arguments.items(multi=True):
+        if name.startswith(_OF_CHARTS) and len(name) + len(text) <= _LONGEST:
+            yield name, text
 
 
 def listing(asked: Asked) -> Listing:

@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app import charts, i18n
+from app.addresses import page_path
 from app.description import Description
 from app.errors import RequestError
 from app.headers import LinkTo
 from app.iris import Iris
 from app.kind import Asked
 from app.labels import Label, Labels
+from app.negotiation import Offer
 from app.page import Page
 from app.page.links import Reader
 from app.page.model import Link
 from app.register import asked as questions
 from app.register import record, sharing
+from app.register import selection as selections
 from app.register.columns import Told, told
 from app.register.figures import Figure, figure
-from app.register.listing import Listing, listing, question, twins_of
+from app.register.listing import TWINS, Listing, listing, question, twin, twins_of
 from app.register.news import News, news
 from app.register.record import Fact, Quality
 from app.register.sharing import Shared, shared
@@ -85,7 +88,8 @@ def links(snapshot: Snapshot, description: Description, asked: Asked) -> Iterato
         if address := sharing.address(asked_for):
             yield LinkTo(address, "canonical")
         for offer, address in twins_of(asked_for):
-            yield LinkTo(address, "alternate", {"type": offer.media_type})
+            title = i18n.say("The chosen entries: %(format)s", asked.reading.language, format=offer.extension)
+            yield LinkTo(address, "alternate", {"type": offer.media_type, "title": title})
         before, after = asked_for.neighbours
         yield from (LinkTo(address, relation) for address, relation in ((before, "prev"), (after, "next")) if address)
 
@@ -94,6 +98,23 @@ def status(snapshot: Snapshot, description: Description, asked: Asked) -> int:
     """400 when a field of the form holds what cannot be read: the page says it there."""
     asked_for = _question(snapshot, description, asked)
     return RequestError.status if asked_for and asked_for.selection.faults else 200
+
+
+def elsewhere(snapshot: Snapshot, description: Description, asked: Asked, offer: Offer) -> str:
+    """Where the entries that an address selects are as data, and the plain address of what a form left empty."""
+    question = _question(snapshot, description, asked)
+    if question is None or (offer.page and question.selection.faults):
+        return ""
+    for name, text in question.selection.faults.items():
+        raise selections.refused(name, text)
+    if not offer.page:
+        return twin(question, offer) if offer in TWINS and selections.query(question.selection, snapshot.iris) else ""
+    if "incoming" in asked.arguments or not selections.has_empty(asked.arguments):
+        return ""
+    others = selections.others(asked.arguments)
+    return page_path(snapshot.iris.rest(description.iri)) + selections.query(
+        question.selection, snapshot.iris, more=others
+    )
 
 
 def _question(snapshot: Snapshot, description: Description, asked: Asked) -> questions.Asked | None:

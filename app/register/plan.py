@@ -49,6 +49,12 @@ class Plan:
     units: bool
     extents: Mapping[str, tuple[Literal, Literal]] = field(default_factory=dict)
 
+    @property
+    def selectable(self) -> tuple[Column, ...]:
+        """The columns by whose values entries can be selected: facets, and all that hold things, which links name."""
+        things = (column for column in self.table.columns if not column.datatype and column.path not in GEOMETRIES)
+        return tuple(dict.fromkeys((*self.choices, *things)))
+
 
 def plan(snapshot: Snapshot, dataset: Dataset) -> Plan:
     """The plan of a register in a release, which never changes: so it is made once, and goes with the release."""

@@ -13,7 +13,7 @@ the page says it where it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -37,6 +37,7 @@ _LONGEST: Final = 200
 _MOST_VALUES: Final = 50
 _LAST_PAGE: Final = 10**6
 _FROM, _TO = ".from", ".to"
+_NAMES: Final = frozenset({"q", "type", "unit", "sort", "size", "page"})
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,22 @@ def pairs(selection: Selection, iris: Iris) -> Iterator[tuple[str, str]]:
         yield "page", str(selection.page)
 
 
-def query(selection: Selection, iris: Iris, language: str = "") -> str:
-    """The query component of the address of a selection, with its "?", "" for everything."""
-    written = [*pairs(selection, iris), *([("lang", language)] if language else [])]
+def query(selection: Selection, iris: Iris, language: str = "", more: Iterable[tuple[str, str]] = ()) -> str:
+    """The query component of the address of a selection and what `more` it says, with its "?", "" for nothing."""
+    written = [*pairs(selection, iris), *more, *([("lang", language)] if language else [])]
     return f"?{urlencode(written, safe=':/')}" if written else ""
+
+
+def has_empty(arguments: MultiDict[str, str]) -> bool:
+    """True when an address names what it does not choose, as forms write it."""
+    return any(not text and (name in _NAMES or _is_property(name)) for name, text in arguments.items(multi=True))
+
+
+def others(arguments: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
+    """What an address says besides a selection, without what it leaves empty."""
+    for name, text in arguments.items(multi=True):
+        if text and name not in _NAMES and not _is_property(name):
+            yield name, text
 
 
 def name_of(path: str, iris: Iris) -> str:
@@ -155,7 +168,7 @@ def iri(text: str, iris: Iris) -> str:
 def _values(
     arguments: MultiDict[str, str], names: Mapping[str, Column], plan: Plan, iris: Iris
 ) -> dict[str, tuple[str, ...]]:
-    offered = {column.path for column in plan.choices}
+    offered = {column.path for column in plan.selectable}
     found: dict[str, tuple[str, ...]] = {}
     for name, texts in arguments.lists():
         if name.endswith((_FROM, _TO)) or not _is_property(name):

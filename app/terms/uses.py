@@ -38,7 +38,7 @@ def _entries(names: Names, dataset: Dataset, prop: str, code: str) -> str:
     snapshot = names.snapshot
     if not snapshot.index.ready:
         return ""
-    offered = plan(snapshot, dataset).choices
+    offered = plan(snapshot, dataset).selectable
     if prop not in {column.path for column in offered}:
         return ""
     language = names.language if names.reading.carried else ""

@@ -178,3 +178,55 @@ def test_whole_register_is_shared_as_itself(client: FlaskClient) -> None:
     assert meta(whole.text, "og:title") == "Register of things"
     assert meta(whole.text, "og:url") == "https://lod.example.org/id/dataset/rzeczy"
     assert '<link rel="canonical" href="https://lod.example.org/id/dataset/rzeczy">' in whole.text
+
+
+def location(client: FlaskClient, address: str, accept: str) -> str:
+    found = client.get(address, headers={"Accept": accept})
+    assert found.status_code == 303
+    assert {"Accept", "Accept-Language"} <= set(found.vary)
+    return found.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "extension"),
+    [("text/csv", "csv"), ("application/json", "json"), ("application/geo+json", "geojson")],
+)
+def test_data_by_accept_are_the_entries_that_the_address_selects(
+    client: FlaskClient, accept: str, extension: str
+) -> None:
+    found = location(client, f"{PAGE}?lod:data.from=2026&page=1&lang=en", accept)
+    assert found == f"{PAGE}.{extension}?lod:data.from=2026&lang=en"
+    assert client.get(found).status_code == 200
+    # What selects nothing asks for the register as it is.
+    if extension != "geojson":
+        assert location(client, f"{PAGE}?lang=en", accept) == f"/data/dataset/rzeczy.{extension}"
+    assert client.get(f"{PAGE}?lod:data.from=x", headers={"Accept": accept}).status_code == 400
+
+
+def test_two_kinds_of_data_are_told_apart(client: FlaskClient) -> None:
+    links = html(client, "?lang=en").headers["Link"]
+    alternate = 'rel="alternate"; type="text/csv"; title='
+    assert f'</data/dataset/rzeczy.csv>; {alternate}"About this thing: csv"' in links
+    assert (
+        '/doc/dataset/rzeczy.csv?lang=en>; rel="alternate"; type="text/csv"; title="The chosen entries: csv"' in links
+    )
+    assert 'type="text/csv" title="Wybrane wpisy: csv">' in html(client, "?lang=pl").text
+
+
+def test_suffix_on_a_page_that_has_no_other_data_leads_to_the_data_about_the_thing(client: FlaskClient) -> None:
+    for rest, extension in (("rzeczy/1", "json"), ("rzeczy/1", "csv"), ("rzeczy/1", "ttl"), ("dataset/rzeczy", "ttl")):
+        found = client.get(f"/doc/{rest}.{extension}", headers={"Accept": "text/html"})
+        assert (found.status_code, found.headers["Location"]) == (303, f"/data/{rest}.{extension}")
+    assert client.get("/doc/rzeczy/99.json").status_code == 404
+    assert client.get("/doc/rzeczy/1.zip").status_code == 404
+
+
+def test_form_without_scripts_leads_to_the_plain_address(client: FlaskClient) -> None:
+    sent = "?lang=en&of.dni=1&q=&lod%3Adata.from=2026&lod%3Adata.to=&sort=&size=25"
+    assert location(client, PAGE + sent, "text/html") == f"{PAGE}?lod:data.from=2026&lang=en&of.dni=1"
+
+
+def test_choosing_entries_keeps_what_is_chosen_of_charts(client: FlaskClient) -> None:
+    found = html(client, "?of.dni=2026&lang=en").text
+    assert '<a href="?sort=lod:data&amp;of.dni=2026&amp;lang=en#entries">day</a>' in found
+    assert '<input type="hidden" name="of.dni" value="2026">' in found

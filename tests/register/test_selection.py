@@ -1,5 +1,6 @@
 """Selections and their addresses: one is the inverse of the other, and what names nothing that there is is refused."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,13 @@ ACTIVE = f"{IRIS.base}id/code/status/aktywna"
 
 def asked(*arguments: tuple[str, str]) -> Selection:
     return read(MultiDict(arguments), PLAN, IRIS)
+
+
+def test_things_can_be_selected_by_whether_they_are_offered_or_not() -> None:
+    unoffered = replace(PLAN, choices=(STATUS,))
+    found = read(MultiDict([("https://far.example.com/vocabulary/kind", "id/x")]), unoffered, IRIS)
+    assert found.values == {FAR.path: (f"{IRIS.base}id/x",)}
+    assert unoffered.selectable == (STATUS, FAR)
 
 
 def test_nothing_selects_everything() -> None:
