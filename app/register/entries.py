@@ -61,6 +61,11 @@ class Entries:
     query: str
     charts: tuple[tuple[str, str], ...]
 
+    @property
+    def faulty(self) -> bool:
+        """True when an end of a range cannot be read."""
+        return any(end.fault for each in self.ranges for end in each.ends)
+
 
 def entries(asked: Asked) -> Entries:
     """The entries that are selected, a page of them; `NotFound` past the last page."""

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import i18n
 from app.addresses import page_path
+from app.index import Filters
 from app.negotiation import CSV, GEO_JSON, PLAIN_JSON, Offer
 from app.page.links import Reader
 from app.register import selection as selections
@@ -44,8 +45,13 @@ def question(reader: Reader, dataset: Dataset, arguments: MultiDict[str, str]) -
     if not snapshot.tables.of(dataset.iri).entry_class or not snapshot.index.ready:
         return None
     laid_out = plan(snapshot, dataset)
-    selection = selections.read(arguments, laid_out, snapshot.iris, reader.language)
-    return Asked(reader, dataset.slug, laid_out, selection, tuple(_of_charts(arguments))[:_MOST_OF_CHARTS])
+    chosen = selections.read(arguments, laid_out, snapshot.iris, reader.language)
+    if chosen.kind and chosen.kind not in laid_out.classes:
+        raise selections.refused("type", arguments["type"])
+    # A unit may have none of these entries; one that has none of any register is not known.
+    if chosen.unit and not snapshot.index.count(Filters(unit=chosen.unit)):
+        raise selections.refused("unit", arguments["unit"])
+    return Asked(reader, dataset.slug, laid_out, chosen, tuple(_of_charts(arguments))[:_MOST_OF_CHARTS])
 
 
 def _of_charts(arguments: MultiDict[str, str]) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ class Plan:
     """How entries are laid out: `columns` of their table, beside their name.
 
     What has `choices`, what `ranges`; and whether `kinds` and `units` tell entries apart. `extents` are those of the
-    ranges while nothing is chosen, by property.
+    ranges while nothing is chosen, by property; `classes` all that entries of the register are of.
     """
 
     table: Table
@@ -48,6 +48,7 @@ class Plan:
     kinds: bool
     units: bool
     extents: Mapping[str, tuple[Literal, Literal]] = field(default_factory=dict)
+    classes: frozenset[str] = frozenset()
 
     @property
     def selectable(self) -> tuple[Column, ...]:
@@ -78,6 +79,7 @@ def _laid_out(snapshot: Snapshot, dataset: Dataset) -> Plan:
         kinds=len(classes) > 1,
         units=len(index.facet(everything, UNIT, 2)) > 1,
         extents=extents,
+        classes=frozenset(bucket.value for bucket in index.facet(Filters(register=dataset.slug), TYPE)),
     )
 
 

@@ -76,7 +76,11 @@ def test_selection_without_entries_leads_back(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?lod:data=2026", "?lod:nic=1", "?lod:data.from=x", "?sort=lod:nic", "?size=7", "?page=0", "?page=x"]
+    "query",
+    [
+        *("?lod:data=2026", "?lod:nic=1", "?lod:data.from=x", "?sort=lod:nic", "?size=7", "?page=0", "?page=x"),
+        *("?type=nonsense", "?unit=id/teryt/9999"),
+    ],
 )
 @pytest.mark.parametrize("suffix", ["", ".csv", ".json", ".geojson"])
 def test_what_cannot_be_selected_is_refused_on_the_page_and_in_its_twins(

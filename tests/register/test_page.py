@@ -1,5 +1,7 @@
 """The page of a register, over HTTP: what anyone finds there, whatever their language and their address."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -25,7 +27,9 @@ def test_register_has_its_page(client: FlaskClient) -> None:
 
 def test_chart_is_a_table_that_a_script_may_draw(client: FlaskClient) -> None:
     text = html(client).text
-    assert '<figure class="chart" id="chart-dni" data-chart="bar" data-unit="things">' in text
+    assert (
+        '<figure class="chart" id="chart-dni" aria-labelledby="title-dni" data-chart="bar" data-unit="things">' in text
+    )
     assert '<th scope="col" class="number">things</th>' in text
     assert '<th scope="row">2026-02-01</th><td class="number"><data value="1">1</data></td>' in text
     assert "Things &lt;b&gt;by&lt;/b&gt; day" in text
@@ -71,3 +75,21 @@ def test_graphs_of_the_register_can_be_fetched_whole(client: FlaskClient) -> Non
     found = client.get(address)
     assert found.content_type.startswith("text/turtle")
     assert "Pierwsza" in found.text
+
+
+def test_every_table_has_a_name(client: FlaskClient) -> None:
+    tables = re.findall(r"<table[^>]*>(?:\s*<caption)?", html(client).text)
+    assert len(tables) == 3
+    assert all("caption" in table or "aria-label" in table for table in tables)
+
+
+def test_ways_to_narrow_down_say_how_many_are_used(client: FlaskClient) -> None:
+    text = html(client, "?lod:data.from=2026&q=druga&lang=en").text
+    assert '<details class="narrowing"><summary>Narrow down (2)</summary></details>' in text
+    assert text.index('role="status"') < text.index('class="narrowing"') < text.index('class="filters"')
+    faulty = html(client, "?lod:data.from=x&lang=en").text
+    assert '<details class="narrowing" open><summary>Narrow down</summary></details>' in faulty
+
+
+def test_head_of_a_register_leads_to_no_outside_vocabulary(client: FlaskClient) -> None:
+    assert '<ul class="types"' not in html(client).text
