@@ -16,7 +16,8 @@ _SCHEMA: Final = "https://schema.org"
 
 def json_ld(material: Material, reading: Reading) -> dict[str, Any]:
     """The site and its catalogue as schema.org describes them, for search engines."""
-    base, name = material.iris.base, i18n.say("Public registers as Linked Open Data", reading.language)
+    base = material.iris.base
+    name = material.name or i18n.say("Public registers as Linked Open Data", reading.language)
     cards = [(dataset, card(material, reading, dataset)) for dataset in material.datasets.values()]
     search = {"@type": "EntryPoint", "urlTemplate": f"{base}search?q={{search_term_string}}"}
     action = {"@type": "SearchAction", "target": search, "query-input": "required name=search_term_string"}

@@ -61,7 +61,7 @@ def _page(snapshot: Snapshot) -> Response:
 
 def _material(snapshot: Snapshot) -> Material:
     site, store = context.site(), snapshot.store
-    directory = snapshot.directory
+    directory, name = snapshot.directory, context.text(site.about.name)
     return Material(
         iris=snapshot.iris,
         line=site.past.line().until(snapshot.manifest),
@@ -71,6 +71,7 @@ def _material(snapshot: Snapshot) -> Material:
         changes=changes.read(snapshot, directory),
         examples=site.examples,
         charts={slug: charts.of_release(directory, slug) for slug in snapshot.datasets},
+        name=name.text if name else "",
     )
 
 

@@ -21,7 +21,7 @@ from app.store.releases import Manifest
 class Material:
     """All that the page is made of; `line` are the releases that are kept, the current one last.
 
-    `charts` are by the slug of the register.
+    `charts` are by the slug of the register; `name` is that of the site, "" when it has none.
     """
 
     iris: Iris
@@ -32,6 +32,7 @@ class Material:
     changes: Sequence[Change]
     examples: Sequence[Example]
     charts: Mapping[str, Sequence[Chart]]
+    name: str = ""
 
     @property
     def manifest(self) -> Manifest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -18,8 +18,10 @@ from app.namespaces import PREFIXES
 from app.page.links import Reader, label_order, link
 from app.page.model import Part, Property
 from app.store.base import Term
+from app.values import Shown
 
 _CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
+_BEGINNING: Final = f"{PREFIXES['void']}uriSpace"
 _DECIMAL: Final = f"{PREFIXES['xsd']}decimal"
 # More parts of one kind than this are a list of things to open, not facts about this one.
 MOST_PARTS: Final = 4
@@ -69,12 +71,17 @@ def _property(reader: Reader, about: Subject, name: str, slot: Slot | None, term
         name=link(reader, name, label),
         links=tuple(sorted((link(reader, iri) for iri in iris if iri not in nested), key=label_order)),
         literals=tuple(
-            values.show(literal, reader.language, unit or _money(about, literal))
+            _shown(name, values.show(literal, reader.language, unit or _money(about, literal)))
             for literal in literals
             if not _repeats(about, name, literal)
         ),
         parts=tuple(_part(reader, about, iri) for iri in sorted(nested)),
     )
+
+
+def _shown(name: str, value: Shown) -> Shown:
+    """A value; one that IRIs begin with is no address, though it looks like one."""
+    return replace(value, href="") if name == _BEGINNING else value
 
 
 def best(chain: Chain, literals: Iterable[Literal]) -> list[Literal]:

@@ -191,6 +191,11 @@ def test_page_says_how_many_registers_are_made_up(made_up: tuple[str, ...], expe
     assert build(material(datasets=datasets), POLISH).invented == expected
 
 
+def test_site_is_called_what_it_calls_itself() -> None:
+    names = {node["name"] for node in json_ld(material(name="Our registers"), ENGLISH)["@graph"]}
+    assert names == {"Our registers"}
+
+
 def test_search_engines_are_told_of_the_catalogue_and_the_search() -> None:
     site, catalogue = json_ld(material(), ENGLISH)["@graph"]
     assert site["potentialAction"]["target"]["urlTemplate"] == f"{BASE}search?q={{search_term_string}}"

@@ -101,6 +101,16 @@ def test_home_has_no_twin_in_formats_of_one_thing(home: FlaskClient, accept: str
     assert home.get("/", headers={"Accept": accept}).status_code == 406
 
 
+@pytest.mark.parametrize("path", ["/", "/preferences", "/doc/umowy/1"])
+def test_every_page_tells_other_sites_what_it_is(home: FlaskClient, path: str) -> None:
+    page = home.get(f"{path}?lang=en").text
+    said = dict(re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page))
+    assert {"description", "og:title", "og:type", "og:url", "og:description", "og:site_name"} <= set(said)
+    assert all(said.values())
+    assert said["og:url"].startswith(BASE)
+    assert page.count('property="og:url"') == 1
+
+
 def test_home_is_not_sent_twice(home: FlaskClient) -> None:
     tag = home.get("/").headers["ETag"]
     assert home.get("/", headers={"If-None-Match": tag}).status_code == 304

@@ -126,6 +126,11 @@ def test_links_lead_where_one_may_go(build: Build, iri: str, text: str, href: st
     assert (link.label.text, link.href, link.external) == (text, href, external)
 
 
+def test_what_iris_begin_with_is_no_address(build: Build) -> None:
+    page = build(f'<id/rzeczy/1> <http://rdfs.org/ns/void#uriSpace> "{BASE}id/x/" ; lod:strona "{BASE}id/x/" .')
+    assert [properties(page)[name].literals[0].href for name in ("przestrzeń IRI", "strona")] == ["", f"{BASE}id/x/"]
+
+
 @pytest.mark.parametrize(
     ("wkt", "language", "words"),
     [
