@@ -13,8 +13,8 @@
     │   ├── UnsupportedMediaType       415
     │   └── TooManyRequests            429       a client has used up its time
     ├── StoreUnavailable               503       no release, or the store does not answer
-    │   ├── Busy                       503       too many queries wait already
-    │   └── IndexUnavailable           503       the release has no index to search in
+    │   └── Busy                       503       too many queries wait already
+    ├── IndexUnavailable               503       the release has no index to search in
     ├── QueryTimeout                   504       a query met its deadline
     ├── LimitExceeded                  503       a query needs more than a query may have
     │   ├── QueryDied                  503       of memory, or it broke the engine
@@ -157,8 +157,14 @@ class Busy(StoreUnavailable):
     limit = "queue"
 
 
-class IndexUnavailable(StoreUnavailable):
-    """The release has no index, or one that this software does not read: pages that need none go on."""
+class IndexUnavailable(LodzkieError):
+    """The release has no index, or one that this software does not read, until the next publication.
+
+    Pages that need none go on.
+    """
+
+    status = 503
+    limit = "index"
 
 
 class QueryTimeout(LodzkieError):

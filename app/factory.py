@@ -10,7 +10,7 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import bundle, catalogues, context, figures, headers, home, i18n, problems, resource
+from app import bundle, catalogues, charging, context, figures, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
 from app.frame import pages, preferences, sheets
@@ -61,6 +61,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     catalogues.register(app)
     app.context_processor(context.answered)
     app.url_defaults(sheets.versioned)
+    app.before_request(charging.begin)
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
         asset=bundle.address,

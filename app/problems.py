@@ -144,7 +144,7 @@ def _json(problem: Problem) -> str:
 
 
 def _page(problem: Problem) -> str:
-    counsel = advice.of(problem.status)
+    counsel = advice.of(problem.status, problem.more.get("limit", ""))
     words = advice.words(requested_path(request.environ)) if counsel.search else ""
     return render_template("problem.html", problem=problem, advice=counsel, words=words, register=_register(counsel))
 

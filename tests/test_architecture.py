@@ -24,6 +24,7 @@ WEB = tuple(
             "addresses",
             "bundle",
             "catalogues",
+            "charging",
             "changes",
             "context",
             "description",

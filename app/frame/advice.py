@@ -38,9 +38,17 @@ _ADVICE: Final[Mapping[int, Advice]] = {
 }
 
 
-def of(status: int) -> Advice:
-    """What to say of a status."""
-    return _ADVICE.get(status, _NONE)
+# What waiting for some seconds does not help.
+_BY_LIMIT: Final[Mapping[str, Advice]] = {
+    "index": Advice(
+        mark("Search and lists of entries are missing until the data are published anew. The rest is here:")
+    ),
+}
+
+
+def of(status: int, limit: str = "") -> Advice:
+    """What to say of a status, and of the limit that was met."""
+    return _BY_LIMIT.get(limit) or _ADVICE.get(status, _NONE)
 
 
 def words(path: str) -> str:

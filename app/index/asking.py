@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Final
@@ -105,10 +105,15 @@ def _wanted(text: str) -> Iterator[Wanted]:
             yield from (Wanted(part, (part,)) for part in parts)
 
 
-def _names(text: str, wanted: Iterable[Wanted]) -> Iterator[str]:
-    """What is called as the whole question says, or as its telling words say, goes before all that they find."""
-    telling = " ".join(each.written for each in wanted)
-    names = dict.fromkeys(name for each in (text[:LONGEST_QUERY], telling) for name in as_one(each, *LANGUAGES))
+def _names(text: str, wanted: Sequence[Wanted]) -> Iterator[str]:
+    """What is called as the whole question says, or as its telling words say, goes before all that they find.
+
+    So does what is called as they say with slips put right.
+    """
+    spellings = [(each.written, *each.instead) for each in wanted]
+    most = max(map(len, spellings))
+    telling = [" ".join(each[min(rank, len(each) - 1)] for each in spellings) for rank in range(most)]
+    names = dict.fromkeys(name for each in (text[:LONGEST_QUERY], *telling) for name in as_one(each, *LANGUAGES))
     yield from (f"name : {_quoted(name)}" for name in names)
 
 

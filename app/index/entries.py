@@ -18,8 +18,9 @@ from app.labels import Chain, Label, local_name
 
 _BY_LABEL: Final = """
 SELECT entry.id FROM sorted JOIN entry ON entry.id = sorted.entry
-WHERE sorted.language = ? AND {where} ORDER BY sorted.key {way}, entry.id {way} LIMIT ? OFFSET ?
+WHERE sorted.language = ? AND {within} AND {where} ORDER BY sorted.key {way}, entry.id {way} LIMIT ? OFFSET ?
 """
+_IN_REGISTER: Final = "sorted.register = (SELECT id FROM register WHERE slug = ?)"
 # What a value is called stands for it, in the first of a reader's languages that it is called anything in; what has no
 # such name stands by the last part of its IRI. What has several values stands by the one that comes first, of texts by
 # one in the reader's language; what has none comes last, whichever way. Entries have their numbers by their labels in
@@ -55,11 +56,14 @@ _PLACES: Final = (
 )
 
 
-def ordered(database: sqlite3.Connection, where: Condition, order: Order, offset: int, limit: int) -> list[int]:
-    """Numbers of the entries that meet a condition, in an order."""
+def ordered(
+    database: sqlite3.Connection, where: Condition, order: Order, offset: int, limit: int, register: str = ""
+) -> list[int]:
+    """Numbers of the entries that meet a condition, in an order; where all are of a `register`, no other is read."""
     way = "DESC" if order.descending else "ASC"
     if order.property == LABEL:
-        query, before = _BY_LABEL.format(where=where.sql, way=way), [order.language]
+        query = _BY_LABEL.format(within=_IN_REGISTER if register else "1", where=where.sql, way=way)
+        before = [order.language, *filter(None, (register,))]
     else:
         first = "max" if order.descending else "min"
         languages = Chain.of(order.language, order.default).languages
@@ -76,11 +80,17 @@ def answering(database: sqlite3.Connection, expression: str, where: Condition, o
 
 
 def read(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Entry]:
-    """The entries of some numbers, in their order."""
+    """The entries of some numbers, in their order, with all that is known of them."""
     heads = _heads(database, numbers)
     values = _values(database, numbers)
     spots = _spots(database, numbers, heads)
     return [Entry(*heads[number][1:], values=values.get(number, {}), place=spots.get(number)) for number in numbers]
+
+
+def named(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Entry]:
+    """The entries of some numbers, in their order, with nothing but what they are called."""
+    heads = _heads(database, numbers)
+    return [Entry(*heads[number][1:]) for number in numbers]
 
 
 def places(database: sqlite3.Connection, where: Condition, most: int) -> list[Place]:

@@ -64,6 +64,11 @@ def is_beginning(form: str, word: str) -> bool:
     return len(form) >= SHORTEST_STEM or (form == fold(word) and len(form) > 1)
 
 
+def is_form(form: str, word: str) -> bool:
+    """True when `form` is one of those under which a word is kept."""
+    return any(form in kept(word.lower(), language).split() for language in LANGUAGES)
+
+
 @lru_cache(maxsize=131_072)
 def _stem(word: str, language: str) -> str:
     """The folded stem of a word; digits and strange scripts have none."""

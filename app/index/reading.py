@@ -8,6 +8,7 @@ open again as soon as there is one.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,16 +18,26 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from app.errors import IndexUnavailable
+from app.errors import IndexUnavailable, LodzkieError, QueryTimeout
 from app.index import asking, entries, facets
 from app.index.asking import Understood
 from app.index.conditions import Condition, answering, conditions, joined
 from app.index.filters import BY_LABEL, TYPE, Filters, Order
+from app.index.metering import metered
 from app.index.model import Bucket, Entry, Place
 from app.index.schema import FILE, SYSTEM, VERSION
 
 # Questions in words whose meaning is kept.
 _QUESTIONS: Final = 256
+# What an index may take for one question, in seconds of the processor, and how often that is looked at.
+SECONDS: Final = 5.0
+_STEPS: Final = 20_000
+_UNREADABLE: Final = frozenset(
+    (
+        *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOTADB),
+        *(sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL),
+    )
+)
 _MEMORY: Final = "PRAGMA mmap_size = 268435456"
 
 
@@ -43,10 +54,15 @@ class Index:
     def ready(self) -> bool:
         """True when there is an index to ask."""
         try:
-            with self.connection():
-                return True
+            self.require()
         except IndexUnavailable:
             return False
+        return True
+
+    def require(self) -> None:
+        """Make sure that there is an index to ask, or raise `IndexUnavailable`."""
+        with self.connection():
+            pass
 
     def count(self, filters: Filters) -> int:
         """How many entries meet the filters."""
@@ -58,19 +74,24 @@ class Index:
     def entries(self, filters: Filters, order: Order = BY_LABEL, offset: int = 0, limit: int = 50) -> list[Entry]:
         """Entries that meet the filters, in an order; those without a value of its property come last."""
         with self.connection() as database:
-            return entries.read(
-                database, entries.ordered(database, self._where(database, filters), order, offset, limit)
-            )
+            where = self._where(database, filters)
+            return entries.read(database, entries.ordered(database, where, order, offset, limit, filters.register))
 
     def ordered(self, filters: Filters, order: Order, most: int) -> list[int]:
         """The numbers of entries that meet the filters, in an order, for `read`."""
         with self.connection() as database:
-            return entries.ordered(database, self._where(database, filters), order, 0, most)
+            return entries.ordered(database, self._where(database, filters), order, 0, most, filters.register)
 
     def read(self, numbers: Sequence[int]) -> list[Entry]:
         """The entries of some numbers, in their order."""
         with self.connection() as database:
             return entries.read(database, numbers)
+
+    def named(self, filters: Filters, order: Order = BY_LABEL, limit: int = 50) -> list[Entry]:
+        """Entries that meet the filters, with what they are called and without their values and places."""
+        with self.connection() as database:
+            where = self._where(database, filters)
+            return entries.named(database, entries.ordered(database, where, order, 0, limit, filters.register))
 
     def hits(self, filters: Filters, offset: int = 0, limit: int = 20, language: str = "pl") -> list[Entry]:
         """Entries that meet the filters, those first that answer its words best; in order of labels without words."""
@@ -78,7 +99,8 @@ class Index:
             found = self._understand(database, filters.words)
             if not found.expression:
                 where = self._where(database, filters)
-                return entries.read(database, entries.ordered(database, where, Order(language=language), offset, limit))
+                order = Order(language=language)
+                return entries.read(database, entries.ordered(database, where, order, offset, limit, filters.register))
             where = self._where(database, replace(filters, words="", findable=False))
             return entries.read(database, entries.answering(database, found.expression, where, offset, limit))
 
@@ -137,14 +159,16 @@ class Index:
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
         """A connection that nobody else uses meanwhile."""
-        try:
-            database = self._taken() or _open(self._path)
-            yield database
-        except sqlite3.DatabaseError as error:
-            raise IndexUnavailable(
-                f"The index of the release cannot be read: {error}", f"Nie można odczytać indeksu wydania: {error}"
-            ) from error
-        self._idle.append(database)
+        with metered():
+            try:
+                database = self._taken() or _open(self._path)
+                _limit(database)
+                yield database
+            except sqlite3.DatabaseError as error:
+                if told := _told(error):
+                    raise told from error
+                raise
+            self._idle.append(database)
 
     def _where(self, database: sqlite3.Connection, filters: Filters) -> Condition:
         datatypes = {name: facets.datatype(database, name) for name in filters.ranges}
@@ -167,6 +191,24 @@ class Index:
             return self._idle.pop()
         except IndexError:
             return None
+
+
+def _limit(database: sqlite3.Connection) -> None:
+    """Let a connection answer what takes no longer than may be, in seconds of the processor."""
+    until = time.thread_time() + SECONDS
+    database.set_progress_handler(lambda: time.thread_time() > until, _STEPS)
+
+
+def _told(error: sqlite3.DatabaseError) -> LodzkieError | None:
+    """What went wrong, for who asked; None for a fault of our own."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return QueryTimeout("This takes the index too long; ask for less", "To trwa zbyt długo; zapytaj o mniej")
+    if code not in _UNREADABLE:
+        return None
+    return IndexUnavailable(
+        f"The index of the release cannot be read: {error}", f"Nie można odczytać indeksu wydania: {error}"
+    )
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -42,9 +42,14 @@ def point(longitude: float, latitude: float) -> Geometry:
     return {"type": "Point", "coordinates": [round(longitude, DIGITS), round(latitude, DIGITS)]}
 
 
-def collection(features: Iterable[Feature]) -> str:
-    """The text of a FeatureCollection (section 3.3), the same for the same features."""
-    return _text({"type": "FeatureCollection", "features": [feature.document for feature in features]})
+def collection(features: Iterable[Feature], matched: int | None = None) -> str:
+    """The text of a FeatureCollection (section 3.3), the same for the same features.
+
+    Of how many these are is said as OGC API Features does (part 1, section 7.16), by foreign members (section 6.1).
+    """
+    documents = [feature.document for feature in features]
+    counts = {} if matched is None else {"numberMatched": matched, "numberReturned": len(documents)}
+    return _text({"type": "FeatureCollection", **counts, "features": documents})
 
 
 def single(feature: Feature) -> str:

@@ -32,7 +32,10 @@ from app.values import Shown
 
 @dataclass(frozen=True)
 class RegisterPage:
-    """All that the page of a register shows beside the plain facts of its record."""
+    """All that the page of a register shows beside the plain facts of its record.
+
+    `unlisted` of a register whose entries cannot be listed, as the release has no index.
+    """
 
     description: Label | None
     entries: str
@@ -45,6 +48,7 @@ class RegisterPage:
     graphs: tuple[tuple[str, str], ...]
     listing: Listing | None
     shared: Shared | None
+    unlisted: bool
     news: News | None
 
 
@@ -77,6 +81,7 @@ def build(snapshot: Snapshot, description: Description, plain: Page, asked: Aske
         graphs=_graphs(snapshot.iris, snapshot, dataset),
         listing=entries,
         shared=shared(asked_for, plain.title.text, plain.summary, entries.entries) if asked_for and entries else None,
+        unlisted=asked_for is None and bool(table.entry_class),
         news=news(reader, dataset),
     )
 

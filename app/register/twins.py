@@ -70,6 +70,8 @@ def chart(register: str, name: str) -> Response:
 
 def _asked(snapshot: Snapshot, register: str) -> Asked:
     dataset = snapshot.datasets.get(register)
+    if dataset and snapshot.tables.of(dataset.iri).entry_class:
+        snapshot.index.require()
     asked = question(Reader(snapshot, Labels(()), context.reading()), dataset, request.args) if dataset else None
     if asked is None:
         raise NotFound(f"There are no entries of {register}", f"Nie ma wpisów rejestru {register}")

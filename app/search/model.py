@@ -44,7 +44,8 @@ class Choice:
 class Results:
     """One page of what a search found; `corrected` has words and what was looked for instead of each.
 
-    `placed` says how many of all that was found have a place, "" when none has.
+    `placed` says how many of all that was found have a place, and which the map shows, "" when none has.
+    `beyond` says which of them the pages show, "" when they show all.
     `loosely` when nothing has all of the words, so that any of them will do.
     """
 
@@ -56,6 +57,7 @@ class Results:
     kinds: tuple[Choice, ...]
     units: tuple[Choice, ...]
     placed: str = ""
+    beyond: str = ""
     corrected: tuple[tuple[str, str], ...] = ()
     loosely: bool = False
 
@@ -63,6 +65,11 @@ class Results:
     def pages(self) -> int:
         """How many pages there are to turn."""
         return min(MOST_PAGES, max(1, -(-self.total // PAGE_SIZE)))
+
+    @property
+    def reachable(self) -> int:
+        """How many of the results the pages show."""
+        return min(self.total, MOST_PAGES * PAGE_SIZE)
 
     @property
     def first(self) -> int:

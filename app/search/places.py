@@ -22,7 +22,8 @@ def features(snapshot: Snapshot, asked: Asked, reading: Reading) -> str:
     """The places of what a search finds; none when it asks for nothing."""
     looking = Looking(snapshot, asked, reading)
     found = [] if asked.is_empty else snapshot.index.places(asked.filters, MOST)
-    return geojson.collection(_feature(looking, place) for place in found)
+    matched = len(found) if len(found) < MOST else snapshot.index.placed(asked.filters)
+    return geojson.collection((_feature(looking, place) for place in found), matched)
 
 
 def _feature(looking: Looking, place: Place) -> Feature:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from babel.numbers import format_decimal
+
 from app.errors import NotFound
-from app.i18n import plural
+from app.i18n import plural, say
+from app.index.asking import Understood
+from app.index.language import is_form
 from app.labels import Reading
 from app.search import narrowing
-from app.search.asking import PAGE_SIZE, Asked
+from app.search.asking import MOST_PAGES, PAGE_SIZE, Asked
 from app.search.hits import hit
 from app.search.looking import Looking
-from app.search.model import Results
+from app.search.model import Hit, Results
+from app.search.places import MOST
 from app.snapshot import Snapshot
+from app.store.functions import fold
 
 
 def search(snapshot: Snapshot, asked: Asked, reading: Reading) -> Results:
@@ -22,16 +30,18 @@ def search(snapshot: Snapshot, asked: Asked, reading: Reading) -> Results:
     if offset and offset >= total:
         raise NotFound("There is no such page of this search", "To wyszukiwanie nie ma takiej strony")
     found = index.hits(asked.filters, offset, PAGE_SIZE, reading.language) if total else []
+    hits = tuple(hit(looking, entry, understood.forms) for entry in found)
     return Results(
         asked=asked,
         total=total,
         counted=looking.counted(total),
-        hits=tuple(hit(looking, entry, understood.forms) for entry in found),
+        hits=hits,
         registers=narrowing.registers(looking),
         kinds=narrowing.kinds(looking),
         units=narrowing.units(looking),
         placed=_placed(looking) if total else "",
-        corrected=tuple(understood.corrected.items()),
+        beyond=_beyond(total, reading.language),
+        corrected=tuple(_corrected(understood, hits)),
         loosely=understood.loosely,
     )
 
@@ -39,6 +49,42 @@ def search(snapshot: Snapshot, asked: Asked, reading: Reading) -> Results:
 def _placed(looking: Looking) -> str:
     number = looking.index.placed(looking.asked.filters)
     language = looking.reading.language
-    return (
-        plural("%(number)s result has a place.", "%(number)s results have a place.", language, number) if number else ""
+    if not number:
+        return ""
+    there = plural("%(number)s result has a place.", "%(number)s results have a place.", language, number)
+    return f"{there} {_on_the_map(number, language)}"
+
+
+def _on_the_map(number: int, language: str) -> str:
+    if number <= MOST:
+        return say("The map shows those of all pages.", language)
+    shown, placed = (format_decimal(each, locale=language) for each in (MOST, number))
+    return say(
+        "The map shows %(shown)s of %(placed)s: narrow the search down to see the others.",
+        language,
+        shown=shown,
+        placed=placed,
     )
+
+
+def _beyond(total: int, language: str) -> str:
+    most = MOST_PAGES * PAGE_SIZE
+    if total <= most:
+        return ""
+    return say(
+        "Pages show the first %(reachable)s of them: narrow the search down to see the others.",
+        language,
+        reachable=format_decimal(most, locale=language),
+    )
+
+
+def _corrected(understood: Understood, hits: Iterable[Hit]) -> Iterator[tuple[str, str]]:
+    """Words that were taken for slips, and what was looked for instead, as some hit writes it."""
+    texts = [piece.text.lower() for hit in hits for piece in (*hit.title, *hit.excerpt) if piece.marked]
+    for word, instead in understood.corrected.items():
+        plain, inflected = ([text for text in texts if is_it(instead, text)] for is_it in (_is, is_form))
+        yield word, next(iter(plain + inflected), instead)
+
+
+def _is(form: str, word: str) -> bool:
+    return fold(word) == form

@@ -23,6 +23,7 @@ def as_json(results: Results, language: str) -> dict[str, Any]:
         "page": asked.page,
         "pages": results.pages,
         "pageSize": PAGE_SIZE,
+        "reachable": results.reachable,
         "results": [_hit(each) for each in results.hits],
         "facets": {
             "register": _choices(results.registers),

@@ -20,7 +20,7 @@ from app.page.links import Reader, link, reader_of
 from app.page.model import Link, Page
 from app.snapshot import Dataset, Snapshot
 from app.territory.codes import codes
-from app.territory.gathering import Gathered, Here, gather
+from app.territory.gathering import MOST_PLACES, Gathered, Here, gather, placed
 from app.territory.model import Gathering, Part, Territory
 
 _TOUCHES: Final = f"{PREFIXES['geo']}sfTouches"
@@ -32,7 +32,10 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     own = [dataset.slug for dataset in description.datasets]
     indexed = snapshot.index.ready
     found = gather(snapshot.index, description.iri, own, asked.reading.language) if indexed else _NOTHING
-    return tell(reader_of(snapshot, description, asked.reading), description, page, found, indexed=indexed)
+    # Without more entries than that there are no more places either, and nothing to count.
+    number = placed(snapshot.index, description.iri, own) if found.total > MOST_PLACES else 0
+    reader = reader_of(snapshot, description, asked.reading)
+    return replace(tell(reader, description, page, found, indexed=indexed), cut=cut(number, reader.language))
 
 
 def tell(reader: Reader, description: Description, page: Page, found: Gathered, *, indexed: bool) -> Territory:
@@ -48,9 +51,18 @@ def tell(reader: Reader, description: Description, page: Page, found: Gathered, 
         neighbours=tuple(sorted(_neighbours(reader, description), key=_alphabetical)),
         codes=tuple(codes(reader, description.types, page)),
         source=f"/map/territory.geojson?unit={quote(iri, safe='')}{_further(reader)}",
+        cut="",
         everything=_search(reader, iri),
         twins=tuple((kind.upper(), f"{page_path(rest)}.{kind}{reader.reading.carried}") for kind in ("json", "csv")),
     )
+
+
+def cut(placed: int, language: str) -> str:
+    """How many places the map shows of how many there are, "" when it shows all."""
+    if placed <= MOST_PLACES:
+        return ""
+    shown, there = (values.show(Literal(number), language).text for number in (MOST_PLACES, placed))
+    return i18n.say("The map shows %(shown)s of %(placed)s entries.", language, shown=shown, placed=there)
 
 
 def _gatherings(reader: Reader, unit: str, registers: Iterable[Here]) -> Iterator[Gathering]:

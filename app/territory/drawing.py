@@ -19,18 +19,16 @@ from app.addresses import followed
 from app.description import Description
 from app.errors import NotFound
 from app.headers import etag, not_modified
-from app.index import Filters, Place
+from app.index import Place
 from app.labels import Label, Reading, local_name
 from app.maps import geojson, outline
 from app.maps.geojson import Feature
 from app.maps.outline import Boundary
 from app.snapshot import Snapshot
 from app.store.base import Term
-from app.territory.gathering import is_unit
+from app.territory.gathering import is_unit, placed, places
 
 BLUEPRINT: Final = Blueprint("territory_map", __name__)
-# Places that a map shows; more would weigh more than a page may.
-MOST: Final = 5_000
 _Labels = Mapping[str, set[Label]]
 
 
@@ -45,7 +43,7 @@ def territory() -> Response:
     response.vary.add("Accept-Language")
     response.set_etag(etag(snapshot.manifest.id, reading.language))
     if not not_modified(response):
-        response.set_data(geojson.collection(_features(snapshot, unit, reading)))
+        response.set_data(_drawn(snapshot, unit, reading))
     return response
 
 
@@ -58,13 +56,15 @@ def described(snapshot: Snapshot, iri: str) -> Description:
     raise NotFound(f"There is no such place: {iri}", f"Nie ma takiego miejsca: {iri}")
 
 
-def _features(snapshot: Snapshot, unit: Description, reading: Reading) -> Iterator[Feature]:
+def _drawn(snapshot: Snapshot, unit: Description, reading: Reading) -> str:
     rows = snapshot.store.select(queries.text("boundaries"), this=NamedNode(unit.iri))
-    yield from areas(snapshot, rows, unit.iri, reading)
-    if snapshot.index.ready:
-        own = {dataset.slug for dataset in unit.datasets}
-        places = snapshot.index.places(Filters(unit=unit.iri, findable=True), MOST)
-        yield from points(snapshot, (place for place in places if place.register not in own), reading)
+    found = areas(snapshot, rows, unit.iri, reading)
+    if not snapshot.index.ready:
+        return geojson.collection(found)
+    own = {dataset.slug for dataset in unit.datasets}
+    matched = len(found) + placed(snapshot.index, unit.iri, own)
+    found += points(snapshot, places(snapshot.index, unit.iri, own), reading)
+    return geojson.collection(found, matched)
 
 
 def areas(snapshot: Snapshot, rows: Iterable[Mapping[str, Term]], unit: str, reading: Reading) -> list[Feature]:

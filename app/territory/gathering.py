@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.description import Description
-from app.index import REGISTER, UNIT, Bucket, Entry, Filters, Index, Order
+from app.index import REGISTER, UNIT, Bucket, Entry, Filters, Index, Order, Place
 from app.iris import Iris
 from app.snapshot import Snapshot
 
+# Places that the map of a unit shows; more would weigh more than a page may.
+MOST_PLACES: Final = 5_000
 # Entries of a register that are named.
 FIRST: Final = 5
 
@@ -82,9 +84,22 @@ def by_part(index: Index, unit: str, register: str) -> dict[str, int]:
     }
 
 
+def placed(index: Index, unit: str, own: Collection[str]) -> int:
+    """How many entries in a unit have a place, but for those of the registers that have the units."""
+    of_units = sum(index.placed(Filters(register=register, unit=unit, findable=True)) for register in own)
+    return index.placed(Filters(unit=unit, findable=True)) - of_units
+
+
+def places(index: Index, unit: str, own: Collection[str]) -> list[Place]:
+    """Where the entries in a unit are that a map shows."""
+    of_units = sum(index.placed(Filters(register=register, unit=unit, findable=True)) for register in own)
+    found = index.places(Filters(unit=unit, findable=True), MOST_PLACES + of_units)
+    return [place for place in found if place.register not in own][:MOST_PLACES]
+
+
 def _here(index: Index, unit: str, bucket: Bucket, language: str, first: int) -> Here:
     filters = Filters(register=bucket.value, unit=unit, findable=True)
-    entries = index.entries(filters, Order(language=language), limit=first) if first else ()
+    entries = index.named(filters, Order(language=language), first) if first else ()
     return Here(bucket.value, bucket.count, tuple(entries))
 
 

@@ -42,7 +42,8 @@ class Code:
 class Territory:
     """A unit with all that lies in it; `above` are the units that it lies in, the widest first.
 
-    `source` is the map; `indexed` is false of a release whose entries cannot be gathered.
+    `source` is the map, `cut` says how many of the entries it shows where it does not show all; `indexed` is false of a
+    release whose entries cannot be gathered.
     """
 
     indexed: bool
@@ -53,5 +54,6 @@ class Territory:
     neighbours: tuple[Link, ...]
     codes: tuple[Code, ...]
     source: str
+    cut: str
     everything: str
     twins: tuple[tuple[str, str], ...]

@@ -1,6 +1,7 @@
 """What the index of the region answers, against SPARQL over the same release."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -187,6 +188,13 @@ def test_hostile_values_are_only_values(region: Index) -> None:
     assert region.count(Filters(register=hostile, type=hostile, unit=hostile, values={hostile: (hostile,)})) == 0
     assert region.entries(CONTRACTS, Order(hostile), limit=1)
     assert region.count(CONTRACTS) == 498
+
+
+def test_names_alone_are_those_of_the_entries(region: Index) -> None:
+    filters = Filters(register="obiekty-sportowe", unit=REGION)
+    plain = [replace(entry, values={}, place=None) for entry in region.entries(filters, limit=7)]
+    assert region.named(filters, limit=7) == plain
+    assert len(plain) == 7
 
 
 def test_question_is_understood_once(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:

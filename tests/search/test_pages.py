@@ -7,12 +7,17 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.config import Settings
+from app.context import EXTENSION
 from app.factory import create_app
 from app.index.schema import FILE
+from app.labels import Reading
+from app.search.asking import Asked
+from app.search.results import search
 from app.store.releases import Releases
 from tests.published import BASE
 from tests.publishing.conftest import Publisher, publisher, releases, settings
@@ -247,3 +252,33 @@ def test_site_stays_up_without_an_index(publisher: Publisher, releases: Releases
     assert "indeksu" in answer.text
     path.write_bytes(kept)
     assert client.get("/search?q=druga", headers=PAGE).status_code == 200
+
+
+def test_slip_is_corrected_as_people_write_it_and_finds_the_place_first(client: FlaskClient) -> None:
+    found = twin(client, "q=bełchtów")
+    assert found["corrected"] == {"bełchtów": "bełchatów"}
+    assert "Bełchatów" in [hit["label"]["text"] for hit in found["results"][:4]]
+    assert "„bełchatów”" in page(client, "q=bełchtów")
+
+
+def test_map_says_how_many_of_how_many_it_shows(site: Flask, client: FlaskClient) -> None:
+    query = f"unit={BASE}id/teryt/10"
+    collection = json.loads(client.get(f"/search.geojson?{query}").text)
+    assert collection["numberReturned"] == len(collection["features"]) == 2000 < collection["numberMatched"]
+    placed = f"{collection['numberMatched']:,}".replace(",", "\xa0")
+    snapshot, reading = site.extensions[EXTENSION].current.get(), Reading("pl", "pl")
+    assert (
+        f"Mapa pokazuje 2\xa0000 z {placed}: zawęź"
+        in search(snapshot, Asked(unit=f"{BASE}id/teryt/10"), reading).placed
+    )
+    few = json.loads(client.get("/search.geojson?q=szlak").text)
+    assert few["numberMatched"] == few["numberReturned"] == len(few["features"]) > 0
+    assert search(snapshot, Asked(q="szlak"), reading).placed.endswith(" Mapa pokazuje te ze wszystkich stron.")
+
+
+def test_pages_say_what_they_leave_out(client: FlaskClient) -> None:
+    query = f"unit={BASE}id/teryt/10"
+    assert twin(client, query)["reachable"] == 1000 < twin(client, query)["total"]
+    assert "Strony pokazują pierwsze 1000" in page(client, query).replace("1\xa0000", "1000")
+    assert twin(client, "q=szlak")["reachable"] == twin(client, "q=szlak")["total"]
+    assert "Strony pokazują" not in page(client, "q=szlak")

@@ -20,6 +20,7 @@ from app.iris import Iris
 from app.labels import Label, Reading
 from app.terms.counts import Counts
 from app.terms.vocabulary import collect
+from app.territory import building, gathering
 from app.territory.codes import described
 from app.territory.drawing import areas
 from app.territory.gathering import Gathered, Here
@@ -156,6 +157,23 @@ def test_map_has_the_boundaries_and_the_entries(whole: FlaskClient, units: dict[
     assert kinds.count("Point") > 10
     assert "name" not in own["properties"]
     assert all(feature["properties"]["href"].endswith("?lang=en") for feature in others)
+
+
+def test_map_that_shows_not_all_says_so(
+    whole: FlaskClient, units: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"unit": f"{BASE}id/{units['powiat']}", "lang": "en"}
+    before = json.loads(whole.get("/map/territory.geojson", query_string=query).text)
+    assert before["numberMatched"] == before["numberReturned"] == len(before["features"])
+    for module in (gathering, building):
+        monkeypatch.setattr(module, "MOST_PLACES", 5)
+    # Another address, as what was sent before is kept.
+    cut = json.loads(whole.get("/map/territory.geojson", query_string=query | {"again": "1"}).text)
+    assert cut["numberMatched"] == before["numberMatched"] > cut["numberReturned"] == len(cut["features"])
+    kinds = [[feature["geometry"]["type"] for feature in each["features"]].count("Point") for each in (before, cut)]
+    assert kinds[1] == 5
+    assert building.cut(kinds[0], "en") == f"The map shows 5 of {kinds[0]} entries."
+    assert building.cut(5, "en") == ""
 
 
 @pytest.mark.parametrize("unit", ["", "x", f"{BASE}id/teryt/nothing", f"{BASE}id/dataset/none", "<script>"])
