@@ -21,6 +21,8 @@ from app.snapshot import Dataset
 
 # Entries that a twin sends at most; of more there is none, and all of them are in the downloads of the register.
 MOST: Final = 20_000
+# What `?dialect=` of the CSV asks for, beside RFC 4180.
+EXCEL: Final = "excel"
 TWINS: Final = (CSV, PLAIN_JSON, GEO_JSON)
 # What an address says of charts, and how much of it every link repeats at most.
 _OF_CHARTS: Final = ("of.", "in.")
@@ -34,6 +36,7 @@ class Listing:
 
     entries: Entries
     twins: tuple[tuple[Offer, str], ...]
+    excel: str
     too_many: str
     map: str
     places: str
@@ -66,6 +69,7 @@ def listing(asked: Asked) -> Listing:
     return Listing(
         entries=found,
         twins=twins_of(asked),
+        excel=f"{twin(asked, CSV)}&dialect={EXCEL}",
         too_many=_too_many(language) if asked.total > MOST else "",
         map=twin(asked, GEO_JSON) if 0 < asked.placed <= MOST else "",
         places=i18n.plural("%(number)s entry has a place.", "%(number)s entries have a place.", language, asked.placed),

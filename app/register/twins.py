@@ -3,6 +3,7 @@
     /doc/dataset/<register>.csv .json .geojson    the entries that the rest of the address selects, all pages
     /data/dataset/<register>/charts/<chart>.csv   all values of a chart, every level and choice
 
+`?dialect=excel` makes the CSV of entries one that Excel reads in the language of the request.
 Sent while they are read, a thousand entries at a time; what is more than `listing.MOST` is refused, never cut.
 """
 
@@ -24,7 +25,7 @@ from app.page.links import Reader
 from app.register import chart_csv, entries_csv, entries_geojson, entries_json
 from app.register import selection as selections
 from app.register.asked import Asked
-from app.register.listing import MOST, question, twins_of
+from app.register.listing import EXCEL, MOST, question, twins_of
 from app.snapshot import Snapshot
 
 BLUEPRINT: Final = Blueprint("register", __name__)
@@ -49,10 +50,12 @@ def entries(register: str, offer: Offer) -> Response:
             f"{total} entries are selected, and {MOST} are sent at most: select fewer, or fetch the whole register",
             f"Wybrano {total} wpisów, a wysyła się najwyżej {MOST}: wybierz mniej albo pobierz cały rejestr",
         )
+    _dialect()
     response = _headed(snapshot, register, offer)
     response.headers["Link"] = link_header(_links(asked))
     if not not_modified(response):
-        response.response = (line.encode() for line in _WRITERS[offer](asked))
+        write = entries_csv.excel if offer is CSV and _dialect() else _WRITERS[offer]
+        response.response = (line.encode() for line in write(asked))
     return response
 
 
@@ -76,6 +79,14 @@ def _asked(snapshot: Snapshot, register: str) -> Asked:
     if asked is None:
         raise NotFound(f"There are no entries of {register}", f"Nie ma wpisów rejestru {register}")
     return asked
+
+
+def _dialect() -> str:
+    """The dialect of CSV that is asked for, "" for that of RFC 4180."""
+    dialect = request.args.get("dialect", "")
+    if dialect not in ("", EXCEL):
+        raise selections.refused("dialect", dialect)
+    return dialect
 
 
 def _chart(snapshot: Snapshot, register: str, name: str) -> Chart:

@@ -12,18 +12,18 @@ from typing import Final
 MARK: Final = "\ufeff"
 # What a spreadsheet takes for a formula, or what would hide one; a number, which it should take as one, is none.
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
-def head(cells: Iterable[str]) -> str:
+def head(cells: Iterable[str], delimiter: str = ",") -> str:
     """The first line of a file."""
-    return MARK + line(cells)
+    return MARK + line(cells, delimiter)
 
 
-def line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str], delimiter: str = ",") -> str:
     """One line."""
     out = io.StringIO()
-    csv.writer(out).writerow(map(safe, cells))
+    csv.writer(out, delimiter=delimiter).writerow(map(safe, cells))
     return out.getvalue()
 
 

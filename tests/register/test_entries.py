@@ -7,7 +7,10 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode
 from werkzeug.test import TestResponse
+
+from app.register import entries_csv
 
 PAGE = "/doc/dataset/rzeczy"
 
@@ -115,6 +118,27 @@ def test_twins_have_the_entries_that_the_page_selects(client: FlaskClient) -> No
     ]
     table = client.get(f"{PAGE}.csv{query}").text.splitlines()
     assert [line.split(",")[0][-1] for line in table[1:]] == ["4", "2"]
+
+
+def test_excel_gets_what_it_reads_in_the_language_of_the_page(client: FlaskClient) -> None:
+    address = f"{PAGE}.csv?lod:data.from=2026-02-10&lang=pl&dialect=excel"
+    assert (
+        f'<a href="{address.replace("&", "&amp;")}" type="text/csv">Excel (CSV)</a>'
+        in html(client, "?lod:data.from=2026-02-10&lang=pl").text
+    )
+    table = client.get(address).text
+    assert table.startswith("\ufeffStały adres;Wpis;dzień\r\n")
+    assert client.get(address.replace("lang=pl", "lang=en")).text.startswith("\ufeffPermanent address,Entry,day\r\n")
+    assert client.get(f"{PAGE}.csv?dialect=lotus").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype", "shown"),
+    [("1723586.36", "decimal", "1723586,36"), ("true", "boolean", "tak"), ("1.2.3", "string", "1.2.3")],
+)
+def test_valuesfor_excel(text: str, datatype: str, shown: str) -> None:
+    literal = Literal(text, datatype=NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}"))
+    assert entries_csv.for_excel(literal, ",", "pl") == shown
 
 
 def test_nothing_has_a_place_here(client: FlaskClient) -> None:
