@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import bundle, catalogues, charging, context, figures, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
-from app.frame import pages, preferences, sheets
+from app.frame import crawling, pages, preferences, sheets
 from app.maps import outline
 from app.register import twins
 from app.search import endpoint as searching
@@ -32,7 +32,7 @@ from app.throttling import Buckets
 
 _MODULES: Final = (
     *(home, twins, resource, endpoint, form, saved, graph_store, discovery),
-    *(terms, bundle, tables, outline, pages, entrances),
+    *(terms, bundle, tables, outline, pages, crawling, entrances),
     *(searching, suggestions, drawing, gatherings),
 )
 # The longest query, percent-encoded, and room for the rest of a form.
