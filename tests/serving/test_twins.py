@@ -26,7 +26,8 @@ def client(region: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClien
     publish(settings.releases, "r1", {**GRAPHS, "miejsca": PREFIX + PLACE})
     app = create_app(settings)
     # Whether the scripts were built is nothing to these tests.
-    app.jinja_env.globals["figure_script"] = lambda: Script("/assets/s.js", "/assets/s.css", "/assets/m.css", "{}")
+    script = Script("/assets/s.js", "/assets/s.css", "/assets/m.css", "/map/outline.geojson", "{}")
+    app.jinja_env.globals["figure_script"] = lambda: script
     return app.test_client()
 
 

@@ -126,7 +126,7 @@ def test_its_page_has_columns_entries_and_a_chart(client: FlaskClient) -> None:
     assert found.status_code == 200
     for text in ("Natural monuments", "3 entries", "Monuments by year", 'aria-sort="ascending"', 'type="date"'):
         assert text in found.text
-    assert "Dąb „Fabrykant”" in found.text
+    assert "dąb szypułkowy" in found.text
     assert "Wartolipska" not in found.text
     lines = client.get(f"/data/dataset/{SLUG}/charts/gatunki.csv?lang=en").text.splitlines()
     assert lines == ["\ufeffLabel,Value", "1998,1", "2003,1", "2011,1"]
