@@ -23,9 +23,9 @@ def name(reader: Reader, column: Column) -> Label:
     return _named(reader, column)[0]
 
 
-def with_unit(reader: Reader, column: Column) -> Label:
+def with_unit(reader: Reader, column: Column, currency: str = "") -> Label:
     """What a column is called, with the unit of its values: who writes a number must know of what."""
-    label, unit = _named(reader, column)
+    label, unit = _named(reader, column)[0], unit_of(reader, column, currency)
     return Label(f"{label.text} [{unit}]", label.language) if unit else label
 
 
@@ -33,13 +33,21 @@ def cell(reader: Reader, column: Column, value: Value, currency: str) -> Link | 
     """A value as the table shows it: a thing by its name, a number with its unit."""
     if isinstance(value.term, NamedNode):
         return link(reader, value.term.value, reader.chain.best(value.labels))
-    unit = _named(reader, column)[1] or (currency if column.datatype.endswith("#decimal") else "")
-    return values.show(value.term, reader.language, unit)
+    return values.show(value.term, reader.language, unit_of(reader, column, currency))
+
+
+def unit_of(reader: Reader, column: Column, currency: str) -> str:
+    """The unit of the numbers of a column, `currency` where that is not said and they may be amounts."""
+    return _named(reader, column)[1] or (currency if column.datatype.endswith("#decimal") else "")
 
 
 def currency_of(entry: Entry) -> str:
     """The currency that an entry names, "" when it names none: its amounts are in it."""
-    named = (value.term.value for found in entry.values.values() for value in found)
+    return currency_among(value.term.value for found in entry.values.values() for value in found)
+
+
+def currency_among(named: Iterable[str]) -> str:
+    """The only currency among some IRIs, "" when there is none or another."""
     codes = {text.removeprefix(_CURRENCIES) for text in named if text.startswith(_CURRENCIES)}
     return codes.pop() if len(codes) == 1 else ""
 

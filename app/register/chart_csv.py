@@ -1,4 +1,7 @@
-"""A chart as CSV: a line for each value, with its choice, its levels and its series where the chart has them."""
+"""A chart as CSV: a line for each value, with its choice, its levels and its series where the chart has them.
+
+Each is told twice, by name and as it is in the data (an IRI, 2025-01), so that tables can be joined and sorted.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,14 @@ def lines(chart: Chart, reading: Reading) -> Iterator[str]:
     heads = (say("Choice", reading.language), *_levels(chart, reading), say("Series", reading.language))
     used = [number for number in range(len(heads)) if any(_terms(row)[number] is not None for row in chart.rows)]
     value = say("Value", reading.language) + (f" ({chart.currency})" if chart.currency else "")
-    yield csv_text.head([*(heads[number] for number in used), value])
+    exact = say("as in the data", reading.language)
+    named = (text for number in used for text in (heads[number], f"{heads[number]} ({exact})"))
+    yield csv_text.head([*named, value])
     for row in chart.rows:
         terms = _terms(row)
-        named = (chart.terms[term] if (term := terms[number]) is not None else None for number in used)
-        yield csv_text.line([*(name_of(term, reading).text if term else "" for term in named), row.value])
+        told = (chart.terms[term] if (term := terms[number]) is not None else None for number in used)
+        texts = (text for term in told for text in ((name_of(term, reading).text, term.text) if term else ("", "")))
+        yield csv_text.line([*texts, row.value])
 
 
 def _levels(chart: Chart, reading: Reading) -> list[str]:

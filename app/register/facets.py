@@ -22,7 +22,7 @@ from app.page.links import Reader, link
 from app.register import numbers
 from app.register import selection as selections
 from app.register.asked import Asked
-from app.register.cells import name, with_unit
+from app.register.cells import name, unit_of, with_unit
 from app.register.selection import Selection
 from app.register.tables import Column
 
@@ -144,9 +144,10 @@ def ranges(asked: Asked) -> Iterator[Range]:
     for column in asked.plan.ranges:
         extent = _extent(asked, column)
         fields = _ends(asked, column)
-        ends = [values.show(end, language).text for end in extent] if extent else ["", ""]
+        unit = unit_of(asked.reader, column, asked.plan.currency)
+        ends = [values.show(end, language, unit).text for end in extent] if extent else ["", ""]
         yield Range(
-            name=with_unit(asked.reader, column),
+            name=with_unit(asked.reader, column, asked.plan.currency),
             kind=_input(column, fields),
             ends=fields,
             extent=i18n.say(_BOTH_ENDS, language, least=ends[0], most=ends[1]) if extent else "",
@@ -166,7 +167,8 @@ def active(asked: Asked, shown: Iterable[Facet]) -> Iterator[Active]:
     for column in asked.plan.ranges:
         if column.path in chosen.ranges:
             text = " ".join(f"{end.name} {end.value}" for end in _ends(asked, column) if end.value and not end.fault)
-            yield Active(with_unit(asked.reader, column), Label(text), asked.address(chosen.without(column.path)))
+            heading = with_unit(asked.reader, column, asked.plan.currency)
+            yield Active(heading, Label(text), asked.address(chosen.without(column.path)))
 
 
 def _ends(asked: Asked, column: Column) -> tuple[End, End]:

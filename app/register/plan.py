@@ -19,6 +19,7 @@ from app.index import TYPE, UNIT, Filters, Index
 from app.index.numbers import MOMENTS
 from app.labels import LABEL_PROPERTIES
 from app.namespaces import PREFIXES
+from app.register.cells import currency_among
 from app.register.tables import Column, Table
 from app.snapshot import Dataset, Snapshot
 
@@ -38,7 +39,8 @@ class Plan:
     """How entries are laid out: `columns` of their table, beside their name.
 
     What has `choices`, what `ranges`; and whether `kinds` and `units` tell entries apart. `extents` are those of the
-    ranges while nothing is chosen, by property; `classes` all that entries of the register are of.
+    ranges while nothing is chosen, by property; `classes` all that entries of the register are of, `currency` the one
+    that all name, "" for none.
     """
 
     table: Table
@@ -49,6 +51,7 @@ class Plan:
     units: bool
     extents: Mapping[str, tuple[Literal, Literal]] = field(default_factory=dict)
     classes: frozenset[str] = frozenset()
+    currency: str = ""
 
     @property
     def selectable(self) -> tuple[Column, ...]:
@@ -80,7 +83,13 @@ def _laid_out(snapshot: Snapshot, dataset: Dataset) -> Plan:
         units=len(index.facet(everything, UNIT, 2)) > 1,
         extents=extents,
         classes=frozenset(bucket.value for bucket in index.facet(Filters(register=dataset.slug), TYPE)),
+        currency=_currency(index, everything, plain),
     )
+
+
+def _currency(index: Index, everything: Filters, columns: Iterable[Column]) -> str:
+    things = (column.path for column in columns if not column.datatype)
+    return currency_among(bucket.value for path in things for bucket in index.facet(everything, path, 2))
 
 
 def shown(columns: Iterable[Column]) -> tuple[Column, ...]:

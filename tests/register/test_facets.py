@@ -4,16 +4,21 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode
 
 from app import context
 from app.labels import Labels, Reading
 from app.page.links import Reader
 from app.register import facets
 from app.register.asked import Asked
+from app.register.cells import currency_among
 from app.register.plan import plan
 from app.register.selection import Selection
 
-DAY = "https://lod.example.org/def/data"
+DAY, AMOUNT = "https://lod.example.org/def/data", "https://lod.example.org/def/kwota"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DECIMAL = NamedNode(f"{XSD}decimal")
+CURRENCIES = "http://publications.europa.eu/resource/authority/currency/"
 
 
 @pytest.fixture
@@ -48,3 +53,20 @@ def test_what_is_chosen_and_not_offered_is_told_and_can_be_taken_away(asked: Ask
     assert [(choice.value, choice.count, choice.chosen) for choice in found.choices] == [("2026-02-28", "1", True)]
     [active] = facets.active(chosen, [found])
     assert active.href == "?#entries"
+
+
+def test_amounts_are_in_the_currency_that_all_entries_name(asked: Asked) -> None:
+    column = replace(asked.plan.table.columns[0], path=AMOUNT, datatype=f"{XSD}decimal", names=frozenset())
+    ends = (Literal("2021.36", datatype=DECIMAL), Literal("4990343", datatype=DECIMAL))
+    laid_out = replace(asked.plan, choices=(), ranges=(column,), extents={AMOUNT: ends}, currency="PLN")
+    chosen = replace(asked, plan=laid_out, selection=Selection(ranges={AMOUNT: ("1000000.5", "")}))
+    [active] = facets.active(chosen, [])
+    assert (active.name.text, active.value.text) == ("kwota [PLN]", "from 1,000,000.5")
+    [offered] = facets.ranges(replace(chosen, selection=Selection()))
+    assert offered.extent.replace("\xa0", "") == "from PLN2,021.36 to PLN4,990,343.00"
+
+
+def test_currency_is_that_which_all_name() -> None:
+    assert currency_among([f"{CURRENCIES}PLN", "https://lod.example.org/id/x"]) == "PLN"
+    assert currency_among([f"{CURRENCIES}PLN", f"{CURRENCIES}EUR"]) == ""
+    assert currency_among([]) == ""

@@ -46,7 +46,10 @@ def test_columns_lead_to_their_terms(client: FlaskClient) -> None:
 def test_chart_has_a_twin_in_csv(client: FlaskClient) -> None:
     found = client.get(f"{CSV}?lang=en")
     assert found.content_type == "text/csv; charset=utf-8"
-    assert found.text.splitlines() == ["\ufeffLabel,Value", "2026-02-01,1", "2026-02-28,1", "2026-03-01,1"]
+    assert found.text.splitlines() == [
+        "\ufeffLabel,Label (as in the data),Value",
+        *(f"{day},{day},1" for day in ("2026-02-01", "2026-02-28", "2026-03-01")),
+    ]
     again = client.get(f"{CSV}?lang=en", headers={"If-None-Match": found.headers["ETag"]})
     assert again.status_code == 304
     assert f"{CSV}?lang=en" in html(client).text
