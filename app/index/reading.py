@@ -22,13 +22,15 @@ from app.errors import IndexUnavailable, LodzkieError, QueryTimeout
 from app.index import asking, entries, facets
 from app.index.asking import Understood
 from app.index.conditions import Condition, answering, conditions, joined
-from app.index.filters import BY_LABEL, TYPE, Filters, Order
+from app.index.filters import BY_LABEL, TYPE, UNIT, Filters, Order
 from app.index.metering import metered
 from app.index.model import Bucket, Entry, Place
 from app.index.schema import FILE, SYSTEM, VERSION
 
 # Questions in words whose meaning is kept.
 _QUESTIONS: Final = 256
+# More than any country has.
+_UNITS: Final = 100_000
 # What an index may take for one question, in seconds of the processor, and how often that is looked at.
 SECONDS: Final = 5.0
 _STEPS: Final = 20_000
@@ -48,6 +50,7 @@ class Index:
         self._path = directory / FILE
         self._idle: deque[sqlite3.Connection] = deque()
         self._sizes: dict[str, int] = {}
+        self._units: dict[str, Bucket] = {}
         self._understood: dict[str, Understood] = {}
 
     @property
@@ -120,6 +123,12 @@ class Index:
             buckets = self.facet(Filters(systems=tuple(SYSTEM)), TYPE)
             self._sizes = {bucket.value: bucket.count for bucket in buckets}
         return self._sizes
+
+    def units(self) -> dict[str, Bucket]:
+        """The territorial units that entries lie in, with how many, by IRI."""
+        if not self._units:
+            self._units = {bucket.value: bucket for bucket in self.facet(Filters(), UNIT, _UNITS)}
+        return self._units
 
     def understand(self, words: str) -> Understood:
         """How a question in words is understood."""

@@ -41,6 +41,11 @@ def excerpt(texts: Iterable[str], forms: Sequence[str]) -> tuple[Piece, ...]:
     return ()
 
 
+def beginning(text: str) -> tuple[Piece, ...]:
+    """The first part of a text."""
+    return (Piece(_around(text, 0)),)
+
+
 def _answering(text: str, forms: Sequence[str]) -> Iterable[tuple[int, int]]:
     beginnings = tuple(forms)
     for found in WORD.finditer(text):

@@ -47,6 +47,7 @@ class Results:
     `placed` says how many of all that was found have a place, and which the map shows, "" when none has.
     `beyond` says which of them the pages show, "" when they show all.
     `loosely` when nothing has all of the words, so that any of them will do.
+    `offers` narrow the search down to units that its words name.
     """
 
     asked: Asked
@@ -60,6 +61,7 @@ class Results:
     beyond: str = ""
     corrected: tuple[tuple[str, str], ...] = ()
     loosely: bool = False
+    offers: tuple[Choice, ...] = ()
 
     @property
     def pages(self) -> int:

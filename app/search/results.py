@@ -16,6 +16,7 @@ from app.search.asking import MOST_PAGES, PAGE_SIZE, Asked
 from app.search.hits import hit
 from app.search.looking import Looking
 from app.search.model import Hit, Results
+from app.search.offers import offers
 from app.search.places import MOST
 from app.snapshot import Snapshot
 from app.store.functions import fold
@@ -43,6 +44,7 @@ def search(snapshot: Snapshot, asked: Asked, reading: Reading) -> Results:
         beyond=_beyond(total, reading.language),
         corrected=tuple(_corrected(understood, hits)),
         loosely=understood.loosely,
+        offers=offers(looking),
     )
 
 

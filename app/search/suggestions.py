@@ -57,9 +57,11 @@ def description() -> Response:
 
 
 def _suggested(looking: Looking) -> list[tuple[str, str, str]]:
-    """Things whose names answer, each name once."""
+    """Things whose names answer, each name once; what others lie in goes first."""
     found: dict[str, tuple[str, str, str]] = {}
-    for entry in looking.index.suggestions(looking.asked.q, _LOOKED_AT):
+    units = looking.index.units()
+    entries = looking.index.suggestions(looking.asked.q, _LOOKED_AT)
+    for entry in sorted(entries, key=lambda each: each.iri not in units):
         label = looking.reading.chain.best(entry.labels) or Label(local_name(entry.iri))
         address = followed(looking.snapshot.iris, entry.iri, looking.reading.carried)
         found.setdefault(label.text.casefold(), (label.text, _told(looking, entry), address))

@@ -24,6 +24,8 @@ from app.territory.gathering import MOST_PLACES, Gathered, Here, gather, placed
 from app.territory.model import Gathering, Part, Territory
 
 _TOUCHES: Final = f"{PREFIXES['geo']}sfTouches"
+# By which its parts name a unit.
+_PARENT: Final = "def/jednostkaNadrzedna"
 _NOTHING: Final = Gathered((), {}, {})
 
 
@@ -53,6 +55,7 @@ def tell(reader: Reader, description: Description, page: Page, found: Gathered, 
         source=f"/map/territory.geojson?unit={quote(iri, safe='')}{_further(reader)}",
         cut="",
         everything=_search(reader, iri),
+        told=(_TOUCHES, f"{reader.snapshot.iris.base}{_PARENT}"),
         twins=tuple((kind.upper(), f"{page_path(rest)}.{kind}{reader.reading.carried}") for kind in ("json", "csv")),
     )
 
@@ -72,12 +75,13 @@ def _gatherings(reader: Reader, unit: str, registers: Iterable[Here]) -> Iterato
 
 
 def _gathering(reader: Reader, unit: str, here: Here, dataset: Dataset) -> Gathering:
+    narrowed = _narrowed(reader, unit, dataset)
     return Gathering(
-        register=_narrowed(reader, unit, dataset),
+        register=narrowed,
         count=values.show(Literal(here.count), reader.language),
         words=i18n.plural("%(number)s entry", "%(number)s entries", reader.language, here.count),
         entries=tuple(_entry(reader, entry) for entry in here.entries),
-        everything=_search(reader, unit, here.register) if here.count > len(here.entries) else "",
+        everything=narrowed.href if here.count > len(here.entries) else "",
         invented=dataset.invented,
     )
 
@@ -104,10 +108,9 @@ def _neighbours(reader: Reader, description: Description) -> Iterator[Link]:
             yield link(reader, fact.object.value)
 
 
-def _search(reader: Reader, unit: str, register: str = "") -> str:
-    """Where all entries are, of all registers or of one."""
-    narrowed = f"&register={quote(register, safe='')}" if register else ""
-    return f"/search?unit={quote(unit, safe='')}{narrowed}{_further(reader)}"
+def _search(reader: Reader, unit: str) -> str:
+    """Where all entries are, of all registers."""
+    return f"/search?unit={quote(unit, safe='')}{_further(reader)}"
 
 
 def _further(reader: Reader) -> str:

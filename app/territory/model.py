@@ -43,7 +43,8 @@ class Territory:
     """A unit with all that lies in it; `above` are the units that it lies in, the widest first.
 
     `source` is the map, `cut` says how many of the entries it shows where it does not show all; `indexed` is false of a
-    release whose entries cannot be gathered.
+    release whose entries cannot be gathered; `told` are the
+    properties that point here from parts and neighbours, which the page has.
     """
 
     indexed: bool
@@ -56,4 +57,5 @@ class Territory:
     source: str
     cut: str
     everything: str
+    told: tuple[str, ...]
     twins: tuple[tuple[str, str], ...]

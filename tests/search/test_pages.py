@@ -222,6 +222,50 @@ def test_suggestions_begin_as_is_written(client: FlaskClient) -> None:
     assert all(address.startswith("/doc/") for address in addresses)
 
 
+def test_suggestions_begin_with_units(client: FlaskClient) -> None:
+    texts, told = json.loads(client.get("/search/suggest?q=łowic", headers={"Accept-Language": "pl"}).data)[1:3]
+    assert texts[:1] == ["powiat łowicki"] or texts[0].startswith("gmina Łowicz"), list(zip(texts, told, strict=True))
+    assert "powiat łowicki" in texts[:3]
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [
+        ("hotele powiat łowicki", "powiat łowicki"),
+        ("hotel w Łowiczu", "gmina Łowicz (miejska)"),
+        ("lowicz hotel", "gmina Łowicz (miejska)"),
+    ],
+)
+def test_units_that_words_name_are_offered(client: FlaskClient, words: str, unit: str) -> None:
+    text = client.get("/search", query_string={"q": words}, headers=PAGE).text
+    offers = text.partition('<p class="offers">')[2].partition("</p>")[0]
+    assert f"<span>{unit}</span>" in offers
+    address = html.unescape(re.findall(r'href="([^"]*)"', offers)[0])
+    narrowed = client.get(address, headers=PAGE).text
+    assert links(narrowed)
+    assert 'class="offers"' not in narrowed
+
+
+@pytest.mark.parametrize("words", ["powiat łowicki", "w Łowiczu", "szpital", "hotel Kraków"])
+def test_no_unit_is_offered_where_nothing_is_left_to_look_for(client: FlaskClient, words: str) -> None:
+    assert 'class="offers"' not in client.get("/search", query_string={"q": words}, headers=PAGE).text
+
+
+def test_excerpts_are_texts_in_the_language_of_the_page(client: FlaskClient) -> None:
+    text = page(client, "q=łowicz&register=obiekty-turystyczne&unit=" + f"{BASE}id/teryt/1005")
+    found = text.partition('<ol class="hits"')[2].partition("</ol>")[0]
+    assert "zabytków budownictwa" in found
+    assert 'lang="en"' not in found
+    assert "-dochodow" not in page(client, "q=paragraf")
+
+
+def test_results_are_a_status(client: FlaskClient) -> None:
+    assert '<span role="status">' in page(client, "q=szpitala")
+    assert '<p class="notice" role="status">' in page(client, "q=szpital+uranium")
+    head = page(client, "q=szpitala").partition("<main")[0]
+    assert 'role="search" aria-label="' in head
+
+
 @pytest.mark.parametrize("words", ["", "!", "xyzzyqwv"])
 def test_no_suggestions_for_nothing(client: FlaskClient, words: str) -> None:
     assert json.loads(client.get("/search/suggest", query_string={"q": words}).data) == [words, [], [], []]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -106,7 +107,13 @@ def test_page_gathers_all_registers(whole: FlaskClient, units: dict[str, str], l
     page = whole.get(f"/doc/{units['powiat']}?lang={language}").text
     registers = page.partition('id="here"')[2].partition("</section>\n<p><a")[0]
     assert len(texts(registers, "h3")) > 5
-    assert registers.count("/search?unit=") > 3
+    everything = re.findall(r'class="all"><a href="([^"]*)"', registers)
+    assert len(everything) > 3
+    assert all(re.match(r"/doc/dataset/[a-z-]+\?unit=id/teryt/", address) for address in everything)
+    incoming = page.partition('id="incoming"')[2]
+    assert not {"graniczy z", "touches", "jednostka nadrzędna", "parent unit"} & {
+        name.partition(" <")[0] for name in re.findall(r"<h4><span[^>]*>([^<]*)", incoming)
+    }
     assert f'href="/doc/{units["gmina"]}?lang={language}"' in page.partition('id="parts"')[2]
     assert texts(page, "h2").count({"pl": "Sąsiedzi", "en": "Neighbours"}[language]) == 1
 
