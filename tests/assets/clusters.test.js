@@ -36,6 +36,7 @@ test("points that come apart tell how close one must look, points at one place a
   const [apart, together] = [...clusters.marks(WORLD, 6).values()].filter(({ count }) => count === 2);
   const marks = [apart, together].sort((one) => (one.closer ? -1 : 1));
   assert.ok(marks[0].closer > 6);
+  assert.deepEqual(marks[0].names.sort(), ["a", "b"]);
   assert.deepEqual(marks[1].features.map(({ properties }) => properties.name).sort(), ["c", "d"]);
 });
 

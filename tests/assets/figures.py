@@ -60,7 +60,8 @@ def places() -> list[Feature]:
     same = [Feature(geojson.point(19.2, 51.5), name=name, href=f"/doc/{name}") for name in ("one", "two")]
     line = {"type": "LineString", "coordinates": [[18.3, 51.8], [18.9, 51.7]]}
     area = {"type": "Polygon", "coordinates": [[[19.5, 51.1], [19.9, 51.1], [19.9, 51.3], [19.5, 51.1]]]}
-    return [*apart, *same, Feature(line, name="A line", href="/doc/line"), Feature(area, name="An area")]
+    shapes = [Feature(line, name="A line", href="/doc/line"), Feature(area, name="An area"), Feature(area)]
+    return [*apart, *same, *shapes]
 
 
 def many(count: int) -> Iterator[Feature]:

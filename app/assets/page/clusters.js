@@ -9,6 +9,8 @@ import Supercluster from "supercluster";
 const RADIUS = 64;
 // As many as a reader goes through; the text beside the map has all.
 const LISTED = 50;
+// As many as a listener hears of a mark that comes apart.
+const NAMED = 3;
 
 export class Clusters {
   /** @param points features of GeoJSON with a Point each; `deepest` the map's last level of zoom */
@@ -28,9 +30,16 @@ export class Clusters {
     if (!properties.cluster) return [`p${properties.at}`, this.#single(this.points[properties.at])];
     const mark = { place: turned(geometry), count: properties.point_count };
     const closer = this.index.getClusterExpansionZoom(id);
-    if (closer <= this.deepest) return [`c${id}`, { ...mark, closer }];
+    if (closer <= this.deepest) return [`c${id}`, { ...mark, closer, names: this.#names(id) }];
     const leaves = this.index.getLeaves(id, LISTED);
     return [`c${id}`, { ...mark, features: leaves.map((leaf) => this.points[leaf.properties.at]) }];
+  }
+
+  /** Some of the names that a mark stands for, each once. */
+  #names(id) {
+    const leaves = this.index.getLeaves(id, LISTED);
+    const names = leaves.map((leaf) => this.points[leaf.properties.at].properties?.name).filter(Boolean);
+    return [...new Set(names)].slice(0, NAMED);
   }
 
   #single(feature) {

@@ -90,6 +90,8 @@ class Drawn {
       style: ({ geometry }) => ({ className: `map-shape map-${geometry.type.replace("Multi", "").toLowerCase()}` }),
       pointToLayer: (_, place) => leaflet.circleMarker(place, { radius: 7 }),
       onEachFeature: (feature, shape) => {
+        // What has no name and leads nowhere, as the outline of what the page is about, is ground.
+        if (!feature.properties?.name && !feature.properties?.href) return void (shape.options.interactive = false);
         shape.bindTooltip(() => element("span", {}, label([feature])), { sticky: true });
         shape.on("click", ({ latlng }) => this.pointed(() => this.open([feature], latlng)));
         // There is an element once the map has a view.
@@ -134,7 +136,7 @@ class Drawn {
     const html = element("span", {}, many ? mark.count.toLocaleString(language) : "");
     const icon = leaflet.divIcon({ className: many ? "map-mark map-many" : "map-mark", html, iconSize: [size, size] });
     const marker = leaflet.marker(mark.place, { icon, keyboard: false, riseOnHover: true }).addTo(this.map);
-    const name = mark.closer ? text("together", { number: mark.count }) : label(mark.features, mark.count);
+    const name = mark.closer ? together(mark) : label(mark.features, mark.count);
     const act = () => (mark.closer ? this.closer(mark) : this.open(mark.features, mark.place, mark.count));
     marker.bindTooltip(() => element("span", {}, name), { direction: "top" });
     marker.on("click", () => this.pointed(act));
@@ -201,6 +203,12 @@ function empty(box, maxZoom) {
   map.on("blur", () => map.scrollWheelZoom.disable());
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);
   return map;
+}
+
+/** What a mark is called that comes apart: how many it stands for, and some of them. */
+function together({ count, names }) {
+  const more = count > names.length ? ["…"] : [];
+  return [text("together", { number: count }), ...(names.length ? [[...names, ...more].join(", ")] : [])].join(": ");
 }
 
 function label(features, count = features.length) {
