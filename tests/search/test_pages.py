@@ -256,7 +256,7 @@ def test_excerpts_are_texts_in_the_language_of_the_page(client: FlaskClient) -> 
     found = text.partition('<ol class="hits"')[2].partition("</ol>")[0]
     assert "zabytków budownictwa" in found
     assert 'lang="en"' not in found
-    assert "-dochodow" not in page(client, "q=paragraf")
+    assert "</mark>-dochodow" not in page(client, "q=paragraf")
 
 
 def test_results_are_a_status(client: FlaskClient) -> None:
