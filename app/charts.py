@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -24,7 +24,7 @@ FOLDER: Final = "charts"
 KINDS: Final = ("bar", "line", "stacked", "share")
 _LANGUAGES: Final = ("pl", "en")
 _SETTING: Final = re.compile(r"#\s*([a-z]+)(?: \(([a-z]+)\))?:\s*(.+?)\s*")
-_SETTINGS: Final = frozenset({"kind", "label", "series", "choice", "value", "unit", "note"})
+_SETTINGS: Final = frozenset({"kind", "label", "series", "choice", "value", "unit", "note", "percent"})
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
@@ -33,7 +33,8 @@ class Declaration:
     """A chart as a region declares it.
 
     `labels` are the variables of its levels, from the top, `series` and `choice` those that part it, "" for none;
-    `units` and `notes` are words by language, `currency` an ISO 4217 code where values are money.
+    `units` and `notes` are words by language, `currency` an ISO 4217 code where values are money. `percents` name what
+    the last of the series is in per cent of the first, where rows say that and add up.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Declaration:
     currency: str
     units: Mapping[str, str]
     text: str
+    percents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Chart:
     units: Mapping[str, str]
     terms: tuple[Term, ...]
     rows: tuple[Row, ...]
+    percents: Mapping[str, str] = field(default_factory=dict)
 
 
 def declared(folder: Path) -> Iterator[Declaration]:
@@ -139,6 +142,7 @@ def _declaration(path: Path, text: str) -> Declaration:
         currency=currency,
         units=units,
         text=text,
+        percents=_by_language(settings, "percent"),
     )
 
 

@@ -43,12 +43,14 @@ def block(description: Description, page: Page, chain: Chain) -> Markup:
 
 def _thing(description: Description, page: Page, chain: Chain) -> dict[str, Any]:
     labels = Labels(description.triples)
-    facts = _facts(description.facts, description.parts, labels, chain)
+    types = _types(description.types) or ["Thing"]
+    found = _facts(description.facts, description.parts, labels, chain)
+    facts = {name: value for name, value in found.items() if _only().get(name, types[0]) in types}
     registers = [dataset for dataset in page.datasets if dataset.iri != description.iri]
     datasets = [{"@type": "Dataset", "@id": link.iri, "name": link.label.text} for link in registers]
     return {
         "@id": description.iri,
-        "@type": _types(description.types) or ["Thing"],
+        "@type": types,
         "name": page.title.text,
         "url": description.iri,
         **{name: value for name, value in facts.items() if name not in ("name", "url")},
@@ -116,9 +118,19 @@ def _word(iri: str, kind: str) -> str:
 
 @cache
 def _table(kind: str) -> dict[str, str]:
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))[kind]
+    table = _tables()[kind]
     named = {name: name.partition(":") for name in table}
     return {PREFIXES[prefix] + local: table[name] for name, (prefix, _, local) in named.items()}
+
+
+def _only() -> dict[str, str]:
+    """Which properties schema.org gives to one class alone."""
+    return _tables()["only"]
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def _geo(description: Description) -> dict[str, Any] | None:

@@ -13,8 +13,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.units import format_unit
 from pyoxigraph import Literal
 
@@ -74,6 +74,11 @@ def named(label: Label) -> tuple[Label, str]:
     return (Label(found[1], label.language), found[2]) if found else (label, "")
 
 
+def sign(currency: str, language: str) -> str:
+    """A currency (ISO 4217) as readers of a language write it."""
+    return str(get_currency_symbol(currency, locale=language))
+
+
 def day(moment: str, language: str) -> str:
     """The day of an ISO 8601 moment, written out."""
     return format_date(datetime.fromisoformat(moment), format="long", locale=language)
@@ -110,9 +115,12 @@ def _date(text: str, language: str) -> str:
 
 def _moment(text: str, language: str) -> str:
     moment = datetime.fromisoformat(text)
-    # In the zone that the value has: a page for everyone has no clock of its own.
-    style = "medium" if moment.tzinfo is None else "long"
-    return format_datetime(moment, format=style, tzinfo=moment.tzinfo, locale=language)
+    # The clock of the zone that the value has, which is that of the place; UTC is nobody's, so it is said.
+    zone = " UTC" if moment.tzinfo is not None and not moment.utcoffset() else ""
+    clock = format_time(moment.time(), format="medium" if moment.second else "short", locale=language)
+    return say(
+        "%(day)s, %(time)s", language, day=format_date(moment, format="long", locale=language), time=clock + zone
+    )
 
 
 def _time(text: str, language: str) -> str:

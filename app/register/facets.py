@@ -18,6 +18,7 @@ from app import i18n, values
 from app.index import TYPE, UNIT, Bucket, collation
 from app.index.numbers import MOMENTS
 from app.labels import Label
+from app.namespaces import PREFIXES
 from app.page.links import Reader, link
 from app.register import numbers
 from app.register import selection as selections
@@ -29,6 +30,9 @@ from app.register.tables import Column
 # Choices of a facet at most.
 MOST: Final = 200
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PERIODS: Final = (f"{PREFIXES['time']}ProperInterval", f"{PREFIXES['dcterms']}PeriodOfTime")
+# How the label of a code begins that says its notation: "801 Oświata", "§ 430 Zakup usług".
+_NOTATION: Final = re.compile(r"(?:§ ?)?\d")
 _BOTH_ENDS: Final = i18n.mark("from %(least)s to %(most)s")
 
 
@@ -102,7 +106,7 @@ def facets(asked: Asked) -> Iterator[Facet]:
         others = asked.filters(asked.selection.without(column.path) if offered else asked.selection)
         buckets = index.facet(others, column.path, MOST)
         # What has too many values to be offered is told only of what is chosen.
-        shown = [bucket for bucket in buckets if offered or bucket.value in chosen]
+        shown = _ordered(asked.reader, column, [each for each in buckets if offered or each.value in chosen])
         missing = [Bucket(text, 0) for text in chosen if text not in {bucket.value for bucket in buckets}]
         choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*shown, *missing))
         if choices:
@@ -257,6 +261,16 @@ def _branch(below: Mapping[str, list[Bucket]], unit: str, depth: int) -> Iterato
     for bucket in below.get(unit, ()):
         yield bucket, depth
         yield from _branch(below, bucket.value, depth + 1)
+
+
+def _ordered(reader: Reader, column: Column, buckets: list[Bucket]) -> list[Bucket]:
+    """The values of a facet: periods by time, which their IRIs name, codes by notation, the others as they come."""
+    if column.value_class in _PERIODS:
+        return sorted(buckets, key=lambda bucket: bucket.value)
+    names = {bucket.value: _label(reader, bucket).text for bucket in buckets}
+    if all(_NOTATION.match(text) for text in names.values()):
+        return sorted(buckets, key=lambda bucket: collation.key(names[bucket.value]))
+    return buckets
 
 
 def _dropped(asked: Asked, facet: Facet, choice: Choice) -> Selection:

@@ -40,17 +40,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the table: `deeper` says that its link leads into it, `cells` has None where there is no value."""
+    """A row of the table: `deeper` says that its link leads into it, `cells` has None where there is no value.
+
+    `percent` is what the last of the cells is of the first, where the chart says that.
+    """
 
     label: Label
     href: str
     deeper: bool
     cells: tuple[Shown | None, ...]
+    percent: Shown | None = None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as shown; `trail` are the levels above, from the top, `choices` what else it may be of."""
+    """A chart as shown; `trail` are the levels above, from the top, `choices` what else it may be of.
+
+    `percent` names what its lines say in per cent, None where they say nothing; `total` sums the lines up then.
+    """
 
     name: str
     title: Label
@@ -63,6 +70,8 @@ class Figure:
     trail: tuple[Step, ...]
     csv: str
     query: str
+    percent: Label | None = None
+    total: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -85,8 +94,8 @@ class _Drawing:
 def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments: MultiDict[str, str]) -> Figure:
     """The figure of a chart in the state that the arguments of an address name."""
     drawing = _Drawing(chart, iris, reading, _state(chart, iris, arguments))
-    series = _distinct(row.series for row in _shown(drawing))
-    unit = chart.currency or _words(chart.units, reading).text
+    series: list[int | None] = [*_distinct(row.series for row in _shown(drawing))]
+    unit = values.sign(chart.currency, reading.language) if chart.currency else _words(chart.units, reading).text
     heading = Label(_heading(chart, unit, reading.language))
     return Figure(
         name=chart.name,
@@ -98,6 +107,8 @@ def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments:
         lines=tuple(_lines(drawing, series or [None])),
         choices=tuple(_choices(drawing)),
         trail=tuple(_trail(drawing)),
+        percent=_words(chart.percents, reading) if chart.percents else None,
+        total=_total(drawing, series or [None]) if chart.percents else None,
         csv=data_path(f"dataset/{register}/charts/{chart.name}", "csv") + reading.carried,
         query=example_path(f"{register}/{chart.name}", reading.carried),
     )
@@ -154,7 +165,26 @@ def _lines(drawing: _Drawing, series: list[int | None]) -> Iterator[Line]:
             else _thing(drawing, number),
             deeper=deeper,
             cells=tuple(_cell(drawing, cells.get(each)) for each in series),
+            percent=_percent(drawing, cells, series),
         )
+
+
+def _total(drawing: _Drawing, series: list[int | None]) -> Line:
+    sums: dict[int | None, Decimal] = {}
+    for row in _shown(drawing):
+        sums[row.series] = sums.get(row.series, Decimal()) + Decimal(row.value)
+    label = Label(i18n.say("Total", drawing.reading.language), drawing.reading.language)
+    cells = tuple(_cell(drawing, sums.get(each)) for each in series)
+    return Line(label, "", deeper=False, cells=cells, percent=_percent(drawing, sums, series))
+
+
+def _percent(drawing: _Drawing, sums: Mapping[int | None, Decimal], series: list[int | None]) -> Shown | None:
+    """What the last of the series is of the first, in per cent; of nothing, nothing."""
+    first, last = sums.get(series[0]), sums.get(series[-1])
+    if not (drawing.chart.percents and first) or last is None:
+        return None
+    number = Literal(f"{100 * last / first:.1f}", datatype=NamedNode(f"{_XSD}decimal"))
+    return values.show(number, drawing.reading.language, "%")
 
 
 def _cell(drawing: _Drawing, value: Decimal | None) -> Shown | None:

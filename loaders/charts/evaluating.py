@@ -31,6 +31,7 @@ def evaluate(declared: Declaration, store: ox.Store, iris: Iris, graphs: Sequenc
         units=declared.units,
         terms=tuple(_term(term, store, graphs, iris) for term in names.terms),
         rows=rows,
+        percents=declared.percents,
     )
 
 

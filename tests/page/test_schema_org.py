@@ -81,3 +81,11 @@ def test_block_cannot_leave_its_script(text: str) -> None:
 def test_long_lists_are_cut() -> None:
     many = ", ".join(f"<id/code/u/{number}>" for number in range(100))
     assert len(read(f"<id/rzeczy/1> schema:amenityFeature {many} .")["amenityFeature"]) == 20
+
+
+def test_contract_is_an_order_and_a_place_has_no_code_of_a_term() -> None:
+    assert read("<id/rzeczy/1> a epo:Contract .")["@type"] == ["Order"]
+    place = read('<id/rzeczy/1> a cv:AdminUnit ; skos:notation "1005" .')
+    assert (place["@type"], "termCode" in place) == (["AdministrativeArea"], False)
+    term = read('<id/rzeczy/1> a skos:Concept ; skos:notation "801" .')
+    assert (term["@type"], term["termCode"]) == (["DefinedTerm"], "801")

@@ -1,5 +1,6 @@
 """Charts as figures: levels, choices, series, and addresses that anyone may write."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -49,6 +50,20 @@ def test_top_level_has_the_sums_of_the_last_choice() -> None:
     assert [line.deeper for line in found.lines] == [True, True]
     assert [(step.label.text, bool(step.href)) for step in found.choices] == [("2024", True), ("2025", False)]
     assert found.trail == ()
+
+
+def test_rows_and_their_total_say_the_last_series_in_per_cent_of_the_first() -> None:
+    found = shown(chart=replace(CHART, percents={"pl": "% planu", "en": "% of the plan"}))
+    assert found.percent == Label("% planu", "pl")
+    assert [line.percent.text if line.percent else "" for line in found.lines] == ["89,3%", ""]
+    assert found.total is not None
+    assert found.total.percent is not None
+    assert ([cell.exact for cell in found.total.cells if cell], found.total.percent.text) == (["100.75", "97"], "96,3%")
+    assert (shown().percent, shown().total) == (None, None)
+
+
+def test_money_has_the_sign_that_readers_know() -> None:
+    assert (shown().unit, shown(language="en").unit) == ("zł", "PLN")
 
 
 def test_link_of_a_row_leads_into_it_and_that_of_the_last_level_to_the_thing() -> None:
