@@ -150,7 +150,7 @@ def test_page_says_where_its_twins_are_and_they_lead_back(whole: FlaskClient, un
         assert again.status_code == 304
 
 
-@pytest.mark.parametrize("path", ["/doc/dataset/nothing.csv", "/doc/nothing.json", "/doc/def/Gmina.json"])
+@pytest.mark.parametrize("path", ["/doc/dataset/nothing.csv", "/doc/nothing.json"])
 def test_other_things_have_no_such_twin(whole: FlaskClient, path: str) -> None:
     assert whole.get(path, headers={"Accept": "text/html"}).status_code == 404
 
