@@ -35,7 +35,7 @@ PAGES = {
     "result of an example query": "/sparql?example={example}&run",
     "result of a query": "/sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20%7D%20LIMIT%2010",
     "fault of a query": "/sparql?query=SELECT",
-    "search for nothing": "/search",
+    "search-for-nothing": "/search",
     "search": "/search?q=szpital",
     "search as data": "/search.json?q=szpital",
     "suggestions": "/search/suggest?q=szpit",
