@@ -260,7 +260,7 @@ def test_excerpts_are_texts_in_the_language_of_the_page(client: FlaskClient) -> 
 
 
 def test_results_are_a_status(client: FlaskClient) -> None:
-    assert '<span role="status">' in page(client, "q=szpitala")
+    assert '<div role="status"><h2' in page(client, "q=szpitala")
     assert '<p class="notice" role="status">' in page(client, "q=szpital+uranium")
     head = page(client, "q=szpitala").partition("<main")[0]
     assert 'role="search" aria-label="' in head
