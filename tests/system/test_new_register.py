@@ -129,7 +129,7 @@ def test_its_page_has_columns_entries_and_a_chart(client: FlaskClient) -> None:
     assert "dąb szypułkowy" in found.text
     assert "Wartolipska" not in found.text
     lines = client.get(f"/data/dataset/{SLUG}/charts/gatunki.csv?lang=en").text.splitlines()
-    assert lines == ["\ufeffLabel,Value", "1998,1", "2003,1", "2011,1"]
+    assert lines == ["\ufeffLabel,Label (as in the data),Value", "1998,1998,1", "2003,2003,1", "2011,2011,1"]
 
 
 def test_its_entries_are_narrowed_down_and_sent_as_data(client: FlaskClient) -> None:
