@@ -25,8 +25,6 @@ TRUNCATED: Final = "Result-Truncated"
 # What went wrong with the evaluation before the framework was entered (`app.sparql.direct`).
 FAILED: Final = "lodzkie.failed"
 
-# Pieces of a result after those that its reader wanted, for which it is waited.
-_ABOUT: Final = 16
 # Formats that are opened in another program than the browser.
 _SHEETS: Final = (CSV_RESULTS, TSV_RESULTS)
 # Methods whose answer may be 304 (RFC 9110 section 13.1.2; QUERY is safe too).

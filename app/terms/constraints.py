@@ -116,11 +116,6 @@ def how_many(names: Names, shape: str) -> str:
     return names.say("from %(least)s to %(most)s values", least=least, most=most) if most >= 0 else ""
 
 
-def is_required(names: Names, shape: str) -> bool:
-    """True when a property shape asks for a value."""
-    return names.vocabulary.statements.text(shape, f"{SH}minCount") not in ("", "0")
-
-
 def _position(said: tuple[str, Term]) -> tuple[int, str, str]:
     parameter, value = said
     return _ORDER.index(parameter) if parameter in _ORDER else len(_ORDER), parameter, str(value)
