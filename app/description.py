@@ -32,7 +32,8 @@ class Description:
     """What a release says of `iri`; `triples` are sorted, all of them, `facts` those about the thing itself.
 
     `parts` has the facts of each thing that belongs to this one alone, as its address does; `derived` are the facts
-    that no source states, but that follow from the ontology.
+    that no source states, but that follow from the ontology. `defined` has the facts of each thing that an ontology
+    defines, in the data of it.
     """
 
     iri: str
@@ -43,6 +44,7 @@ class Description:
     datasets: tuple[Dataset, ...]
     parts: Mapping[str, tuple[Triple, ...]] = field(default_factory=dict)
     derived: frozenset[Triple] = frozenset()
+    defined: Mapping[str, tuple[Triple, ...]] = field(default_factory=dict)
 
     @property
     def licences(self) -> list[str]:

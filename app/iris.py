@@ -101,6 +101,10 @@ class Iris:
         """IRI of the graph from which another one follows; inverse of `follows`."""
         return graph.removesuffix("/inferred")
 
+    def is_nameless(self, iri: str) -> bool:
+        """True of what was a blank node (RDF 1.1 Concepts, section 3.5)."""
+        return iri.startswith(f"{self.base}.well-known/genid/")
+
     def release(self, identifier: str) -> str:
         """IRI of a release."""
         return f"{self.base}id/release/{identifier}"

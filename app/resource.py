@@ -29,6 +29,7 @@ from app.negotiation import GEO_JSON, PAGE, RESOURCE, THING, Offer, by_extension
 from app.snapshot import Snapshot
 from app.store import origins
 from app.store.origins import Origin
+from app.terms import documents
 from app.twins.writing import forms, write
 
 BLUEPRINT: Final = Blueprint("resource", __name__)
@@ -102,7 +103,7 @@ def data(rest: str) -> Response:
     offer = by_extension(extension, THING)
     if offer is None:
         return _pointed(snapshot, snapshot.iris.resource(rest), choose(request.headers.get("Accept"), THING), THING)
-    described = description.describe(snapshot, snapshot.iris.resource(stem))
+    described = documents.completed(snapshot, description.describe(snapshot, snapshot.iris.resource(stem)))
     if offer not in forms(described):
         raise NotFound(f"{described.iri} has no place on a map", f"{described.iri} nie ma miejsca na mapie")
     response = _headed(snapshot, _links(snapshot, described, stem, offer), offer)

@@ -24,8 +24,8 @@ _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 def write(snapshot: Snapshot, description: Description, languages: tuple[str, ...]) -> bytes:
     """Write the document of a thing."""
     texts = Texts(description, languages)
-    properties = {fact.predicate.value for fact in description.facts} - {TYPE}
-    properties |= {fact.predicate.value for facts in description.parts.values() for fact in facts} - {TYPE}
+    told = (description.facts, *description.parts.values(), *description.defined.values())
+    properties = {fact.predicate.value for facts in told for fact in facts} - {TYPE}
     names = local_names(properties, prefixes(snapshot.iris.base))
     document = {
         **_named(description.iri, texts),
@@ -36,12 +36,23 @@ def write(snapshot: Snapshot, description: Description, languages: tuple[str, ..
         "values": _values(description.facts, description.parts, names, texts),
         "properties": {names[iri]: _named(iri, texts) for iri in sorted(properties)},
     }
+    if description.defined:
+        document["defines"] = [_defined(iri, facts, names, texts) for iri, facts in description.defined.items()]
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
 def _named(iri: str, texts: Texts) -> dict[str, Any]:
     label = texts.of(iri)
     return {"id": iri, "label": label} if label else {"id": iri}
+
+
+def _defined(iri: str, facts: Iterable[Triple], names: Mapping[str, str], texts: Texts) -> dict[str, Any]:
+    types = [
+        _named(term.value, texts)
+        for fact in facts
+        if fact.predicate.value == TYPE and isinstance(term := fact.object, NamedNode)
+    ]
+    return {**_named(iri, texts), "types": types, "values": _values(facts, {}, names, texts)}
 
 
 def _values(

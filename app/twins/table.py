@@ -22,7 +22,7 @@ def write(description: Description, languages: tuple[str, ...]) -> bytes:
 
 def _facts(description: Description) -> Iterator[Triple]:
     yield from description.facts
-    for facts in description.parts.values():
+    for facts in (*description.parts.values(), *description.defined.values()):
         yield from facts
 
 
