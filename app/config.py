@@ -37,6 +37,12 @@ class Settings:
     base_iri: str
     region: Path
     var: Path
+    store: str
+    store_update: str
+    store_graphs: str
+    store_user: str
+    store_password_file: Path | None
+    store_token_file: Path | None
     languages: tuple[str, ...]
     keep_releases: int
     memory: str
@@ -150,14 +156,42 @@ def _services(text: str) -> tuple[str, ...]:
     return iris
 
 
+def _store(text: str) -> str:
+    return text if text in ("", "embedded") else _endpoint(text)
+
+
+def _endpoint(text: str) -> str:
+    # A password here would be shown by `ps` and in logs.
+    parts = urlsplit(text)
+    schemes = parts.scheme.split("+")
+    if text and (schemes[-1] not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment):
+        raise ValueError("an http(s) address without user or fragment, such as 'http://127.0.0.1:3030/lod'")
+    return text
+
+
 def _path(text: str) -> Path:
     return Path(text).expanduser().resolve()
+
+
+def _file(text: str) -> Path | None:
+    return _path(text) if text else None
 
 
 SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("BASE_IRI", _base_iri, "https://lod.lodzkie.pl/", "Base of every IRI that is published; ends with '/'."),
     Setting("REGION", _path, str(CHECKOUT), "Folder with ontology/, mappings/, shapes/, site.toml: all of a region."),
     Setting("VAR", _path, str(CHECKOUT / "var"), "Folder for releases and other state; nothing is written elsewhere."),
+    Setting(
+        "STORE",
+        _store,
+        "embedded",
+        "Where what is published is asked for: 'embedded', or the address of a SPARQL 1.1 server.",
+    ),
+    Setting("STORE_UPDATE", _endpoint, "", "Address that the server takes updates at, where it is not the usual one."),
+    Setting("STORE_GRAPHS", _endpoint, "", "Address of the server's graph store, where it is not the usual one."),
+    Setting("STORE_USER", str, "", "Name that the server knows us by (Basic authentication)."),
+    Setting("STORE_PASSWORD_FILE", _file, "", "File with the password that belongs to it."),
+    Setting("STORE_TOKEN_FILE", _file, "", "File with a token to show the server instead (Bearer authentication)."),
     Setting("LANGUAGES", _languages, "pl,en", "Languages of the pages, the first is the default."),
     Setting("KEEP_RELEASES", _at_least_two, "10", "How many releases stay on disk; the current one always does."),
     Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use before it spills to disk."),

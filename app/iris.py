@@ -22,11 +22,12 @@ ONTOLOGY: Final = "ontology"
 SHAPES: Final = "shapes"
 CATALOGUE: Final = "catalogue"
 PROVENANCE: Final = "provenance"
+RELEASE: Final = "release"
 VOID: Final = "void"
 EXAMPLES: Final = "examples"
-SYSTEM_GRAPHS: Final = frozenset({ONTOLOGY, SHAPES, CATALOGUE, PROVENANCE, VOID, EXAMPLES, "quality"})
+SYSTEM_GRAPHS: Final = frozenset({ONTOLOGY, SHAPES, CATALOGUE, PROVENANCE, RELEASE, VOID, EXAMPLES, "quality"})
 # Graphs that tell of the others, and are written after them.
-DESCRIPTIONS: Final = frozenset({SHAPES, CATALOGUE, PROVENANCE, VOID, EXAMPLES})
+DESCRIPTIONS: Final = frozenset({SHAPES, CATALOGUE, PROVENANCE, RELEASE, VOID, EXAMPLES})
 
 
 @dataclass(frozen=True)

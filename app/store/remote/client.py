@@ -1,0 +1,158 @@
+"""Requests to a SPARQL server: queries, updates and graphs over connections that stay open.
+
+SPARQL 1.1 Protocol sections 2.1 and 2.2, Graph Store HTTP Protocol section 5. What a server answers is a stream that
+ends where the server says that it ends: one that tells neither its length nor its pieces is refused, for half of it
+would look like the whole. A query is asked twice where the connection broke before the answer; an update never is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlencode
+
+from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from app.config import Settings
+from app.errors import QueryTimeout, RequestError, SettingError, StoreUnavailable
+from app.store.remote import servers
+from app.store.remote.servers import Server
+
+LOG: Final = logging.getLogger(__name__)
+_CONNECT: Final = 5.0
+# Seconds for one of our own queries, which are bounded by construction.
+OWN: Final = 15.0
+_FORM: Final = "application/x-www-form-urlencoded"
+_UPDATE: Final = "application/sparql-update; charset=utf-8"
+# Once more, when the server had closed a connection that we thought open.
+_AGAIN: Final = Retry(total=1, connect=1, read=1, redirect=False, status=0, allowed_methods=None)
+_NEVER: Final = Retry(total=0, redirect=False, status=0)
+# How much of what a server says of a refusal is read.
+_REASON: Final = 2_000
+
+Pairs = Iterable[tuple[str, str]]
+
+
+class Client:
+    """Speaks with the server of the settings; made before a fork, connected by the first request after it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool = PoolManager(maxsize=settings.worker_threads, block=False)
+
+    @cached_property
+    def server(self) -> Server:
+        """The server; where the settings do not tell its kind, it is asked."""
+        kind, base = servers.address(self._settings)
+        if kind is None:
+            response = self._sent("GET", base, retries=_AGAIN, seconds=OWN)
+            kind = servers.told_by(response.headers.get("Server", ""))
+            response.drain_conn()
+            response.release_conn()
+        return servers.located(kind, self._settings)
+
+    def query(
+        self, text: str, accept: str, *, dataset: Pairs = (), seconds: float = OWN, own: bool = True
+    ) -> BaseHTTPResponse:
+        """Ask a query, by POST of a form: neither its length nor a cache on the way matters then (section 2.1.2).
+
+        `dataset` are the parameters of section 2.1.4. A refusal of what is not our `own` is `RequestError`.
+        """
+        response = self._sent(
+            "POST",
+            self.server.query,
+            body=urlencode([("query", text), *dataset]).encode(),
+            headers={"Content-Type": _FORM, "Accept": accept},
+            retries=_AGAIN,
+            seconds=seconds,
+        )
+        return _delimited(_expected(response, own=own))
+
+    def update(self, text: str | bytes, *, seconds: float) -> None:
+        """Send an update (section 2.2.2); when this returns, it was done, when it fails, nobody knows."""
+        body = text.encode() if isinstance(text, str) else text
+        response = self._sent(
+            "POST", self.server.update, body=body, headers={"Content-Type": _UPDATE}, retries=_NEVER, seconds=seconds
+        )
+        _close(_expected(response, own=True))
+
+    def read_graph(self, graph: str, accept: str, *, seconds: float = OWN) -> BaseHTTPResponse:
+        """Read a named graph (Graph Store Protocol section 5.2)."""
+        response = self._sent("GET", self._of(graph), headers={"Accept": accept}, retries=_AGAIN, seconds=seconds)
+        return _delimited(_expected(response, own=True))
+
+    def add_to_graph(self, graph: str, body: bytes, media_type: str, *, seconds: float) -> None:
+        """Merge what is sent into a named graph (Graph Store Protocol section 5.5)."""
+        response = self._sent(
+            "POST", self._of(graph), body=body, headers={"Content-Type": media_type}, retries=_NEVER, seconds=seconds
+        )
+        _close(_expected(response, own=True))
+
+    def _of(self, graph: str) -> str:
+        if not self.server.graphs:
+            raise SettingError("LOD_STORE_GRAPHS is wanted: this server does not tell where its graph store is")
+        return f"{self.server.graphs}?{urlencode({'graph': graph})}"
+
+    def _sent(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        retries: Retry,
+        seconds: float,
+    ) -> BaseHTTPResponse:
+        authorization = servers.authorization(self._settings)
+        known = {"Authorization": authorization} if authorization else {}
+        try:
+            return self._pool.request(
+                method,
+                url,
+                body=body,
+                headers={**(headers or {}), **known},
+                retries=retries,
+                timeout=Timeout(connect=_CONNECT, read=seconds),
+                preload_content=False,
+                redirect=False,
+            )
+        except HTTPError as error:
+            raise _unreachable(error) from error
+
+
+def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:
+    """The response when it is a success; else what it says, as an error of ours."""
+    if response.status in (200, 201, 204):
+        return response
+    reason = response.read(_REASON).decode("utf-8", "replace").strip()
+    response.release_conn()
+    LOG.warning("the store answers %d: %s", response.status, reason)
+    if response.status in (408, 503, 504):
+        raise QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
+    if response.status == 400 and not own:
+        first = next(iter(reason.splitlines()), "")
+        raise RequestError(f"The store refuses the query: {first}", f"Baza danych odrzuca zapytanie: {first}")
+    raise StoreUnavailable("The store cannot be used at the moment", "Nie można teraz użyć bazy danych")
+
+
+def _delimited(response: BaseHTTPResponse) -> BaseHTTPResponse:
+    """The response when its end can be told from a broken connection (RFC 9112 section 6.3)."""
+    if "Content-Length" in response.headers or "chunked" in response.headers.get("Transfer-Encoding", ""):
+        return response
+    response.close()
+    raise StoreUnavailable("The store does not say where its answer ends", "Baza nie mówi, gdzie kończy się odpowiedź")
+
+
+def _close(response: BaseHTTPResponse) -> None:
+    response.drain_conn()
+    response.release_conn()
+
+
+def _unreachable(error: HTTPError) -> StoreUnavailable | QueryTimeout:
+    if isinstance(getattr(error, "reason", error), ReadTimeoutError):
+        return QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
+    LOG.warning("the store cannot be reached: %s", error)
+    return StoreUnavailable("The store cannot be reached at the moment", "Nie można teraz połączyć się z bazą danych")

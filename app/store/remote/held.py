@@ -1,0 +1,37 @@
+"""The release that a server holds, as the graph `release` of what is published says.
+
+    <id/dataset>  dcat:hasCurrentVersion  <id/release/20261126T060311Z>
+
+Every release has this graph, so that whoever asks an endpoint can tell what the answers are of; and the one update
+request that changes a server from a release to the next changes it too. So a server cannot hold half of a release and
+say otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, QueryResultsFormat
+
+from app.iris import RELEASE, Iris
+from app.namespaces import DCAT
+from app.store.remote.client import OWN, Client
+
+CURRENT: Final = NamedNode(str(DCAT.hasCurrentVersion))
+JSON: Final = "application/sparql-results+json"
+
+
+def pattern(iris: Iris, version: str) -> str:
+    """The statement that says which release it is, as a pattern of a query or update; `version` is a term."""
+    return f"GRAPH <{iris.graph(RELEASE)}> {{ <{iris.datasets}> {CURRENT} {version} }}"
+
+
+def release(client: Client, iris: Iris, *, seconds: float = OWN) -> str | None:
+    """Id of the release that the server holds; None when it holds none."""
+    query = f"SELECT ?release WHERE {{ {pattern(iris, '?release')} }}"
+    response = client.query(query, JSON, seconds=seconds)
+    solutions = ox.parse_query_results(response.read(), format=QueryResultsFormat.JSON)
+    assert isinstance(solutions, ox.QuerySolutions)
+    found = next(solutions, None)
+    return None if found is None else found["release"].value.removeprefix(iris.release(""))

@@ -1,0 +1,113 @@
+"""Servers: the kinds that we know (servers.toml), and the one that the settings name.
+
+    LOD_STORE=http://127.0.0.1:3030/lod            the kind is told by what the server says of itself
+    LOD_STORE=oxigraph+http://127.0.0.1:7878/      the kind is said, for a server behind a proxy that hides it
+
+Owns the table and the addresses; asks nobody.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from app.config import Settings
+from app.errors import SettingError
+
+_TABLE: Final = "remote/servers.toml"
+# What any server is that speaks the protocols.
+OTHER: Final = "sparql"
+EMBEDDED: Final = ("", "embedded")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A row of servers.toml."""
+
+    name: str
+    server: str
+    query: str
+    update: str
+    graphs: str
+    largest_update: int
+    union: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Server:
+    """One server: its kind, its three addresses, and the Authorization that it wants ("" for none)."""
+
+    kind: Kind
+    query: str
+    update: str
+    graphs: str
+    authorization: str = field(default="", repr=False)
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """The table, by name."""
+    table = tomllib.loads(files("app.store").joinpath(_TABLE).read_text(encoding="utf-8"))
+    return {name: Kind(name=name, **{**row, "refused": tuple(row.get("refused", ()))}) for name, row in table.items()}
+
+
+def told_by(header: str) -> Kind:
+    """The kind of a server that says `header` of itself (RFC 9110 section 10.2.4)."""
+    known = kinds()
+    return next((kind for kind in known.values() if kind.server and header.startswith(kind.server)), known[OTHER])
+
+
+def is_remote(settings: Settings) -> bool:
+    """True when what is published is asked of a server."""
+    return settings.store not in EMBEDDED
+
+
+def address(settings: Settings) -> tuple[Kind | None, str]:
+    """The kind that the setting names, if it does, and the address of the server."""
+    name, plus, rest = settings.store.partition("+")
+    if not plus or "://" in name:
+        return None, settings.store.rstrip("/")
+    if name not in kinds():
+        raise SettingError(f"LOD_STORE={settings.store!r}: expected one of {', '.join(kinds())} before '+'")
+    return kinds()[name], rest.rstrip("/")
+
+
+def located(kind: Kind, settings: Settings) -> Server:
+    """The server of the settings, of this kind; `SettingError` when it cannot be told where it takes what."""
+    _, base = address(settings)
+    query, update, graphs = (f"{base}/{path}".rstrip("/") for path in (kind.query, kind.update, kind.graphs))
+    if kind.name == OTHER and not settings.store_update:
+        raise SettingError("LOD_STORE_UPDATE is wanted: this server does not tell where it takes updates")
+    return Server(
+        kind,
+        query,
+        settings.store_update or update,
+        settings.store_graphs or ("" if kind.name == OTHER else graphs),
+        authorization(settings),
+    )
+
+
+def authorization(settings: Settings) -> str:
+    """What we show the server: Bearer (RFC 6750), Basic (RFC 7617), or nothing."""
+    if settings.store_token_file:
+        return f"Bearer {_secret(settings.store_token_file)}"
+    if settings.store_user:
+        if settings.store_password_file is None:
+            raise SettingError("LOD_STORE_USER is set: LOD_STORE_PASSWORD_FILE is wanted too")
+        pair = f"{settings.store_user}:{_secret(settings.store_password_file)}"
+        return f"Basic {b64encode(pair.encode()).decode()}"
+    return ""
+
+
+def _secret(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingError(f"{file}: cannot be read: {error.strerror}") from None
