@@ -24,7 +24,12 @@ FOLDER: Final = "charts"
 KINDS: Final = ("bar", "line", "stacked", "share")
 _LANGUAGES: Final = ("pl", "en")
 _SETTING: Final = re.compile(r"#\s*([a-z]+)(?: \(([a-z]+)\))?:\s*(.+?)\s*")
-_SETTINGS: Final = frozenset({"kind", "label", "series", "choice", "value", "unit", "note", "percent"})
+_SETTINGS: Final = frozenset(
+    {"kind", "label", "series", "choice", "value", "unit", "note", "percent", "head", "sentence"}
+)
+_PLACE: Final = re.compile(r"\{([^{}]*)\}")
+# What a sentence about a chart can name.
+PLACES: Final = frozenset({"choice", "percent", "first", "last"})
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
@@ -34,7 +39,8 @@ class Declaration:
 
     `labels` are the variables of its levels, from the top, `series` and `choice` those that part it, "" for none;
     `units` and `notes` are words by language, `currency` an ISO 4217 code where values are money. `percents` name what
-    the last of the series is in per cent of the first, where rows say that and add up.
+    the last of the series is in per cent of the first, where rows say that and add up; `sentences` say the same of all
+    rows, with `PLACES` in braces. `heads` are what the levels are called, by language.
     """
 
     name: str
@@ -49,6 +55,8 @@ class Declaration:
     units: Mapping[str, str]
     text: str
     percents: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,13 @@ class Chart:
     terms: tuple[Term, ...]
     rows: tuple[Row, ...]
     percents: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def said(text: str, places: Mapping[str, str]) -> str:
+    """A sentence about a chart, with what its places stand for."""
+    return _PLACE.sub(lambda place: places[place[1]], text)
 
 
 def declared(folder: Path) -> Iterator[Declaration]:
@@ -130,12 +145,13 @@ def _declaration(path: Path, text: str) -> Declaration:
     currency = units.pop("", "")
     if len(titles) < len(_LANGUAGES) or (currency and not _CURRENCY.fullmatch(currency)):
         raise RegisterError(f"{path}: expected a title in each of {_LANGUAGES}, and as unit a currency or `unit (pl)`")
+    labels = tuple(_needed(path, settings, "label").replace("?", "").split())
     return Declaration(
         name=path.stem,
         titles=titles,
         notes=_by_language(settings, "note"),
         kind=_one_of(path, settings, "kind", KINDS),
-        labels=tuple(_needed(path, settings, "label").replace("?", "").split()),
+        labels=labels,
         series=settings.get(("series", ""), "").lstrip("?"),
         choice=settings.get(("choice", ""), "").lstrip("?"),
         value=_needed(path, settings, "value").lstrip("?"),
@@ -143,7 +159,25 @@ def _declaration(path: Path, text: str) -> Declaration:
         units=units,
         text=text,
         percents=_by_language(settings, "percent"),
+        sentences=_sentences(path, settings),
+        heads=_heads(path, settings, len(labels)),
     )
+
+
+def _sentences(path: Path, settings: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    found = _by_language(settings, "sentence")
+    unknown = {place for text in found.values() for place in _PLACE.findall(text)} - PLACES
+    if unknown or (found and ("series", "") not in settings):
+        raise RegisterError(f"{path}: a sentence compares series, and names of {sorted(PLACES)}, not {sorted(unknown)}")
+    return found
+
+
+def _heads(path: Path, settings: Mapping[tuple[str, str], str], levels: int) -> dict[str, tuple[str, ...]]:
+    texts = _by_language(settings, "head")
+    heads = {tag: tuple(part.strip() for part in text.split("|")) for tag, text in texts.items()}
+    if wrong := next((texts[tag] for tag, head in heads.items() if len(head) != levels), None):
+        raise RegisterError(f"{path}: expected a head for each of {levels} levels, parted by '|', not {wrong!r}")
+    return heads
 
 
 def _settings(path: Path, comments: list[str]) -> dict[tuple[str, str], str]:
@@ -180,4 +214,5 @@ def _chart(kept: dict[str, Any]) -> Chart:
         Term(each["text"], each["datatype"], tuple(Label(*label) for label in each["labels"])) for each in kept["terms"]
     )
     rows = (Row(each["choice"], tuple(each["labels"]), each["series"], each["value"]) for each in kept["rows"])
-    return Chart(**{**kept, "terms": tuple(terms), "rows": tuple(rows)})
+    heads = {tag: tuple(head) for tag, head in kept.get("heads", {}).items()}
+    return Chart(**{**kept, "terms": tuple(terms), "rows": tuple(rows), "heads": heads})

@@ -31,6 +31,9 @@ def lines(chart: Chart, reading: Reading) -> Iterator[str]:
 
 def _levels(chart: Chart, reading: Reading) -> list[str]:
     depth = max((len(row.labels) for row in chart.rows), default=1)
+    heads = next((chart.heads[tag] for tag in reading.chain.languages if tag in chart.heads), ())
+    if heads:
+        return list(heads)
     if depth == 1:
         return [say("Label", reading.language)]
     return [say("Level %(number)s", reading.language, number=number) for number in range(1, depth + 1)]

@@ -21,7 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import i18n, values
 from app.addresses import data_path, example_path, followed
-from app.charts import Chart, Row, Term
+from app.charts import Chart, Row, Term, said
 from app.iris import Iris
 from app.labels import Label, Reading, local_name
 from app.namespaces import PREFIXES
@@ -56,6 +56,8 @@ class Line:
 class Figure:
     """A chart as shown; `trail` are the levels above, from the top, `choices` what else it may be of.
 
+    `head` says what its rows are, "" where nothing does; `sentence` says in words what its total comes to.
+
     `percent` names what its lines say in per cent, None where they say nothing; `total` sums the lines up then.
     """
 
@@ -70,8 +72,10 @@ class Figure:
     trail: tuple[Step, ...]
     csv: str
     query: str
+    head: Label
     percent: Label | None = None
     total: Line | None = None
+    sentence: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments:
     series: list[int | None] = [*_distinct(row.series for row in _shown(drawing))]
     unit = values.sign(chart.currency, reading.language) if chart.currency else _words(chart.units, reading).text
     heading = Label(_heading(chart, unit, reading.language))
+    total = _total(drawing, series or [None]) if chart.percents else None
     return Figure(
         name=chart.name,
         title=_words(chart.titles, reading),
@@ -108,7 +113,9 @@ def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments:
         choices=tuple(_choices(drawing)),
         trail=tuple(_trail(drawing)),
         percent=_words(chart.percents, reading) if chart.percents else None,
-        total=_total(drawing, series or [None]) if chart.percents else None,
+        total=total,
+        head=_head(drawing),
+        sentence=_sentence(drawing, total) if total else None,
         csv=data_path(f"dataset/{register}/charts/{chart.name}", "csv") + reading.carried,
         query=example_path(f"{register}/{chart.name}", reading.carried),
     )
@@ -124,6 +131,24 @@ def name_of(term: Term, reading: Reading) -> Label:
 
 def _heading(chart: Chart, unit: str, language: str) -> str:
     return i18n.say("Amount (%(currency)s)", language, currency=unit) if chart.currency else unit
+
+
+def _head(drawing: _Drawing) -> Label:
+    """What the rows of the level that is shown are."""
+    depth = len(drawing.state.path)
+    return _words({tag: heads[depth] for tag, heads in drawing.chart.heads.items()}, drawing.reading)
+
+
+def _sentence(drawing: _Drawing, total: Line) -> Label | None:
+    """What the total comes to, after the name of what it is of where that is a part of the whole."""
+    state, first, last = drawing.state, total.cells[0], total.cells[-1]
+    if not drawing.chart.sentences or first is None or last is None or total.percent is None:
+        return None
+    words = _words(drawing.chart.sentences, drawing.reading)
+    places = {"choice": _label(drawing, state.choice).text, "percent": total.percent.text}
+    text = said(words.text, {**places, "first": first.text, "last": last.text})
+    part = f"{_label(drawing, state.path[-1]).text}. " if state.path else ""
+    return Label(f"{part}{text}", words.language)
 
 
 def _state(chart: Chart, iris: Iris, arguments: MultiDict[str, str]) -> _State:
@@ -181,7 +206,7 @@ def _total(drawing: _Drawing, series: list[int | None]) -> Line:
 def _percent(drawing: _Drawing, sums: Mapping[int | None, Decimal], series: list[int | None]) -> Shown | None:
     """What the last of the series is of the first, in per cent; of nothing, nothing."""
     first, last = sums.get(series[0]), sums.get(series[-1])
-    if not (drawing.chart.percents and first) or last is None:
+    if not (drawing.chart.percents and first) or last is None or len(series) < 2:
         return None
     number = Literal(f"{100 * last / first:.1f}", datatype=NamedNode(f"{_XSD}decimal"))
     return values.show(number, drawing.reading.language, "%")

@@ -32,6 +32,8 @@ def evaluate(declared: Declaration, store: ox.Store, iris: Iris, graphs: Sequenc
         terms=tuple(_term(term, store, graphs, iris) for term in names.terms),
         rows=rows,
         percents=declared.percents,
+        sentences=declared.sentences,
+        heads=declared.heads,
     )
 
 

@@ -31,6 +31,8 @@ def test_chart_shows_something_with_names(slug: str, declared: Declaration, publ
     assert len({row.labels for row in chart.rows}) > 1
     assert any(float(row.value) for row in chart.rows)
     assert set(declared.titles) == {"pl", "en"}
+    assert set(declared.heads) == {"pl", "en"}
+    assert set(declared.percents) == set(declared.sentences)
     assert declared.currency or set(declared.units) == {"pl", "en"}
     for term in chart.terms:
         assert not term.is_iri or all(Chain((tag, "")).best(term.labels) for tag in ("pl",)), term.text

@@ -20,6 +20,7 @@ CHART = """# Rzeczy według dnia
 # Things by day
 # kind: bar
 # label: dzien
+# head (en): day
 # value: ile
 # unit (pl): rzeczy
 # unit (en): things
@@ -42,6 +43,7 @@ def test_chart_is_evaluated_with_the_release(publisher: Publisher, releases: Rel
     write(settings)
     publisher()
     [chart] = charts.of_release(kept(releases).parent.parent, "rzeczy")
+    assert chart.heads == {"en": ("day",)}
     assert (chart.name, chart.kind, chart.units["en"], chart.titles["pl"]) == (
         *("dni", "bar", "things"),
         "Rzeczy według dnia",
@@ -125,6 +127,9 @@ def test_rollback_brings_the_charts_back(
         ("# value: ile", "# value: dzien", "is no number"),
         ("# unit (pl)", "# units (pl)", "no setting of a chart is called 'units'"),
         ("# unit (pl): rzeczy", "# unit: złote", "as unit a currency"),
+        ("# label: dzien", "# label: dzien\n# head (pl): dzień | miesiąc", "a head for each of 1 levels"),
+        ("# label: dzien", "# label: dzien\n# sentence (pl): Było {percent}.", "a sentence compares series"),
+        ("# label: dzien", "# label: dzien\n# series: x\n# sentence (pl): Było {dzien}.", r"not \['dzien'\]"),
         ("SELECT ?dzien", "SELECT ?dzien ?", "charts/dni.rq"),
         ("SELECT ?dzien (COUNT(?rzecz) AS ?ile)", "ASK", "charts/dni.rq"),
     ],
@@ -133,7 +138,7 @@ def test_chart_that_cannot_be_drawn_stops_the_publication_and_is_named(
     publisher: Publisher, releases: Releases, settings: Settings, old: str, new: str, message: str
 ) -> None:
     assert old in CHART
-    write(settings, CHART.replace(old, new))
+    write(settings, CHART.replace(old, new, 1))
     with pytest.raises((RegisterError, SyntaxError), match=message.replace("(", r"\(")):
         publisher()
     assert releases.current() is None

@@ -16,6 +16,8 @@ CHART = """# Rzeczy <b>według</b> dnia
 # Things <b>by</b> day
 # kind: bar
 # label: dzien
+# head (pl): dzień
+# head (en): day of it
 # value: ile
 # unit (pl): rzeczy
 # unit (en): things

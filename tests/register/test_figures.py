@@ -62,6 +62,25 @@ def test_rows_and_their_total_say_the_last_series_in_per_cent_of_the_first() -> 
     assert (shown().percent, shown().total) == (None, None)
 
 
+def test_total_is_told_in_a_sentence_of_the_level_that_is_shown() -> None:
+    sentences = {"pl": "W {choice} r. wydano {percent} planu: {last} z {first}.", "en": "{percent} in {choice}."}
+    told = replace(CHART, percents={"pl": "% planu", "en": "% of the plan"}, sentences=sentences)
+    sentence = shown(chart=told).sentence
+    assert sentence is not None
+    assert sentence.text.replace("\xa0", " ") == "W 2025 r. wydano 96,3% planu: 97,00 zł z 100,75 zł."
+    inside = shown(("in.wydatki", SCHOOLS), chart=told, language="en").sentence
+    assert inside == Label("Education. 89.3% in 2025.", "en")
+    assert shown(("of.wydatki", "2024"), chart=told).sentence is None
+    assert shown().sentence is None
+
+
+def test_first_column_says_what_its_rows_are() -> None:
+    named = replace(CHART, heads={"pl": ("dział", "rozdział"), "en": ("division", "chapter")})
+    assert shown(chart=named).head == Label("dział", "pl")
+    assert shown(("in.wydatki", SCHOOLS), chart=named, language="en").head == Label("chapter", "en")
+    assert shown().head == Label("")
+
+
 def test_money_has_the_sign_that_readers_know() -> None:
     assert (shown().unit, shown(language="en").unit) == ("zł", "PLN")
 

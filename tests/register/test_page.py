@@ -30,7 +30,7 @@ def test_chart_is_a_table_that_a_script_may_draw(client: FlaskClient) -> None:
     assert (
         '<figure class="chart" id="chart-dni" aria-labelledby="title-dni" data-chart="bar" data-unit="things">' in text
     )
-    assert '<th scope="col" class="number">things</th>' in text
+    assert '<th scope="col">day of it</th><th scope="col" class="number">things</th>' in text
     assert '<th scope="row">2026-02-01</th><td class="number"><data value="1">1</data></td>' in text
     assert "Things &lt;b&gt;by&lt;/b&gt; day" in text
     assert "<b>by" not in text
@@ -47,7 +47,7 @@ def test_chart_has_a_twin_in_csv(client: FlaskClient) -> None:
     found = client.get(f"{CSV}?lang=en")
     assert found.content_type == "text/csv; charset=utf-8"
     assert found.text.splitlines() == [
-        "\ufeffLabel,Label (as in the data),Value",
+        "\ufeffday of it,day of it (as in the data),Value",
         *(f"{day},{day},1" for day in ("2026-02-01", "2026-02-28", "2026-03-01")),
     ]
     again = client.get(f"{CSV}?lang=en", headers={"If-None-Match": found.headers["ETag"]})
