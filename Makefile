@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install assets run publish test check lint types unit bench pictures clean
+.PHONY: help install lock assets run publish test check lint types unit bench pictures clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
+
+lock: install ## Write down what the image installs, with digests, from constraints.txt.
+	echo 'setuptools>=77' | $(BIN)/uv pip compile --quiet --constraint constraints.txt --generate-hashes \
+		--python-version 3.11 --no-header --no-annotate --output-file deploy/requirements.lock pyproject.toml -
 
 ASSETS := app/static/assets/manifest.json
 # Every page works without scripts, so a machine without npm goes without them.

@@ -39,7 +39,7 @@ _SOCKET: Final = {
     socket.SO_SNDBUF: 128 * 1024,
 }
 # Seconds in which a request may finish when the server is told to stop.
-_GRACE: Final = 30
+GRACE: Final = 30
 
 
 def run(settings: Settings, *, bind: str | None = None, workers: int | None = None) -> None:
@@ -57,7 +57,7 @@ def options(settings: Settings, bind: str | None = None, workers: int | None = N
         "worker_class": "app.server.connections.Worker",
         "worker_connections": _CONNECTIONS,
         "preload_app": False,
-        "graceful_timeout": _GRACE,
+        "graceful_timeout": GRACE,
         "limit_request_line": _REQUEST_LINE,
         "forwarded_allow_ips": "",
         "forwarder_headers": "",
