@@ -26,6 +26,7 @@ from app.headers import LinkTo, etag, link_header, not_modified, see_other
 from app.incoming import Incoming
 from app.iris import Iris
 from app.negotiation import GEO_JSON, PAGE, RESOURCE, THING, Offer, by_extension, choose
+from app.page import Source
 from app.snapshot import Snapshot
 from app.store import origins
 from app.store.origins import Origin
@@ -229,6 +230,15 @@ def _window() -> tuple[str | None, int, str]:
     return selected, page if selected else 1, request.args.get("from", "")
 
 
+def _source() -> Source:
+    """Whose pages these are."""
+    about = context.site().about
+    name = context.text(about.name)
+    publisher = context.text(about.publisher.names) if about.publisher else None
+    site = name.text if name else i18n.say("Public registers as Linked Open Data", context.language())
+    return Source(site, publisher.text if publisher else "", about.mail)
+
+
 def _origin(snapshot: Snapshot, described: Description) -> Origin | None:
     """Which record of which register the thing comes from."""
     language = context.language()
@@ -244,7 +254,7 @@ def _html(
 ) -> str:
     rest = snapshot.iris.rest(described.iri)
     kind, origin = kinds.of(snapshot, described), _origin(snapshot, described)
-    plain = page.build(snapshot, described, arriving, context.reading(), origin, context.site().about.mail)
+    plain = page.build(snapshot, described, arriving, context.reading(), origin, _source())
     return render_template(
         kind.template,
         page=plain,

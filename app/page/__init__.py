@@ -4,6 +4,6 @@ Pure: a description and what points to it in, a `Page` out. Each module owns one
 """
 
 from app.page.building import build
-from app.page.model import Arrivals, Group, Link, Page, Property
+from app.page.model import Arrivals, Group, Link, Page, Property, Source
 
-__all__ = ["Arrivals", "Group", "Link", "Page", "Property", "build"]
+__all__ = ["Arrivals", "Group", "Link", "Page", "Property", "Source", "build"]

@@ -17,8 +17,9 @@ from app.page.arrivals import arrivals
 from app.page.facts import best, subject
 from app.page.groups import groups
 from app.page.links import Reader, link, reader_of
-from app.page.model import Link, Page
+from app.page.model import Link, Page, Source
 from app.page.place import place
+from app.page.reports import report
 from app.page.trust import trust
 from app.snapshot import Snapshot
 from app.store.origins import Origin
@@ -34,9 +35,10 @@ def build(
     incoming: Incoming,
     reading: Reading,
     origin: Origin | None = None,
-    contact: str = "",
+    source: Source | None = None,
 ) -> Page:
-    """Build the page about a thing for its reader; `contact` is the mail of the site, "" when it names none."""
+    """Build the page about a thing for its reader, on the site of a source."""
+    whose = source or Source()
     reader = reader_of(snapshot, description, reading)
     title = link(reader, description.iri).label
     located = geometries.of(description)
@@ -51,11 +53,12 @@ def build(
         arrivals=tuple(arrivals(reader, description, incoming, arriving) for arriving in incoming.properties),
         datasets=datasets,
         licences=tuple(link(reader, iri) for iri in description.licences),
-        citation=_citation(reader, description.iri, title, datasets),
+        citation=_citation(reader, description.iri, title, datasets, whose),
         invented=_is_invented(snapshot, description),
         place=place(reader, description, located),
         summary=_summary(reader, description, datasets),
-        trust=trust(reader, description, title.text, origin, contact),
+        trust=trust(reader, description, origin),
+        report=report(reader, description, title.text, whose.mail),
     )
 
 
@@ -84,13 +87,13 @@ def _summary(reader: Reader, description: Description, datasets: Iterable[Link])
     return shorten(text, _SUMMARY, placeholder="…")
 
 
-def _citation(reader: Reader, iri: str, title: Label, datasets: Iterable[Link]) -> str:
+def _citation(reader: Reader, iri: str, title: Label, datasets: Iterable[Link], whose: Source) -> str:
+    """What is cited: title, register or else site, who published it, and which state of it (as DataCite recommends)."""
+    where = ", ".join(link.label.text for link in datasets) or whose.site
     return i18n.say(
-        "%(title)s. %(dataset)s. Release of %(date)s. %(iri)s",
+        "%(work)s. Release of %(date)s. %(iri)s",
         reader.language,
-        title=title.text,
-        dataset=", ".join(link.label.text for link in datasets)
-        or i18n.say("Public registers as Linked Open Data", reader.language),
+        work=". ".join(filter(None, [title.text, where, whose.publisher])),
         date=values.day(reader.snapshot.manifest.created, reader.language),
         iri=iri,
     )

@@ -73,7 +73,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Trust:
-    """How the site knows: lines about register and entry, what came of the check, where to report an error ("": none).
+    """How the site knows: lines about register and entry, what came of the check.
 
     `remarks` are those of the check, in the language of the page.
     """
@@ -81,7 +81,6 @@ class Trust:
     told: tuple[Told, ...]
     checked: str
     remarks: tuple[str, ...]
-    report: str
 
 
 @dataclass(frozen=True)
@@ -102,10 +101,19 @@ class Arrivals:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Whose pages they are, in the reader's language: what the site is called, who publishes it, where to write."""
+
+    site: str = ""
+    publisher: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything that the template shows; `invented` when it is of a register whose data are made up.
 
-    `summary` is what other sites show of the page, a line of plain text.
+    `summary` is what other sites show of the page, a line of plain text; `report` where an error is reported.
     """
 
     iri: str
@@ -120,3 +128,4 @@ class Page:
     place: Place | None = None
     summary: str = ""
     trust: Trust | None = None
+    report: str = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import quote
 
 from pyoxigraph import Literal
 
@@ -30,13 +29,8 @@ _ROLES: Final = (
 )
 
 
-def trust(
-    reader: Reader, description: Description, title: str, origin: Origin | None, contact: str = ""
-) -> Trust | None:
-    """Tell how the site knows of a thing; None of what is in no register.
-
-    `contact` has the mail of the site: it answers for registers that name nobody.
-    """
+def trust(reader: Reader, description: Description, origin: Origin | None) -> Trust | None:
+    """Tell how the site knows of a thing; None of what is in no register."""
     if not description.datasets:
         return None
     dataset = description.datasets[0]
@@ -44,7 +38,6 @@ def trust(
         told=tuple(told for told in (*_of_register(reader, dataset), *_of_entry(reader, origin)) if told),
         checked=_checked(reader, origin),
         remarks=origin.remarks if origin else (),
-        report=_report(reader, dataset, title, description.iri, contact),
     )
 
 
@@ -102,13 +95,3 @@ def _checked(reader: Reader, origin: Origin | None) -> str:
     if origin is None or origin.remarks:
         return say("Checked against the rules of the register before it was published.", reader.language)
     return say("Checked against the rules of the register before it was published: nothing to remark.", reader.language)
-
-
-def _report(reader: Reader, dataset: Dataset, title: str, iri: str, contact: str) -> str:
-    """Where an error is reported: by mail to whom the register names, or else the site; at the site of its keeper."""
-    answering = (*dataset.keeping.of("contact"), *dataset.keeping.of("keeper"))
-    mail = next((named.mail for named in answering if named.mail), contact)
-    if mail:
-        subject = say("Error in the entry: %(title)s (%(iri)s)", reader.language, title=title, iri=iri)
-        return f"mailto:{quote(mail, safe='@')}?subject={quote(subject, safe='')}"
-    return next((named.page for named in answering if named.page.startswith(("https://", "http://"))), "")

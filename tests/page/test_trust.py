@@ -7,6 +7,7 @@ import pytest
 from app import page
 from app.keeping import Keeping, Named
 from app.labels import Label, Reading
+from app.page import Page, Source
 from app.page.model import Trust
 from app.snapshot import Dataset
 from app.store.origins import Origin
@@ -20,12 +21,16 @@ SUBJECT = "Rzecz%20%26%20%3C1%3E%20%28https%3A%2F%2Flod.example.org%2Fid%2Frzecz
 ORIGIN = Origin("rzeczy.csv", 12, 3, "20260701T080000Z-2", ("No date",))
 
 
-def trust(language: str, roles: dict[str, tuple[Named, ...]], origin: Origin | None = None, contact: str = "") -> Trust:
+def trust(language: str, roles: dict[str, tuple[Named, ...]], origin: Origin | None = None) -> Trust:
+    found = built(language, roles, origin).trust
+    assert found
+    return found
+
+
+def built(language: str, roles: dict[str, tuple[Named, ...]], origin: Origin | None = None, mail: str = "") -> Page:
     dataset = Dataset(f"{BASE}id/dataset/rzeczy", changed="2026-06-30T08:00:00Z", keeping=Keeping(roles))
     about = described('<id/rzeczy/1> rdfs:label "Rzecz & <1>"@pl .', datasets=(dataset,))
-    built = page.build(snapshot_of(), about, NOTHING, Reading(language, "pl"), origin, contact).trust
-    assert built
-    return built
+    return page.build(snapshot_of(), about, NOTHING, Reading(language, "pl"), origin, Source(mail=mail))
 
 
 def test_lines_tell_of_register_and_entry_in_the_readers_language() -> None:
@@ -72,24 +77,41 @@ def test_check_is_told_with_its_remarks(origin: Origin | None, checked: str, rem
         ({"keeper": (Named("", frozenset(), "javascript:alert(1)"),)}, ""),
         (
             {**ROLES, "contact": (CONTACT,)},
-            f"mailto:biuro@u.example.org?subject=Error%20in%20the%20entry%3A%20{SUBJECT}",
+            f"mailto:biuro@u.example.org?subject=Error%20in%20the%20entry%3A%20{SUBJECT}&body=Data%20release%3A%20r1",
         ),
         ({"contact": (Named("", frozenset(), mail="a@b.pl?bcc=c@d.pl"),)}, "mailto:a@b.pl%3Fbcc%3Dc@d.pl"),
     ],
 )
 def test_error_is_reported_to_whom_the_register_names(roles: dict[str, tuple[Named, ...]], href: str) -> None:
-    report = trust("en", roles).report
+    report = built("en", roles).report
     assert report == href if "subject" in href or not href.startswith("mailto") else report.startswith(href)
 
 
 def test_error_is_reported_to_the_site_where_the_register_names_nobody() -> None:
-    assert trust("en", ROLES, contact="site@example.org").report.startswith(
-        "mailto:site@example.org?subject=Error%20in"
-    )
-    of_register = trust("en", {**ROLES, "contact": (CONTACT,)}, contact="site@example.org").report
+    assert built("en", ROLES, mail="site@example.org").report.startswith("mailto:site@example.org?subject=Error%20in")
+    of_register = built("en", {**ROLES, "contact": (CONTACT,)}, mail="site@example.org").report
     assert of_register.startswith("mailto:biuro@u.example.org")
 
 
 def test_thing_of_no_register_needs_no_such_section() -> None:
     about = described("<id/rzeczy/1> lod:kod 1 .")
     assert page.build(snapshot_of(), about, NOTHING, Reading("pl", "pl")).trust is None
+
+
+def test_error_in_a_register_is_reported_on_its_own_page() -> None:
+    dataset = Dataset(f"{BASE}id/rzeczy/1", keeping=Keeping({"contact": (CONTACT,)}))
+    about = described('<id/rzeczy/1> rdfs:label "Rejestr"@pl .')
+    found = page.build(snapshot_of(datasets={"rzeczy": dataset}), about, NOTHING, Reading("en", "pl"))
+    assert found.report.startswith("mailto:biuro@u.example.org?subject=Error%20in%20the%20register%3A%20Rejestr%20")
+    assert found.trust is None
+
+
+def test_citation_names_the_register_or_else_the_site_and_who_published_it() -> None:
+    source = Source("Rejestry regionu", "Samorząd", "")
+    about = described('<id/rzeczy/1> rdfs:label "Rzecz"@pl .')
+    of_none = page.build(snapshot_of(), about, NOTHING, Reading("pl", "pl"), source=source).citation
+    assert of_none == f"Rzecz. Rejestry regionu. Samorząd. Wydanie z 1 lipca 2026. {BASE}id/rzeczy/1"
+    dataset = Dataset(f"{BASE}id/dataset/rzeczy", frozenset({Label("Rejestr rzeczy", "pl")}))
+    about = described('<id/rzeczy/1> rdfs:label "Rzecz"@pl .', datasets=(dataset,))
+    of_register = page.build(snapshot_of(), about, NOTHING, Reading("en", "pl"), source=source).citation
+    assert of_register == f"Rzecz. Rejestr rzeczy. Samorząd. Release of July 1, 2026. {BASE}id/rzeczy/1"
