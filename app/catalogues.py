@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from babel.support import NullTranslations
 from flask import Flask
 from flask_babel import Babel, Domain  # type: ignore[import-untyped]
+from markupsafe import Markup
 
 from app import context, i18n
+
+# More messages than there are, in a few languages.
+_REMEMBERED: Final = 8192
 
 
 def register(app: Flask) -> None:
     """Let the templates of an application speak."""
     _Babel(app, locale_selector=context.language, default_locale=i18n.SOURCE)
-    # A page has some fifty messages, and Flask-Babel looks for the language, its domain and its texts at each.
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # A page has some fifty messages. Flask-Babel looks for the language, its domain and its texts at each, and Jinja
+    # makes a new text of each that may be filled.
+    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
 
 
-def _gettext(text: str) -> str:
-    return i18n.translations(context.language()).gettext(text)
+def _gettext(text: str, **places: object) -> Markup:
+    message = _message(context.language(), text)
+    return message % places if places else message
 
 
-def _ngettext(one: str, many: str, number: int) -> str:
-    return i18n.translations(context.language()).ngettext(one, many, number)
+def _ngettext(one: str, many: str, number: int, **places: object) -> Markup:
+    text: str = i18n.translations(context.language()).ngettext(one, many, number)
+    return Markup(text) % {"num": number, **places}  # noqa: S704 - as below
+
+
+@lru_cache(_REMEMBERED)
+def _message(language: str, text: str) -> Markup:
+    """A message as HTML: whoever writes or translates one may mark it up; what fills its places is escaped."""
+    return Markup(i18n.translations(language).gettext(text))  # noqa: S704 - texts of ours
 
 
 class _Texts(Domain):  # type: ignore[misc]  # it has no types

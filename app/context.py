@@ -22,6 +22,7 @@ from app.frame import about
 from app.frame import preferences as chosen
 from app.frame.about import About
 from app.frame.declaration import Texts
+from app.frame.kept import Parts
 from app.frame.preferences import Preferences
 from app.iris import ascii_path
 from app.labels import Label, Reading
@@ -56,6 +57,7 @@ class Site:
     results: Results
     forwarder: Forwarder
     about: About
+    parts: Parts
 
 
 def assemble(settings: Settings, buckets: Buckets) -> Site:
@@ -76,6 +78,7 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
         results,
         forwarder,
         about.read(settings.region),
+        Parts(),
     )
 
 
@@ -131,10 +134,11 @@ def language() -> str:
     return tag
 
 
-def answered() -> dict[str, Callable[[], object]]:
+def answered() -> dict[str, Callable[..., object]]:
     """What templates ask at every link and message, answered once a page."""
     answers = {"language": language(), "carried": carried(), "chosen": preferences()}
-    return {name: repeat(answer).__next__ for name, answer in answers.items()}
+    kept = site().parts.of(*answers.values())
+    return {"kept": kept, **{name: repeat(answer).__next__ for name, answer in answers.items()}}
 
 
 def text(texts: Texts) -> Label | None:

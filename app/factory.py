@@ -14,6 +14,7 @@ from app import bundle, catalogues, charging, context, figures, headers, home, i
 from app.addresses import AsciiRequest
 from app.config import Settings
 from app.frame import crawling, pages, preferences, sheets
+from app.frame.calls import Calls
 from app.maps import outline
 from app.register import twins
 from app.search import endpoint as searching
@@ -79,6 +80,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         languages=settings.languages,
         base=settings.base_iri,
     )
+    app.jinja_env.context_class = Calls
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.wsgi_app = _wrapped(app.wsgi_app, site)  # type: ignore[assignment, method-assign]
     return app
