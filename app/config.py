@@ -52,6 +52,7 @@ class Settings:
     map_credit: str
     workers: int
     worker_threads: int
+    worker_requests: int
     query_workers: int
     query_queue: int
     query_patience: float
@@ -206,6 +207,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("MAP_CREDIT", str, "", "What the licence of the map tiles asks to be shown under them."),
     Setting("WORKERS", _positive, "2", "Processes of `lodzkie serve`."),
     Setting("WORKER_THREADS", _positive, "32", "Threads of each process of `lodzkie serve`."),
+    Setting(
+        "WORKER_REQUESTS", _number, "500000", "Requests after which a process makes place for a new one; 0: never."
+    ),
     Setting("QUERY_WORKERS", _positive, "3", "Queries that each process of `lodzkie serve` evaluates at a time."),
     Setting("QUERY_QUEUE", _number, "6", "Queries that may wait in each process; more are refused."),
     Setting("QUERY_PATIENCE", _seconds, "5", "Seconds that a query may wait for others."),

@@ -1,7 +1,10 @@
 """Serving under gunicorn: worker processes with threads, settings from ours and nothing from elsewhere.
 
-Workers are not preloaded: a store that is open across a fork breaks. Of proxies' headers only X-Forwarded-For is read,
-when a setting says how many proxies there are: links are relative and IRIs come from the settings.
+The application is made before the fork, so that all processes are of one region and share what it takes; it opens
+nothing, since a store, a connection or a thread does not survive a fork. SIGHUP reads the region anew; when it is
+wrong, the site goes on with what it had. A process that has answered many requests makes place for another one. Of
+proxies' headers only X-Forwarded-For is read, when a setting says how many proxies there are: links are relative and
+IRIs come from the settings.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 
 from app import problems
 from app.config import Settings
-from app.errors import BodyTimeout, ClientGone
+from app.errors import BodyTimeout, ClientGone, LodzkieError
 from app.factory import create_app
 from app.server import memory
 from app.throttling import Buckets
@@ -38,6 +41,8 @@ _SOCKET: Final = {
     socket.SO_SNDTIMEO: struct.pack("ll", 30, 0),
     socket.SO_SNDBUF: 128 * 1024,
 }
+# Processes end up to a tenth of their requests apart, so that there are always others.
+_JITTER: Final = 10
 # Seconds in which a request may finish when the server is told to stop.
 GRACE: Final = 30
 
@@ -56,7 +61,9 @@ def options(settings: Settings, bind: str | None = None, workers: int | None = N
         "threads": settings.worker_threads,
         "worker_class": "app.server.connections.Worker",
         "worker_connections": _CONNECTIONS,
-        "preload_app": False,
+        "preload_app": True,
+        "max_requests": settings.worker_requests,
+        "max_requests_jitter": settings.worker_requests // _JITTER,
         "graceful_timeout": GRACE,
         "limit_request_line": _REQUEST_LINE,
         "forwarded_allow_ips": "",
@@ -94,13 +101,23 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name, value in self._configuration.items():
             self.cfg.set(name, value)
 
+    def reload(self) -> None:
+        """Make the application anew, from the region as it is now; a wrong one changes nothing."""
+        super().reload()
+        try:
+            self.callable = self.load()
+        except (LodzkieError, OSError) as error:
+            logging.getLogger("gunicorn.error").warning("The site goes on as it was: %s", error)
+
     def load(self) -> Flask:
-        """Make the application; called in each worker, after the fork."""
+        """Make the application; called before the fork, so that it must not open anything."""
         app = create_app(self._settings, self._buckets)
         app.register_error_handler(ParseException, problems.of_malformed_body)
         app.wsgi_app = _timely(app.wsgi_app)  # type: ignore[method-assign]
         logging.getLogger("gunicorn.error").addFilter(_is_news)
-        # What is there now stays: the collector of garbage need not look at it again, nor at each answer that is kept.
+        # What is there now stays: the collector of garbage need not look at it again, nor at each answer that is kept;
+        # and processes share the memory of what it does not touch.
+        gc.unfreeze()
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000)

@@ -7,22 +7,44 @@ Exit codes are those of `app.errors`: 0 done, 1 a fault, 2 wrong use or setting,
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import Final
 
 import click
 
-from app.cli import inspecting, publishing, serving
 from app.cli.output import language
 from app.errors import LodzkieError
 
+# A module is loaded when a command was not found in those before it: the processes of a site, which are forked from
+# what serves, then have no library, and no thread of one, that only a publisher needs.
+_MODULES: Final = ("app.cli.serving", "app.cli.inspecting", "app.cli.publishing")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """The commands of all modules, each loaded when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        for module in _MODULES:
+            self._load(module)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a name, from the first module that has it."""
+        for module in _MODULES:
+            if name not in self.commands:
+                self._load(module)
+        return super().get_command(ctx, name)
+
+    def _load(self, module: str) -> None:
+        for command in import_module(module).COMMANDS:
+            self.add_command(command)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lodzkie")
 def commands() -> None:
     """Publish the public registers of a region as Linked Open Data."""
-
-
-for command in (*publishing.COMMANDS, *inspecting.COMMANDS, *serving.COMMANDS):
-    commands.add_command(command)
 
 
 def main() -> None:

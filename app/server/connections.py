@@ -34,6 +34,8 @@ _SHARES: Final = Shares()
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A process of the server, with threads that stay with busy connections."""
 
+    alive: bool
+
     def __init__(self, *arguments: Any, **named: Any) -> None:
         self._place = _SHARES.enter()
         super().__init__(*arguments, **named)
@@ -80,6 +82,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             req, conn.sock, conn.client, conn.server, self.cfg, response_class=GatheredResponse
         )
         environ["wsgi.multithread"] = True
+        self._count()
         if not self.alive or len(self.keepalived_conns) >= self.max_keepalived:
             response.force_close()
         try:
@@ -98,6 +101,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 conn.sock.close()
                 conn.sock = socket.socket()
         return not response.should_close()
+
+    def _count(self) -> None:
+        """Count a request; the last one that this process takes lets another process come in its place."""
+        self.nr += 1
+        if self.nr >= self.max_requests and self.alive:
+            self.log.info("A new process takes the place of %s after %d requests", self, self.nr)
+            self.alive = False
 
 
 def _asks_more(conn: TConn) -> bool:

@@ -143,7 +143,7 @@ def test_gunicorn_takes_our_settings_and_trusts_nobody(settings: Settings) -> No
         32,
         "app.server.connections.Worker",
     )
-    assert server.cfg.preload_app is False
+    assert server.cfg.preload_app is True
     assert server.cfg.forwarded_allow_ips == []
     assert server.load().extensions["lodzkie"].settings == settings
 
