@@ -47,6 +47,7 @@ class Settings:
     keep_releases: int
     memory: str
     threads: int
+    processes: int
     bind: str
     map_tiles: str
     map_credit: str
@@ -101,6 +102,10 @@ def _number(text: str) -> int:
     if not text.isdigit():
         raise ValueError("a whole number from 0")
     return int(text)
+
+
+def _processes(text: str) -> int:
+    return _positive(text) if text else len(os.sched_getaffinity(0))
 
 
 def _seconds(text: str) -> float:
@@ -195,8 +200,9 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("STORE_TOKEN_FILE", _file, "", "File with a token to show the server instead (Bearer authentication)."),
     Setting("LANGUAGES", _languages, "pl,en", "Languages of the pages, the first is the default."),
     Setting("KEEP_RELEASES", _at_least_two, "10", "How many releases stay on disk; the current one always does."),
-    Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use before it spills to disk."),
-    Setting("THREADS", _positive, "2", "Threads that the mapping may use."),
+    Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use, in all processes, before it spills to disk."),
+    Setting("THREADS", _positive, "2", "Threads that the mapping may use, in all processes."),
+    Setting("PROCESSES", _processes, "", "Processes that publish registers side by side; without, one a processor."),
     Setting("BIND", _address, "127.0.0.1:8000", "Address and port of `lodzkie serve`."),
     Setting(
         "MAP_TILES",

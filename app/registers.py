@@ -19,7 +19,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from app.config import Settings
 from app.errors import RegisterError, SettingError
-from app.iris import SYSTEM_GRAPHS, Iris
+from app.iris import ONTOLOGY, SYSTEM_GRAPHS, Iris
 from app.namespaces import DCTERMS
 
 SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -118,6 +118,17 @@ def choose(slugs: Iterable[str], known: Mapping[str, Register]) -> list[Register
         there = ", ".join(known)
         raise SettingError(f"No register {unknown}; there are {there}", f"Nie ma rejestru {unknown}; są {there}")
     return [register for slug, register in known.items() if slug in wanted]
+
+
+def required(register: Register, known: Mapping[str, Register]) -> frozenset[str]:
+    """The slugs of the registers that one requires, directly or not."""
+    return frozenset().union(*({slug} | required(known[slug], known) for slug in register.requires))
+
+
+def readable(register: Register, known: Mapping[str, Register]) -> frozenset[str]:
+    """The names of the graphs that a register may look into: its own, the ontology, those of the required."""
+    registers = (register, *(known[slug] for slug in required(register, known)))
+    return frozenset({ONTOLOGY, f"{ONTOLOGY}/inferred"}.union(*(each.graph_names for each in registers)))
 
 
 def load(folder: Path, settings: Settings) -> Register:

@@ -34,8 +34,8 @@ MOST_SUBJECTS: Final = 20_000
 class Candidate:
     """The candidate graphs of a register, and what is wrong with them, not traced to rows yet.
 
-    `contradictions` are told by the closure, `results` by the gate. `same_context` is true while all that other graphs
-    say is as it was when `results` were; `step` enters a named step.
+    `contradictions` are told by the closure, `results` by the gate, which looks into the `visible` graphs.
+    `same_context` is true while all that these say besides is as it was when `results` were; `step` enters a step.
     """
 
     rows: Rows
@@ -43,6 +43,7 @@ class Candidate:
     engines: Engines
     ledger: Ledger
     shapes: Shapes
+    visible: frozenset[str]
     step: Callable[[str], AbstractContextManager[None]]
     same_context: bool = False
     contradictions: list[Finding] = field(default_factory=list)
@@ -135,7 +136,7 @@ class Candidate:
         return updated
 
     def _check(self, changed: Sequence[ox.Quad]) -> None:
-        gate, store = self.engines.gate, self.staging.store
+        gate, store = self.engines.gate, self.staging.seen(self.visible)
         if not self.same_context:
             self.results = self._check_all()
         elif changed:
@@ -144,7 +145,7 @@ class Candidate:
             self.results += again.findings
 
     def _check_all(self) -> list[Finding]:
-        store = self.staging.store
+        store = self.staging.seen(self.visible)
         return list(self.engines.gate.check(store, self.rows.register.graphs, self.shapes, self._exact()))
 
     def _exact(self) -> Iterator[Exact]:

@@ -22,6 +22,7 @@ from rdflib.term import Node
 from app.namespaces import PREFIXES, SH, prefixes
 from app.validation.finding import Finding
 from app.validation.shapes import Shapes, short_text
+from app.validation.view import Seen
 from loaders.sources.disclosure import cut, is_near, is_short, without_secrets
 from loaders.sources.identifiers import Kind
 from loaders.sources.text import shown
@@ -55,7 +56,7 @@ class Disclosure:
     `base` is the base IRI, `mapping` the text of the mapping, which writes the beginnings of addresses.
     """
 
-    store: ox.Store
+    store: Seen
     shapes: Shapes
     kinds: tuple[Kind, ...]
     base: str

@@ -136,7 +136,6 @@ def _libraries() -> list[str]:
 def opened(register: Register, settings: Settings, now: Stamps, *, resume: bool) -> Iterator[Ledger]:
     """Open the ledger of a register for a new state; the old one, begun from if `resume`, stays as it is."""
     folder = settings.var / "ledgers"
-    folder.mkdir(parents=True, exist_ok=True)
     kept, path = folder / f"{register.slug}.duckdb", _fresh(folder, register.slug)
     then = _read(kept, now) if resume else None
     with closing(duckdb.connect()) as con:
@@ -163,7 +162,7 @@ def _resume(ledger: Ledger, kept: Path, now: Stamps, then: Stamps, findings: tup
 
 
 def _fresh(folder: Path, slug: str) -> Path:
-    return folder / f".{slug}-{os.getpid()}.duckdb"
+    return folder / f".{slug}.duckdb"
 
 
 def _read(path: Path, now: Stamps) -> tuple[Stamps, tuple[str, ...]] | None:
@@ -192,13 +191,16 @@ def _key(folder: Path) -> bytes:
 
 
 def keep(slugs: Iterable[str], settings: Settings) -> None:
-    """Make the ledgers that this process has finished the ones to resume."""
+    """Make the ledgers that this publisher has finished the ones to resume."""
     folder = settings.var / "ledgers"
     for slug in slugs:
         _fresh(folder, slug).replace(folder / f"{slug}.duckdb")
 
 
-def sweep(settings: Settings) -> None:
-    """Remove what unfinished runs left."""
-    for path in (settings.var / "ledgers").glob(".*"):
+def prepare(settings: Settings) -> None:
+    """Remove what unfinished runs left, and make what the processes of a publisher share."""
+    folder = settings.var / "ledgers"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob(".*"):
         path.unlink()
+    _key(folder)

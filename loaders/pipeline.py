@@ -33,7 +33,7 @@ from loaders import conditions, ledger, mapping, origins, sources
 from loaders.candidate import Candidate
 from loaders.disclosing import Disclosure
 from loaders.engines import Engines, Rows
-from loaders.ledger import EARLIER, Ledger
+from loaders.ledger import EARLIER, Ledger, Stamps
 from loaders.mapping import Plan
 from loaders.sources import Earlier, Reading, TypedTable
 from loaders.staging import Staging
@@ -64,7 +64,8 @@ class Outcome:
 class Walk:
     """One register on its way through `staging`.
 
-    `overrides` are the sources named on the command line; with `keep`, what the next run can build on is kept.
+    `overrides` are the sources named on the command line; `visible` are the names of the graphs that it may look into:
+    other registers can neither fail it nor save it. With `keep`, what the next run can build on is kept.
     """
 
     register: Register
@@ -73,6 +74,7 @@ class Walk:
     engines: Engines
     overrides: Mapping[str, str]
     watch: Watch
+    visible: frozenset[str]
     keep: bool = True
     reading: Reading | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -87,7 +89,14 @@ class Walk:
         settings = self.settings
         kinds = sources.load_kinds(_identifiers(settings), settings.base_iri)
         mapping_text = self.register.mapping.read_text(encoding="utf-8")
-        return Disclosure(self.staging.store, shapes, tuple(kinds.values()), settings.base_iri, mapping_text)
+        return Disclosure(
+            self.staging.seen(self.visible), shapes, tuple(kinds.values()), settings.base_iri, mapping_text
+        )
+
+    def stamps(self) -> Stamps:
+        """What the graphs as they are now were made of."""
+        seen = {name: facts for name, facts in self.staging.graphs.items() if name in self.visible}
+        return ledger.stamps(self.register, self.settings, seen)
 
     def quarantined_records(self) -> int:
         """Records kept back so far, for a bad cell or a violated shape."""
@@ -106,10 +115,9 @@ class Walk:
 
 def run(walk: Walk) -> Outcome:
     """Take one register all the way into the staging area, or leave it there as the parent release has it."""
-    now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
     try:
         resume = walk.engines.update is not None
-        with ledger.opened(walk.register, walk.settings, now, resume=resume) as kept:
+        with ledger.opened(walk.register, walk.settings, walk.stamps(), resume=resume) as kept:
             _configure(walk, kept.con)
             facts = _through(walk, kept)
     except PublishError as error:
@@ -130,10 +138,21 @@ def run(walk: Walk) -> Outcome:
 
 def _failed(walk: Walk, error: PublishError) -> Outcome:
     """Leave the register as the parent release has it; the reason heads its report, which is what a clerk opens."""
-    walk.findings.append(Finding(Severity.VIOLATION, REFUSED, {"pl": error.pl, "en": error.en}))
+    walk.findings.append(_refusal(error))
     for name in walk.register.graph_names:
         walk.staging.restore(name)
     return Outcome(walk.register, walk.report(), error=error)
+
+
+def refused(register: Register, error: PublishError) -> Outcome:
+    """What becomes of a register whose walk did not come to an end."""
+    return Outcome(
+        register, Report(register.slug, findings=(_refusal(error),), records=0, quarantined=0, sources={}), error=error
+    )
+
+
+def _refusal(error: PublishError) -> Finding:
+    return Finding(Severity.VIOLATION, REFUSED, {"pl": error.pl, "en": error.en})
 
 
 def _configure(walk: Walk, con: duckdb.DuckDBPyConnection) -> None:
@@ -152,7 +171,7 @@ def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     plan = _compile(walk, kept.con, reading)
     shapes = load_shapes(register.shapes, walk.settings.base_iri)
     rows = Rows(kept.con, plan, register, tuple(reading.tables.values()), walk.settings)
-    candidate = Candidate(rows, walk.staging, walk.engines, kept, shapes, walk.step)
+    candidate = Candidate(rows, walk.staging, walk.engines, kept, shapes, walk.visible, walk.step)
     before = _resumed(candidate)
     while records := _violating_records(walk, candidate, before):
         walk.quarantined |= records
@@ -186,8 +205,7 @@ def _finish(walk: Walk, candidate: Candidate) -> None:
     register, rows = walk.register, candidate.rows
     origins.write(rows.con, rows.plan, walk.findings, origin_file(walk.staging.directory, register.slug))
     if walk.keep:
-        now = ledger.stamps(walk.register, walk.settings, walk.staging.graphs)
-        candidate.ledger.finish(now, map(to_json, candidate.results))
+        candidate.ledger.finish(walk.stamps(), map(to_json, candidate.results))
 
 
 def _read(walk: Walk, kept: Ledger) -> Reading:

@@ -26,24 +26,25 @@ from app.config import Settings
 from app.errors import PublisherBusy, SettingError, UnknownRelease
 from app.examples import examples as region_examples
 from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
-from app.registers import Register
+from app.registers import Register, readable, required
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
 from loaders import (
     candidate,
     charts,
+    crew,
     examples,
     graphs,
     index,
     ledger,
     origins,
-    pipeline,
     provenance,
     reports,
     vocabulary,
     void,
 )
+from loaders.crew import Job
 from loaders.engines import OWN, Engines
-from loaders.pipeline import Outcome, Walk, Watch
+from loaders.pipeline import Outcome, Watch
 from loaders.staging import Staging, link_files, sweep
 
 TOOLS: Final = ("lodzkie", "pyoxigraph", "duckdb", "pyshacl", "owlrl")
@@ -92,7 +93,7 @@ def publish(
     """
     with _publisher(settings) as (releases, swept), _staging(releases, settings) as staging:
         _ontology(staging, settings, engines)
-        outcomes = tuple(_walk(register, order, settings, staging, engines, watch) for register in order.registers)
+        outcomes = crew.walk_all(_jobs(order, registers, engines), staging, settings, engines, watch)
         _infer_others(staging, order, registers, engines)
         facts = _register_facts(staging, outcomes)
         _descriptions(staging, registers, facts, settings)
@@ -139,7 +140,7 @@ def _publisher(settings: Settings) -> Iterator[tuple[Releases, list[str]]]:
         except BlockingIOError:
             raise PublisherBusy("Another publisher is at work", "Inny proces właśnie publikuje") from None
         swept = sweep(releases)
-        ledger.sweep(settings)
+        ledger.prepare(settings)
         _require_same_base(releases, settings)
         yield releases, swept
 
@@ -189,13 +190,18 @@ def _put(staging: Staging, name: str, files: Sequence[Path], more: Sequence[ox.T
     staging.replace(name, out)
 
 
-def _walk(
-    register: Register, order: Order, settings: Settings, staging: Staging, engines: Engines, watch: Watch
-) -> Outcome:
-    overrides = order.overrides.get(register.slug, {})
-    return pipeline.run(
-        Walk(register, settings, staging, engines, overrides, watch, keep=_keeps_ledgers(order, engines))
-    )
+def _jobs(order: Order, registers: Mapping[str, Register], engines: Engines) -> list[Job]:
+    keep = _keeps_ledgers(order, engines)
+    return [
+        Job(
+            register,
+            required(register, registers),
+            readable(register, registers),
+            order.overrides.get(register.slug, {}),
+            keep,
+        )
+        for register in order.registers
+    ]
 
 
 def _keeps_ledgers(order: Order, engines: Engines) -> bool:

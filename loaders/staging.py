@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from app.iris import Iris
 from app.store.releases import GraphFacts, Releases
+from app.validation.view import View
 from loaders import graphs
 
 PREFIX: Final = ".staging-"
@@ -51,9 +52,11 @@ class Staging:
     It follows the current release, `parent`, and starts with the content of it, or of the release named `content`.
     """
 
-    def __init__(self, releases: Releases, iris: Iris, content: str | None = None) -> None:
+    def __init__(
+        self, releases: Releases, iris: Iris, content: str | None = None, directory: Path | None = None
+    ) -> None:
         self.iris = iris
-        self.directory = releases.root / f"{PREFIX}{os.getpid()}"
+        self.directory = directory or releases.root / f"{PREFIX}{os.getpid()}"
         self.files = self.directory / "graphs"
         self.files.mkdir(parents=True)
         current = releases.current()
@@ -64,7 +67,25 @@ class Staging:
         self.torn: set[str] = set()
         origin = content or current
         self.in_memory = origin is None
-        self.store = self._checkpoint(releases, origin) if origin else ox.Store()
+        self._behind = False
+        self._store = self._checkpoint(releases, origin) if origin else ox.Store()
+
+    @property
+    def store(self) -> ox.Store:
+        """The graphs as a store, for queries."""
+        if self._behind:
+            self._rebuild()
+        return self._store
+
+    def seen(self, names: Collection[str]) -> ox.Store | View:
+        """The store without the graphs that are not among `names`."""
+        if self.graphs.keys() <= set(names):
+            return self.store
+        return View(self.store, [ox.NamedNode(self.iris.graph(name)) for name in sorted(names) if name in self.graphs])
+
+    def postpone(self) -> None:
+        """Load nothing into the store of a first release before somebody asks it."""
+        self._behind = self.in_memory
 
     def _checkpoint(self, releases: Releases, content: str) -> ox.Store:
         target = str(self.directory / "store")
@@ -101,6 +122,15 @@ class Staging:
         self._keep(name, file, fresh)
         self._apply(name, patch, added=counts["A"], removed=counts["D"])
         return Change(counts["D"], counts["A"], patch)
+
+    def adopt(self, name: str, file: Path | None) -> None:
+        """Make a file of another staging area, None for the empty graph, the content of graph `name`."""
+        copy = self.directory / f"adopted{graphs.SUFFIX}"
+        if file is None:
+            graphs.write_lines(copy, ())
+        else:
+            os.link(file, copy)
+        self.replace(name, copy)
 
     def quads(self, change: Change) -> tuple[list[ox.Quad], list[ox.Quad]]:
         """What a change to a graph that was there removed from the store and added, in the form that the store keeps.
@@ -149,6 +179,8 @@ class Staging:
             self.graphs.pop(name, None)
 
     def _apply(self, name: str, patch: Path, *, added: int, removed: int) -> None:
+        if self._behind:
+            return
         too_many = removed > BULK and removed > REBUILD_SHARE * self._quads()
         if too_many or self._outgrows_memory():
             self._rebuild()
@@ -168,6 +200,8 @@ class Staging:
 
     def _load(self, name: str, quads: int) -> None:
         """Load a graph that the store does not have yet."""
+        if self._behind:
+            return
         if self._outgrows_memory():
             self._rebuild()
         elif quads > BULK:
@@ -190,10 +224,10 @@ class Staging:
     def _rebuild(self) -> None:
         """Load all graph files into a new store, on disk."""
         directory = self.directory / "store"
-        del self.store
+        del self._store
         shutil.rmtree(directory, ignore_errors=self.in_memory)
-        self.store = ox.Store(str(directory))
-        self.in_memory = False
+        self._store = ox.Store(str(directory))
+        self.in_memory = self._behind = False
         for name in self.graphs:
             self._bulk_load(name)
 
@@ -211,13 +245,7 @@ class Staging:
             self.store.clear_graph(ox.NamedNode(self.iris.graph(name)))
             if self.file(name):
                 self._bulk_load(name)
-        copy = self.directory / f"restored{graphs.SUFFIX}"
-        old = self.parent_file(name)
-        if old is None:
-            graphs.write_lines(copy, ())
-        else:
-            os.link(old, copy)
-        self.replace(name, copy)
+        self.adopt(name, self.parent_file(name))
 
     def changed(self) -> list[str]:
         """Names of the graphs that differ from the parent release, sorted."""
@@ -233,12 +261,12 @@ class Staging:
         self.store.flush()
         if self.bulk_built:
             self.store.optimize()
-        del self.store
+        del self._store
 
     def discard(self) -> None:
         """Remove the staging area, unless it has become a release."""
-        if hasattr(self, "store"):
-            del self.store  # RocksDB tidies up its files in the background as long as it is open
+        if hasattr(self, "_store"):
+            del self._store  # RocksDB tidies up its files in the background as long as it is open
         if self.directory.exists():
             shutil.rmtree(self.directory)
 

@@ -38,18 +38,28 @@ def error_texts(error: LodzkieError) -> dict[str, str]:
 
 
 class Steps:
-    """Moves a bar by one for each step of the walk that is done, and names the one at hand."""
+    """Moves a bar by one for each step of the walk that is done, and names those at hand."""
 
     def __init__(self, progress: Progress, total: int) -> None:
         self.progress = progress
         self.task = progress.add_task("", total=total)
+        self.at_hand: dict[str, str] = {}
 
     @contextmanager
     def __call__(self, register: str, step: str) -> Iterator[None]:
         """Enter a step of a register."""
-        self.progress.update(self.task, description=f"{register}: {step}")
+        self.at_hand[register] = step
+        self._tell()
         yield
+        del self.at_hand[register]
+        self._tell()
         self.progress.advance(self.task)
+
+    def _tell(self) -> None:
+        told = ", ".join(f"{register}: {step}" for register, step in self.at_hand.items())
+        # Between two steps the last one stays.
+        if told:
+            self.progress.update(self.task, description=told)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,25 +35,43 @@ _SOURCE: Final = click.option(
 )
 
 
+_PROCESSES: Final = click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="Registers that are walked side by side, in processes of their own (default: LOD_PROCESSES).",
+)
+
+
 @click.command()
 @click.argument("register", nargs=-1)
 @_SOURCE
+@_PROCESSES
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
 @_ENGINE
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def publish(register: tuple[str, ...], source: tuple[str, ...], dry_run: bool, engine: str, as_json: bool) -> None:
+def publish(
+    register: tuple[str, ...],
+    source: tuple[str, ...],
+    processes: int | None,
+    dry_run: bool,
+    engine: str,
+    as_json: bool,
+) -> None:
     """Publish registers (default: all) into a new release."""
-    _finish(_publish(register, source, engine, dry_run=dry_run), as_json)
+    _finish(_publish(register, source, processes, engine, dry_run=dry_run), as_json)
 
 
 @click.command()
 @click.argument("register", nargs=-1)
 @_SOURCE
+@_PROCESSES
 @_ENGINE
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def check(register: tuple[str, ...], source: tuple[str, ...], engine: str, as_json: bool) -> None:
+def check(
+    register: tuple[str, ...], source: tuple[str, ...], processes: int | None, engine: str, as_json: bool
+) -> None:
     """Read, map and validate registers (default: all), and report; nothing is published."""
-    _finish(_publish(register, source, engine, dry_run=True), as_json)
+    _finish(_publish(register, source, processes, engine, dry_run=True), as_json)
 
 
 @click.command()
@@ -93,8 +112,11 @@ _ADVICE: Final = {
 COMMANDS: Final = (publish, check, rollback, new_register)
 
 
-def _publish(slugs: tuple[str, ...], source: tuple[str, ...], engine: str, *, dry_run: bool) -> Publication:
+def _publish(
+    slugs: tuple[str, ...], source: tuple[str, ...], processes: int | None, engine: str, *, dry_run: bool
+) -> Publication:
     settings = config.load()
+    settings = replace(settings, processes=processes or settings.processes)
     known = registers.load_all(settings)
     chosen = registers.choose(slugs or known, known)
     order = Order(chosen, _overrides(source, chosen), dry_run)

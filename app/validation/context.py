@@ -16,15 +16,16 @@ import pyoxigraph as ox
 
 from app.validation.crossing import Fact
 from app.validation.shapes import Shapes
+from app.validation.view import Seen
 
 
-def described(store: ox.Store, graphs: Sequence[str]) -> set[Fact]:
+def described(store: Seen, graphs: Sequence[str]) -> set[Fact]:
     """The statements of `graphs`."""
     names = [ox.NamedNode(graph) for graph in graphs]
     return {_fact(quad) for name in names for quad in store.quads_for_pattern(None, None, None, name)}
 
 
-def context(store: ox.Store, facts: Iterable[Fact], shapes: Shapes) -> set[Fact]:
+def context(store: Seen, facts: Iterable[Fact], shapes: Shapes) -> set[Fact]:
     """The statements outside `facts` that `shapes` can reach from the nodes `facts` mention."""
     follow = {ox.NamedNode(predicate) for predicate in shapes.predicates}
     against = [ox.NamedNode(predicate) for predicate in shapes.inverse_predicates]
@@ -45,7 +46,7 @@ def context(store: ox.Store, facts: Iterable[Fact], shapes: Shapes) -> set[Fact]
     return found
 
 
-def _about(store: ox.Store, node: object, against: list[ox.NamedNode]) -> Iterator[Fact]:
+def _about(store: Seen, node: object, against: list[ox.NamedNode]) -> Iterator[Fact]:
     if isinstance(node, ox.NamedNode | ox.BlankNode):
         yield from map(_fact, store.quads_for_pattern(node, None, None, None))
     for predicate in against:

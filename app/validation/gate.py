@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from app.validation.finding import Finding
 from app.validation.shapes import Shapes
+from app.validation.view import Seen
 
 # A literal as the mapping wrote it: the IRIs of subject and predicate, and the value.
 Exact: TypeAlias = tuple[str, str, ox.Literal]
@@ -37,7 +38,7 @@ class Gate(Protocol):
     """Validates what a register says against its shapes."""
 
     def check(
-        self, store: ox.Store, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
+        self, store: Seen, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
     ) -> tuple[Finding, ...]:
         """Findings about the nodes that `graphs` describe, sorted.
 
@@ -51,7 +52,7 @@ class Gate(Protocol):
 
     def recheck(
         self,
-        store: ox.Store,
+        store: Seen,
         graphs: Sequence[str],
         shapes: Shapes,
         changed: Collection[ox.Quad],

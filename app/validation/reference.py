@@ -29,6 +29,7 @@ from app.validation.gate import Exact, ExactOf, Recheck, none_exact
 from app.validation.hoisting import hoisted
 from app.validation.results import findings
 from app.validation.shapes import Shapes
+from app.validation.view import Seen
 
 _FAULTS: Final = (
     *(ReportableRuntimeError, ParseException, re.error),
@@ -41,7 +42,7 @@ class PySHACL:
 
     def check(
         self,
-        store: ox.Store,
+        store: Seen,
         graphs: Sequence[str],
         shapes: Shapes,
         exact: Iterable[Exact] = (),  # noqa: ARG002
@@ -58,7 +59,7 @@ class PySHACL:
 
     def recheck(
         self,
-        store: ox.Store,
+        store: Seen,
         graphs: Sequence[str],
         shapes: Shapes,
         changed: Collection[ox.Quad],
@@ -70,7 +71,7 @@ class PySHACL:
         nodes = {focus_text(node) for node in _nodes(facts)}
         return Recheck(frozenset({*nodes, *(each.focus for each in found)}), found)
 
-    def report(self, store: ox.Store, graphs: Sequence[str], shapes: Shapes) -> Graph:
+    def report(self, store: Seen, graphs: Sequence[str], shapes: Shapes) -> Graph:
         """The validation report as pySHACL writes it."""
         own = described(store, graphs)
         with _rdflib_as_found():

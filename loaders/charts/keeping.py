@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from app import charts
 from app.charts import Declaration
-from app.iris import ONTOLOGY
-from app.registers import Register
+from app.registers import Register, readable
 from loaders.charts.evaluating import evaluate
 from loaders.staging import Staging
 
@@ -45,15 +44,7 @@ def _write(staging: Staging, slug: str, declared: Sequence[Declaration], names: 
 
 def _readable(staging: Staging, register: Register, registers: Mapping[str, Register]) -> list[str]:
     """The names of the graphs that the charts of a register may read, sorted."""
-    wanted = {ONTOLOGY, f"{ONTOLOGY}/inferred", *(name for each in _required(register, registers) for name in each)}
-    return sorted(wanted & staging.graphs.keys())
-
-
-def _required(register: Register, registers: Mapping[str, Register]) -> Iterator[tuple[str, str]]:
-    """The names of the graphs of a register, and of all that it requires."""
-    yield register.graph_names
-    for slug in register.requires:
-        yield from _required(registers[slug], registers)
+    return sorted(readable(register, registers) & staging.graphs.keys())
 
 
 def _key(staging: Staging, declared: Sequence[Declaration], names: Sequence[str]) -> str:

@@ -38,6 +38,7 @@ def test_unknown_setting_is_an_error_that_names_it() -> None:
         ("LOD_WORKERS", "0"),
         ("LOD_WORKERS", "two"),
         ("LOD_MEMORY", "lots"),
+        ("LOD_PROCESSES", "0"),
         ("LOD_BIND", "abc"),
         ("LOD_BIND", "127.0.0.1:70000"),
     ],

@@ -40,7 +40,10 @@ CALLS: dict[str, Callable[[], None]] = {
 
 
 def main(region: str, var: str, source: str, point: str) -> None:
-    settings = replace(config.load({"LOD_BASE_IRI": BASE}), region=Path(region), var=Path(var), keep_releases=2)
+    processes = int(os.environ.get("LOD_PROCESSES", "1"))
+    settings = replace(
+        config.load({"LOD_BASE_IRI": BASE}), processes=processes, region=Path(region), var=Path(var), keep_releases=2
+    )
     known = registers.load_all(settings)
     CALLS.get(point, lambda: None)()
 
@@ -50,7 +53,7 @@ def main(region: str, var: str, source: str, point: str) -> None:
             die()
         yield
 
-    order = Order(list(known.values()), {slug: {"": source} for slug in known})
+    order = Order(list(known.values()), {slug: {"": source} for slug in known if source})
     publish.publish(order, settings, known, watch=watch)
 
 

@@ -27,6 +27,7 @@ from app.validation.engine.writer import Writer
 from app.validation.finding import Finding, Term, focus_text
 from app.validation.gate import Exact, ExactOf, Recheck, none_exact
 from app.validation.shapes import Shapes
+from app.validation.view import Seen
 
 _ENTITY: Final = ox.NamedNode("urn:x-shacl:entity")
 _KNOWN: Final = ox.NamedNode("urn:x-shacl:known")
@@ -46,7 +47,7 @@ class Compiled:
         """The nodes that are targets themselves, as the store writes them."""
         return folded(self.shapes.named)
 
-    def dataset(self, store: ox.Store, graphs: Sequence[str]) -> Dataset:
+    def dataset(self, store: Seen, graphs: Sequence[str]) -> Dataset:
         """The store as these shapes see it."""
         return Dataset(store, graphs, self.functions, self.nodes)
 
@@ -64,9 +65,7 @@ def compile_shapes(shapes: Shapes) -> Compiled:
     return Compiled(shapes, plan, writer.functions, correction(plan, shapes.exact_predicates, writer))
 
 
-def results(
-    store: ox.Store, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = ()
-) -> Iterator[Result]:
+def results(store: Seen, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = ()) -> Iterator[Result]:
     """The validation results, as they are found."""
     return _results(compiled.dataset(store, graphs), compiled, exact, None)
 
@@ -104,7 +103,7 @@ class Engine:
     """Our own engine behind the `Gate` seam."""
 
     def check(
-        self, store: ox.Store, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
+        self, store: Seen, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
     ) -> tuple[Finding, ...]:
         """See `app.validation.gate.Gate.check`."""
         found = results(store, graphs, compile_shapes(shapes), exact)
@@ -112,7 +111,7 @@ class Engine:
 
     def recheck(
         self,
-        store: ox.Store,
+        store: Seen,
         graphs: Sequence[str],
         shapes: Shapes,
         changed: Collection[ox.Quad],

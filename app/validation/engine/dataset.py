@@ -18,6 +18,7 @@ from app.namespaces import PREFIXES
 from app.validation.engine.expressions import CLASS_TEST, Asked, Comparison, Filter, Function, Membership
 from app.validation.engine.numbers import in_order
 from app.validation.finding import Term
+from app.validation.view import Seen
 
 # More nodes in one VALUES tip the optimiser into scanning whole predicates.
 BLOCK: Final = 50
@@ -41,7 +42,7 @@ class Dataset:
 
     def __init__(
         self,
-        store: ox.Store,
+        store: Seen,
         graphs: Sequence[str],
         functions: Mapping[str, Function],
         named: Collection[Term] = frozenset(),
