@@ -30,10 +30,12 @@ from app.negotiation import choose_language
 from app.server.caching import RELEASE
 from app.snapshot import Snapshot
 from app.sparql.results import Results
+from app.store import choosing as stores
+from app.store.choosing import OpenStore
 from app.store.current import Current
-from app.store.embedded import EmbeddedStore
 from app.store.past import Past
 from app.store.releases import Manifest, Releases
+from app.store.remote.servers import is_remote
 from app.store.workers.caps import Caps
 from app.store.workers.forwarding import Forwarder
 from app.store.workers.pieces import Terms
@@ -49,6 +51,7 @@ class Site:
     """The parts that live as long as the application."""
 
     settings: Settings
+    releases: Releases
     current: Current[Snapshot]
     past: Past[Snapshot]
     examples: tuple[Example, ...]
@@ -63,19 +66,18 @@ class Site:
 def assemble(settings: Settings, buckets: Buckets) -> Site:
     """Put the parts of a site together; opens nothing, so that it may be done before a fork."""
     forwarder = Forwarder(settings.services, settings.base_iri)
-    pool = Pool(_terms(settings, forwarder.port))
-    releases, open_release = Releases(settings.releases), partial(_open_release, pool)
-    current, past = Current(releases, open_release), Past(releases, open_release)
-    results = Results(settings.query_cache)
-    turns = Turns(buckets, settings.query_workers, settings.query_queue, settings.query_patience)
+    pool = Pool(_terms(settings, stores.port(settings, forwarder.port)))
+    releases, open_store = stores.choose(settings, pool)
+    open_release = partial(_open_release, open_store)
     return Site(
         settings,
-        current,
-        past,
+        releases,
+        Current(releases, open_release, waits=is_remote(settings)),
+        Past(releases, open_release),
         tuple(examples(settings.region)),
         buckets,
-        turns,
-        results,
+        Turns(buckets, settings.query_workers, settings.query_queue, settings.query_patience),
+        Results(settings.query_cache),
         forwarder,
         about.read(settings.region),
         Parts(),
@@ -94,8 +96,8 @@ def _terms(settings: Settings, port: int) -> Terms:
     )
 
 
-def _open_release(pool: Pool, directory: Path, manifest: Manifest) -> Snapshot:
-    return snapshots.take(EmbeddedStore(directory, manifest, pool), directory)
+def _open_release(open_store: OpenStore, directory: Path, manifest: Manifest) -> Snapshot:
+    return snapshots.take(open_store(directory, manifest), directory)
 
 
 def site() -> Site:

@@ -151,6 +151,13 @@ class StoreUnavailable(LodzkieError):
     retry_after: int = 5
 
 
+class ReleaseMoved(StoreUnavailable):
+    """The server went on to another release while it was asked, or may have; ask again, of the one that it holds."""
+
+    def __init__(self) -> None:
+        super().__init__("The data changed meanwhile; ask again", "W tym czasie dane się zmieniły; spróbuj ponownie")
+
+
 class Busy(StoreUnavailable):
     """More queries wait already than may."""
 

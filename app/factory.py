@@ -25,7 +25,6 @@ from app.server.wsgi import Application
 from app.sparql import discovery, endpoint, graph_store, saved
 from app.sparql.direct import Direct
 from app.sparql.page import form, terms
-from app.store.releases import Releases
 from app.terms import tables
 from app.territory import drawing, entrances
 from app.territory import twins as gatherings
@@ -92,4 +91,4 @@ def _wrapped(application: Application, site: context.Site) -> Application:
     application = Direct(application, site)
     if settings.proxies:
         application = ProxyFix(application, x_for=settings.proxies, x_proto=0, x_host=0)
-    return Caching(Compression(application), Releases(settings.releases), settings.cache)
+    return Caching(Compression(application), site.releases, settings.cache)

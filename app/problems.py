@@ -12,18 +12,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from app import context
 from app.addresses import page_path, requested_path
-from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, StoreUnavailable, TooManyRequests
+from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, ReleaseMoved, StoreUnavailable, TooManyRequests
 from app.frame import advice
 from app.i18n import mark, say
 from app.labels import Label
 from app.namespaces import PREFIXES
 from app.negotiation import PAGE, PROBLEM, PROBLEMS, TURTLE, Offer, choose
+from app.sparql.answer import FAILED
 from app.store.writing import write_graph
 
 LOG: Final = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ class Problem:
 def register(app: Flask) -> None:
     """Let the application answer every error through this module."""
     app.register_error_handler(LodzkieError, from_ours)
+    app.register_error_handler(ReleaseMoved, once_more)
     app.register_error_handler(HTTPException, from_framework)
 
 
@@ -72,6 +75,19 @@ def from_ours(error: LodzkieError, page: Callable[[Problem], str] | None = None)
     if isinstance(error, StoreUnavailable | TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def once_more(error: ReleaseMoved) -> ResponseReturnValue:
+    """Answer from the release that is current now; when that one has gone too, it is a problem like others."""
+    if g.get("again"):
+        return from_ours(error)
+    g.again = True
+    g.pop("snapshot", None)
+    request.environ.pop(FAILED, None)
+    try:
+        return current_app.preprocess_request() or current_app.dispatch_request()
+    except LodzkieError as another:
+        return from_ours(another)
 
 
 def from_framework(error: HTTPException) -> Response:

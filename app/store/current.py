@@ -22,9 +22,13 @@ Opened = TypeVar("Opened")
 class Current(Generic[Opened]):
     """Keeps what `open_release(directory, manifest)` made of the current release, until the pointer moves."""
 
-    def __init__(self, releases: Releases, open_release: Callable[[Path, Manifest], Opened]) -> None:
+    def __init__(
+        self, releases: Releases, open_release: Callable[[Path, Manifest], Opened], *, waits: bool = False
+    ) -> None:
+        """`waits` when the release before cannot be asked any more while the next is opened."""
         self._releases = releases
         self._open_release = open_release
+        self._waits = waits
         self._held: tuple[str, Opened] | None = None
         self._lock = threading.Lock()
 
@@ -34,7 +38,7 @@ class Current(Generic[Opened]):
         if held and held[0] == self._releases.require_current():
             return held[1]
         # Only one thread opens; meanwhile the others go on with the release before, which is as whole as the next.
-        if held and not self._lock.acquire(blocking=False):
+        if held and not self._lock.acquire(blocking=self._waits):
             return held[1]
         if not held:
             self._lock.acquire()

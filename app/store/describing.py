@@ -19,13 +19,13 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 from app.store.base import Described, Scope
 
 # A part is shown with the whole; more of them than this are not.
-_PARTS: Final = 40
+PARTS: Final = 40
 # Things whose names are remembered, some kilobyte each.
-_REMEMBERED: Final = 10_000
+REMEMBERED: Final = 10_000
 
 
 @dataclass(frozen=True)
-class _Named:
+class Named:
     """What a thing is called, and whether it is the shape of something."""
 
     names: tuple[Triple, ...]
@@ -38,14 +38,14 @@ class Describer:
     def __init__(self, store: Store, scope: Scope) -> None:
         self._store = store
         properties = [NamedNode(name) for name in scope.names]
-        self._named = lru_cache(_REMEMBERED)(partial(_named, store, properties, NamedNode(scope.body)))
+        self._named = lru_cache(REMEMBERED)(partial(_named, store, properties, NamedNode(scope.body)))
 
     def describe(self, this: NamedNode) -> Described:
         """Describe a thing; of what the release does not know, there are no facts."""
         facts = list(self._store.quads_for_pattern(this, None, None, None))
-        parts = {part: self._about(part) for part in islice(self._parts(this, facts), _PARTS)}
+        parts = {part: self._about(part) for part in islice(self._parts(this, facts), PARTS)}
         told = [*map(_triple, facts), *(triple for about in parts.values() for triple in about)]
-        names = chain.from_iterable(self._named(term).names for term in _neighbours(told))
+        names = chain.from_iterable(self._named(term).names for term in neighbours(told))
         return Described(tuple(facts), parts, tuple(names))
 
     def _parts(self, this: NamedNode, facts: Iterable[Quad]) -> Iterator[NamedNode]:
@@ -71,12 +71,12 @@ class Describer:
         return tuple(dict.fromkeys(map(_triple, self._store.quads_for_pattern(thing, None, None, None))))
 
 
-def _named(store: Store, names: Iterable[NamedNode], body: NamedNode, thing: NamedNode | BlankNode) -> _Named:
+def _named(store: Store, names: Iterable[NamedNode], body: NamedNode, thing: NamedNode | BlankNode) -> Named:
     found = [_triple(quad) for name in names for quad in store.quads_for_pattern(thing, name, None, None)]
-    return _Named(tuple(dict.fromkeys(found)), next(store.quads_for_pattern(thing, body, None, None), None) is not None)
+    return Named(tuple(dict.fromkeys(found)), next(store.quads_for_pattern(thing, body, None, None), None) is not None)
 
 
-def _neighbours(told: Iterable[Triple]) -> dict[NamedNode | BlankNode, None]:
+def neighbours(told: Iterable[Triple]) -> dict[NamedNode | BlankNode, None]:
     """The properties and the things that statements name, each once."""
     terms: dict[NamedNode | BlankNode, None] = {}
     for triple in told:

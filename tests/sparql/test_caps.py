@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.errors import ResultTooLarge
 from app.store import engine
 from app.store.base import PublicQuery
+from app.store.evaluation import evaluate
 from app.store.query.syntax import Form
 from app.store.workers.caps import ROWS, CapReached, Caps, Output
 from app.store.workers.wire import PIECE, Kind
@@ -49,7 +50,7 @@ def frames_into(
     sent: list[tuple[Kind, bytes]], store: ox.Store, query: PublicQuery, media_type: str, caps: Caps
 ) -> None:
     release = engine.Release(Path(__file__), store, "https://lod.example.org/", {})
-    engine.evaluate(release, query, media_type, caps, lambda kind, payload: sent.append((kind, payload)))
+    evaluate(release, query, media_type, caps, lambda kind, payload: sent.append((kind, payload)))
 
 
 def rows_of(body: bytes, media_type: str) -> list[tuple[str, str]]:

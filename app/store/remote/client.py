@@ -8,7 +8,7 @@ would look like the whole. A query is asked twice where the connection broke bef
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from app.config import Settings
 from app.errors import QueryTimeout, RequestError, SettingError, StoreUnavailable
 from app.store.remote import servers
+from app.store.remote.dataset import Pairs
 from app.store.remote.servers import Server
 
 LOG: Final = logging.getLogger(__name__)
@@ -33,26 +34,18 @@ _NEVER: Final = Retry(total=0, redirect=False, status=0)
 # How much of what a server says of a refusal is read.
 _REASON: Final = 2_000
 
-Pairs = Iterable[tuple[str, str]]
-
 
 class Client:
-    """Speaks with the server of the settings; made before a fork, connected by the first request after it."""
+    """Speaks with the server that `locate` names; made before a fork, connected by the first request after it."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._pool = PoolManager(maxsize=settings.worker_threads, block=False)
+    def __init__(self, locate: Callable[[], Server], connections: int = 1) -> None:
+        self._locate = locate
+        self._pool = PoolManager(maxsize=connections, block=False)
 
     @cached_property
     def server(self) -> Server:
-        """The server; where the settings do not tell its kind, it is asked."""
-        kind, base = servers.address(self._settings)
-        if kind is None:
-            response = self._sent("GET", base, retries=_AGAIN, seconds=OWN)
-            kind = servers.told_by(response.headers.get("Server", ""))
-            response.drain_conn()
-            response.release_conn()
-        return servers.located(kind, self._settings)
+        """The server; `StoreUnavailable` when it must be asked what it is, and does not answer."""
+        return self._locate()
 
     def query(
         self, text: str, accept: str, *, dataset: Pairs = (), seconds: float = OWN, own: bool = True
@@ -106,8 +99,7 @@ class Client:
         retries: Retry,
         seconds: float,
     ) -> BaseHTTPResponse:
-        authorization = servers.authorization(self._settings)
-        known = {"Authorization": authorization} if authorization else {}
+        known = {"Authorization": self.server.authorization} if self.server.authorization else {}
         try:
             return self._pool.request(
                 method,
@@ -121,6 +113,25 @@ class Client:
             )
         except HTTPError as error:
             raise _unreachable(error) from error
+
+
+def client(settings: Settings) -> Client:
+    """A client of the server of the settings; where they do not tell its kind, it is asked what it is."""
+    return Client(lambda: _located(settings), settings.worker_threads)
+
+
+def _located(settings: Settings) -> Server:
+    kind, base = servers.address(settings)
+    return servers.located(kind or servers.told_by(_named(base)), settings)
+
+
+def _named(base: str) -> str:
+    """What the server at an address says that it is, whatever else it answers (RFC 9110 section 10.2.4)."""
+    try:
+        response = PoolManager().request("GET", base, redirect=False, retries=_AGAIN, timeout=Timeout(OWN))
+    except HTTPError as error:
+        raise _unreachable(error) from error
+    return response.headers.get("Server", "")
 
 
 def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:

@@ -11,27 +11,31 @@ from __future__ import annotations
 
 from typing import Final
 
-import pyoxigraph as ox
-from pyoxigraph import NamedNode, QueryResultsFormat
+from pyoxigraph import NamedNode, QuerySolutions
 
 from app.iris import RELEASE, Iris
 from app.namespaces import DCAT
+from app.store.remote import answers
 from app.store.remote.client import OWN, Client
 
 CURRENT: Final = NamedNode(str(DCAT.hasCurrentVersion))
-JSON: Final = "application/sparql-results+json"
+
+
+def statement(iris: Iris, version: str) -> str:
+    """The statement that says which release it is, as a pattern; `version` is a term of SPARQL."""
+    return f"<{iris.datasets}> {CURRENT} {version}"
 
 
 def pattern(iris: Iris, version: str) -> str:
-    """The statement that says which release it is, as a pattern of a query or update; `version` is a term."""
-    return f"GRAPH <{iris.graph(RELEASE)}> {{ <{iris.datasets}> {CURRENT} {version} }}"
+    """The statement in its graph."""
+    return f"GRAPH <{iris.graph(RELEASE)}> {{ {statement(iris, version)} }}"
 
 
 def release(client: Client, iris: Iris, *, seconds: float = OWN) -> str | None:
     """Id of the release that the server holds; None when it holds none."""
     query = f"SELECT ?release WHERE {{ {pattern(iris, '?release')} }}"
-    response = client.query(query, JSON, seconds=seconds)
-    solutions = ox.parse_query_results(response.read(), format=QueryResultsFormat.JSON)
-    assert isinstance(solutions, ox.QuerySolutions)
-    found = next(solutions, None)
+    with answers.translated():
+        solutions = answers.results(client.query(query, answers.JSON, seconds=seconds))
+        assert isinstance(solutions, QuerySolutions)
+        found = next(solutions, None)
     return None if found is None else found["release"].value.removeprefix(iris.release(""))

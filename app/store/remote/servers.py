@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import tomllib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.config import Settings
 from app.errors import SettingError
@@ -36,7 +36,8 @@ class Kind:
     update: str
     graphs: str
     largest_update: int
-    union: Mapping[str, str] = field(default_factory=dict)
+    union: tuple[tuple[str, str], ...] = ()
+    listed: bool = False
     refused: tuple[str, ...] = ()
 
 
@@ -55,7 +56,11 @@ class Server:
 def kinds() -> Mapping[str, Kind]:
     """The table, by name."""
     table = tomllib.loads(files("app.store").joinpath(_TABLE).read_text(encoding="utf-8"))
-    return {name: Kind(name=name, **{**row, "refused": tuple(row.get("refused", ()))}) for name, row in table.items()}
+    return {name: _kind(name, **row) for name, row in table.items()}
+
+
+def _kind(name: str, union: Mapping[str, str] | None = None, refused: Iterable[str] = (), **row: Any) -> Kind:
+    return Kind(name=name, union=tuple((union or {}).items()), refused=tuple(refused), **row)
 
 
 def told_by(header: str) -> Kind:

@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from app.store.base import Asked
+from app.store.remote.place import Place
 
 # Bytes of a result that are gathered before they are handed over.
 PIECE: Final = 64 * 1024
@@ -33,9 +34,9 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """What to answer in `media_type` from the release in `directory`."""
+    """What to answer in `media_type` from the release in `place`: a directory, or where on a server it is."""
 
-    directory: str
+    place: str | Place
     asked: Asked
     media_type: str
 

@@ -3,8 +3,9 @@
     python -m app.store.workers.worker DESCRIPTOR MEMORY ROWS BYTES PORT
 
 DESCRIPTOR is its end of a socket pair to the web process, MEMORY the bytes that a query may use, ROWS and BYTES the
-caps on a result, PORT the one TCP port that it may connect to (0: none). It ends when the other end is closed, in the
-middle of a query too, and does not hear SIGTERM and SIGINT: the web process answers what it has begun.
+caps on a result, PORT the one TCP port that it may connect to (0: none, -1: any, where a server evaluates). It ends
+when the other end is closed, in the middle of a query too, and does not hear SIGTERM and SIGINT: the web process
+answers what it has begun.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from typing import Final
 from app.errors import LodzkieError, StoreUnavailable, UnknownRelease
 from app.namespaces import prefixes
 from app.store import engine
+from app.store.evaluation import Source, evaluate
 from app.store.releases import Releases
+from app.store.remote.client import Client
+from app.store.remote.place import Place
+from app.store.remote.source import Remote
 from app.store.workers.caps import Caps
 from app.store.workers.egress import confine
 from app.store.workers.wire import Kind, Task, pack_error, receive_task, send_frame
@@ -46,7 +51,7 @@ class Evaluator:
     def __init__(self, sock: socket.socket, caps: Caps) -> None:
         self._sock = sock
         self._caps = caps
-        self._open: OrderedDict[str, engine.Release] = OrderedDict()
+        self._open: OrderedDict[str | Place, Source] = OrderedDict()
 
     def run(self) -> None:
         """Answer until the other end is closed."""
@@ -61,7 +66,7 @@ class Evaluator:
         """Answer one task; whatever goes wrong with it is its answer."""
         try:
             send = partial(self._send, task.media_type)
-            engine.evaluate(self._release(task.directory), task.asked, task.media_type, self._caps, send)
+            evaluate(self._source(task.place), task.asked, task.media_type, self._caps, send)
         except LodzkieError as error:
             send_frame(self._sock, Kind.ERROR, pack_error(error))
 
@@ -69,13 +74,13 @@ class Evaluator:
         refuse_not_xml(payload, media_type)
         send_frame(self._sock, kind, payload)
 
-    def _release(self, directory: str) -> engine.Release:
-        if directory not in self._open:
-            self._open[directory] = _opened(Path(directory))
+    def _source(self, place: str | Place) -> Source:
+        if place not in self._open:
+            self._open[place] = _remote(place) if isinstance(place, Place) else _opened(Path(place))
             while len(self._open) > _OPEN:
                 self._open.popitem(last=False)
-        self._open.move_to_end(directory)
-        return self._open[directory]
+        self._open.move_to_end(place)
+        return self._open[place]
 
 
 def _opened(directory: Path) -> engine.Release:
@@ -86,13 +91,17 @@ def _opened(directory: Path) -> engine.Release:
     return engine.Release(directory, engine.open_store(directory), base, prefixes(base))
 
 
+def _remote(place: Place) -> Remote:
+    return Remote(place, Client(lambda: place.server))
+
+
 def main(arguments: list[str]) -> None:
     """Serve as the command line says."""
     descriptor, memory, rows, most_bytes, port = map(int, arguments)
     with socket.socket(fileno=descriptor) as sock:
         # A query may fill the memory: no core file of gigabytes is left of a process that died of it.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if not confine(port):
+        if port >= 0 and not confine(port):
             LOG.warning("this system does not keep query workers off the network")
         threading.stack_size(_STACK)
         threading.Thread(target=_serve, args=(sock, Caps(rows, most_bytes)), name="query", daemon=True).start()

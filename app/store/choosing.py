@@ -1,0 +1,41 @@
+"""Which driver a site has: the engine in our own processes, or a server, as one setting says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from app.config import Settings
+from app.errors import SettingError
+from app.iris import Iris
+from app.store.base import Store
+from app.store.embedded import EmbeddedStore
+from app.store.releases import Manifest, Releases
+from app.store.remote.client import client
+from app.store.remote.pointer import Pointer
+from app.store.remote.servers import is_remote
+from app.store.remote.store import RemoteStore
+from app.store.workers.pool import Pool
+
+# Opens the release of a manifest, which lies in a directory.
+OpenStore = Callable[[Path, Manifest], Store]
+# What workers may connect to where they ask a server: it is they, and not the engine, who decide whom.
+_ANY_PORT: Final = -1
+
+
+def choose(settings: Settings, pool: Pool) -> tuple[Releases, OpenStore]:
+    """The releases that may be asked for, and what opens one of them; opens nothing: it may be done before a fork."""
+    if not is_remote(settings):
+        return Releases(settings.releases), partial(EmbeddedStore, pool=pool)
+    if settings.services:
+        raise SettingError("LOD_SERVICES needs LOD_STORE=embedded: a server calls services by itself, whoever they are")
+    speaker = client(settings)
+    pointer = Pointer(settings.releases, speaker, Iris(settings.base_iri))
+    return pointer, lambda _, manifest: RemoteStore(speaker, pointer, manifest, pool)
+
+
+def port(settings: Settings, forwarder: int) -> int:
+    """The port that query workers may connect to."""
+    return _ANY_PORT if is_remote(settings) else forwarder

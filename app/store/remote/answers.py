@@ -1,0 +1,50 @@
+"""What a server answers, read into the terms of `app.store.base`, in the two formats that every server has.
+
+SPARQL 1.1 Query Results JSON Format and N-Triples. Neither can be cut without being seen: the JSON does not parse, and
+N-Triples come over a connection that tells its end (`app.store.remote.client`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, Final, cast
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError
+
+from app.errors import StoreUnavailable
+
+JSON: Final = "application/sparql-results+json"
+N_TRIPLES: Final = "application/n-triples"
+
+
+def results(response: BaseHTTPResponse) -> QuerySolutions | QueryBoolean:
+    """The solutions, read while they come, or the boolean."""
+    return parse_query_results(cast("IO[bytes]", response), format=QueryResultsFormat.JSON)
+
+
+def triples(response: BaseHTTPResponse) -> Iterator[Triple]:
+    """The triples of a graph, read while they come."""
+    return (quad.triple for quad in parse(cast("IO[bytes]", response), format=RdfFormat.N_TRIPLES))
+
+
+def distinct(found: Iterable[Triple]) -> Iterator[Triple]:
+    """Each triple once, as a graph has it, in the order in which they come."""
+    seen: set[Triple] = set()
+    for triple in found:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """An answer that breaks off or is none, as an error of ours."""
+    try:
+        yield
+    except (HTTPError, OSError, SyntaxError) as error:
+        raise StoreUnavailable(
+            "The answer of the store cannot be read", "Nie można odczytać odpowiedzi bazy danych"
+        ) from error

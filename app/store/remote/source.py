@@ -1,0 +1,108 @@
+"""A release on a server, as it evaluates public queries: screened as for the engine, and written as by the engine.
+
+The engine reads each query first, over a store of nothing: so the same are refused, with the same words at the same
+place, and what a server would read beyond SPARQL never gets there. What it answers is written anew by our own writers:
+any format that we offer, the same to the byte, and never a result that was cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
+
+from app.errors import Forbidden, RequestError
+from app.namespaces import PREFIXES, prefixes
+from app.store import engine, functions
+from app.store.base import PublicQuery
+from app.store.query import federation, syntax
+from app.store.query.syntax import Form
+from app.store.remote import answers
+from app.store.remote.client import Client
+from app.store.remote.place import Place
+
+_GRAPHS: Final = (Form.CONSTRUCT, Form.DESCRIBE)
+# A call of a function that only our own engine has.
+_OURS: Final = re.compile(rf"({'|'.join(function.name for function in functions.FUNCTIONS)})>?\s*\(")
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A release on a server, see `app.store.evaluation.Source`."""
+
+    place: Place
+    client: Client
+    nothing: Store = field(default_factory=Store)
+
+    @property
+    def base_iri(self) -> str:
+        """What relative IRIs of a query are relative to."""
+        return self.place.base_iri
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """What graphs are written with."""
+        return prefixes(self.place.base_iri)
+
+    def results(self, query: PublicQuery) -> QuerySolutions | QueryBoolean | Iterator[Triple]:
+        """What the query answers, read while it comes."""
+        self._screen(query)
+        place = self.place
+        is_graph = query.form in _GRAPHS
+        response = self.client.query(
+            f"BASE <{place.base_iri}>\n{query.text}",
+            answers.N_TRIPLES if is_graph else answers.JSON,
+            dataset=place.dataset.for_query(query, listed=place.listed),
+            seconds=place.seconds,
+            own=False,
+        )
+        return answers.distinct(answers.triples(response)) if is_graph else answers.results(response)
+
+    def quads(self, graph: NamedNode | None) -> Iterator[Quad]:
+        """What a named graph holds, or all of them."""
+        wanted = [graph.value] if graph else self.place.dataset.graphs
+        return chain.from_iterable(map(self._quads, wanted))
+
+    def require(self) -> None:
+        """Let a result end: what breaks off does not come this far."""
+
+    def translated(self) -> AbstractContextManager[None]:
+        """Whatever goes wrong while a result is read, as errors of ours."""
+        return answers.translated()
+
+    def _quads(self, graph: str) -> Iterator[Quad]:
+        name = NamedNode(graph)
+        response = self.client.read_graph(graph, answers.N_TRIPLES, seconds=self.place.seconds)
+        return (Quad(triple.subject, triple.predicate, triple.object, name) for triple in answers.triples(response))
+
+    def _screen(self, query: PublicQuery) -> None:
+        """Refuse what the engine would refuse, and what this server lacks or is better not asked."""
+        self._refuse_services(query.text)
+        with engine.translated():
+            self.nothing.query(query.text, base_iri=self.base_iri, custom_functions=functions.custom(self.base_iri))
+        resolved = syntax.resolve_codepoints(query.text)
+        for start in self.place.server.kind.refused:
+            if f"<{start}" in resolved:
+                raise Forbidden(f"<{start}…> may not be asked for", f"O <{start}…> nie wolno pytać")
+        if called := _OURS.search(resolved):
+            raise _lacking(called[1])
+        if not self.place.geosparql and PREFIXES["geof"] in resolved:
+            raise _lacking("GeoSPARQL")
+
+    def _refuse_services(self, text: str) -> None:
+        """Refuse every SERVICE: a second reading of what was refused before, for no kernel keeps the server from it."""
+        resolved = syntax.resolve_codepoints(text)
+        if "SERVICE" in resolved.upper() and federation.calls(resolved, self.base_iri):
+            raise Forbidden("This endpoint calls no other", "Ten punkt dostępowy nie wywołuje innych")
+
+
+def _lacking(what: str) -> RequestError:
+    return RequestError(
+        f"The store behind this endpoint does not have {what}; docs/stores.md tells what stores lack",
+        f"Baza danych tego punktu nie ma {what}; docs/stores.md mówi, czego bazom brakuje",
+    )

@@ -1,0 +1,174 @@
+"""The remote driver: one release on a server; see `app.store.base.Store`.
+
+Whatever a server answers is of the release that it held then. So after each answer a reader looks whether the server
+may have gone on meanwhile (`switching`), and if it has, the answer is not used: `ReleaseMoved`.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, partial
+from typing import Final, TypeVar
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
+from urllib3 import BaseHTTPResponse
+
+from app.errors import ReleaseMoved
+from app.iris import Iris
+from app.store.base import Asked, Described, Result, Scope, Term
+from app.store.releases import Manifest
+from app.store.remote import answers, held, switching
+from app.store.remote.client import Client
+from app.store.remote.dataset import Dataset, Pairs
+from app.store.remote.describing import RemoteDescriber
+from app.store.remote.place import Place
+from app.store.remote.pointer import Pointer
+from app.store.remote.substituting import substituted
+from app.store.remote.switching import Phase
+from app.store.workers.pool import Pool
+from app.store.workers.wire import Task
+
+LOG: Final = logging.getLogger(__name__)
+Made = TypeVar("Made")
+# True where a server has the functions of GeoSPARQL; an unknown function is an error, and a filter that fails is false.
+_GEOSPARQL: Final = """PREFIX geo: <http://www.opengis.net/ont/geosparql#>
+ASK { FILTER(<http://www.opengis.net/def/function/geosparql/sfWithin>(
+  "POINT(1 1)"^^geo:wktLiteral, "POLYGON((0 0, 2 0, 2 2, 0 2, 0 0))"^^geo:wktLiteral)) }"""
+
+
+class RemoteStore:
+    """One release on a server, as long as the server holds it."""
+
+    def __init__(self, client: Client, pointer: Pointer, manifest: Manifest, pool: Pool) -> None:
+        """Look at the release of `manifest` on the server; `ReleaseMoved` when the server holds another one."""
+        self._client = client
+        self._pointer = pointer
+        self._manifest = manifest
+        self._pool = pool
+        self._iris = Iris(manifest.base_iri)
+        self._require(held.release(client, self._iris))
+        self._dataset = self._found()
+        self._place = Place(
+            client.server, manifest.base_iri, self._dataset, pool.terms.seconds, geosparql=self._has(_GEOSPARQL)
+        )
+        self._describer = cache(partial(RemoteDescriber, self._rows))
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the release is."""
+        return self._manifest
+
+    def ask(self, query: str, **bindings: Term) -> bool:
+        """Answer an ASK query."""
+        return self._answered(partial(self._sent, query, bindings, answers.JSON), _boolean)
+
+    def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
+        """Answer a SELECT query."""
+        return self._answered(partial(self._sent, query, bindings, answers.JSON), _solutions)
+
+    def construct(self, query: str, **bindings: Term) -> list[Triple]:
+        """Answer a CONSTRUCT query."""
+        return self._answered(partial(self._sent, query, bindings, answers.N_TRIPLES), _triples)
+
+    def describe(self, this: NamedNode, scope: Scope) -> Described:
+        """Describe a thing."""
+        LOG.debug("query: description")
+        return self._describer(scope).describe(this)
+
+    def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:
+        """Answer what came from outside by a process of the pool, which asks the server."""
+        listed = self._lists()
+        place = replace(self._place, listed=listed)
+        return Checked(self._pool.stream(Task(place, asked, media_type), client), partial(self._check, listed=listed))
+
+    def _found(self) -> Dataset:
+        """The graphs of the release, and whether the server makes one of all that it holds."""
+        kind, graphs = self._client.server.kind, tuple(sorted(graph.iri for graph in self._manifest.graphs.values()))
+        union = not kind.listed and self._has(f"ASK {{ {held.statement(self._iris, '?release')} }}", kind.union)
+        return Dataset(graphs, kind.union if union else None)
+
+    def _has(self, query: str, dataset: Pairs = ()) -> bool:
+        with answers.translated():
+            return _boolean(self._client.query(query, answers.JSON, dataset=dataset))
+
+    def _rows(self, query: str) -> list[dict[str, Term]]:
+        return self.select(query)
+
+    def _sent(self, query: str, bindings: Mapping[str, Term], accept: str, dataset: Pairs) -> BaseHTTPResponse:
+        # One line for each query of a page, as of the engine.
+        LOG.debug("query %s", query.partition("\n")[0])
+        text = f"BASE <{self._manifest.base_iri}>\n{substituted(query, bindings)}"
+        return self._client.query(text, accept, dataset=dataset)
+
+    def _answered(self, send: Callable[[Pairs], BaseHTTPResponse], read: Callable[[BaseHTTPResponse], Made]) -> Made:
+        """The answer of this release; asked again when a publisher began to gather graphs meanwhile."""
+        while True:
+            listed = self._lists()
+            with answers.translated():
+                answer = read(send(self._dataset.pairs(listed=listed)))
+            if self._check(listed=listed):
+                return answer
+
+    def _lists(self) -> bool:
+        """True while the graphs of the release must be named with each query."""
+        return switching.phase(self._pointer.root) is Phase.STAGING
+
+    def _check(self, *, listed: bool) -> bool:
+        """False when an answer may show what is not published; `ReleaseMoved` when it may be of another release."""
+        self._require(self._pointer.current())
+        return listed or not self._lists()
+
+    def _require(self, identifier: str | None) -> None:
+        if identifier != self._manifest.id:
+            raise ReleaseMoved
+
+
+class Checked(Iterator[bytes]):
+    """A result of which the first piece is looked at twice: only if the release is still the same, it is handed on."""
+
+    def __init__(self, result: Result, check: Callable[[], bool]) -> None:
+        self.complete = False
+        self.truncated = False
+        self._result = result
+        self._check = check
+        self._begun = False
+
+    @property
+    def seconds(self) -> float:
+        """Seconds for which the evaluation has kept a process."""
+        return self._result.seconds
+
+    def __next__(self) -> bytes:
+        piece = next(self._result)
+        if not self._begun and not self._check():
+            self.close()
+            raise ReleaseMoved
+        self._begun = True
+        self.complete, self.truncated = self._result.complete, self._result.truncated
+        return piece
+
+    def close(self) -> None:
+        """End the evaluation."""
+        self._result.close()
+
+
+def _boolean(response: BaseHTTPResponse) -> bool:
+    answer = answers.results(response)
+    assert isinstance(answer, QueryBoolean)
+    return bool(answer)
+
+
+def _solutions(response: BaseHTTPResponse) -> list[dict[str, Term]]:
+    solutions = answers.results(response)
+    assert isinstance(solutions, QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in solutions
+    ]
+
+
+def _triples(response: BaseHTTPResponse) -> list[Triple]:
+    return list(answers.distinct(answers.triples(response)))
