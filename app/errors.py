@@ -13,6 +13,7 @@
     │   ├── UnsupportedMediaType       415
     │   └── TooManyRequests            429       a client has used up its time
     ├── StoreUnavailable               503       no release, or the store does not answer
+    │   ├── ReleaseMoved               503       a server went on to another release meanwhile
     │   └── Busy                       503       too many queries wait already
     ├── IndexUnavailable               503       the release has no index to search in
     ├── QueryTimeout                   504       a query met its deadline

@@ -52,9 +52,12 @@ class Chain:
         return Chain(tuple(dict.fromkeys((asked, default, "", "en"))))
 
     def best(self, labels: Iterable[Label]) -> Label | None:
-        """The first of `labels` in the best language, None when there is none in any of the chain."""
+        """The first of `labels` in the best language, None when there is none in any of the chain.
+
+        Of a set, which has no order, the first of the alphabet: the same in every process.
+        """
         by_language: dict[str, Label] = {}
-        for label in labels:
+        for label in sorted(labels) if isinstance(labels, frozenset) else labels:
             by_language.setdefault(label.language.split("-")[0], label)
         return next((by_language[language] for language in self.languages if language in by_language), None)
 
