@@ -128,7 +128,7 @@ def test_headers_that_vary_does_not_name_are_not(application: Application, cache
         {"headers": {"Vary": "*"}},
         {"headers": {"Set-Cookie": "a=b"}},
         {"release": "r0"},
-        {"body": lambda environ: b"." * (LIMIT // 16 + 1)},
+        pytest.param({"body": lambda environ: b"." * (LIMIT // 16 + 1)}, id="longer than is kept"),
     ],
     ids=str,
 )
