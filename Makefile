@@ -52,9 +52,11 @@ lint: install ## Style, spelling, formatting.
 types: install ## Types, strictly.
 	$(BIN)/mypy
 
+# How many processes test side by side: one for each core, at most four; `make unit TESTERS=0` has only one, for a debugger.
+TESTERS ?= logical
 unit: install assets ## Tests with branch coverage.
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	COVERAGE_PROCESS_START=pyproject.toml $(BIN)/python -m pytest --numprocesses=$(TESTERS) --maxprocesses=4 --durations=15
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -41,16 +42,18 @@ def chromium(*, scripts: bool = True, language: str = "pl", width: int = 1280, h
         preferences["profile.managed_default_content_settings.javascript"] = NO_SCRIPTS
     options.add_experimental_option("prefs", preferences)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options, ChromeService(shutil.which("chromedriver")))
-    try:
-        # A window is never narrower than 500 pixels; a telephone is.
-        driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
-        )
-        yield driver
-    finally:
-        driver.quit()
+    # Chromium leaves temporary files behind.
+    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as folder:
+        driver = Chrome(options, ChromeService(shutil.which("chromedriver"), env={**os.environ, "TMPDIR": folder}))
+        try:
+            # A window is never narrower than 500 pixels; a telephone is.
+            driver.execute_cdp_cmd(
+                "Emulation.setDeviceMetricsOverride",
+                {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+            )
+            yield driver
+        finally:
+            driver.quit()
 
 
 @contextlib.contextmanager

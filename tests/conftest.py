@@ -1,12 +1,16 @@
 """Fixtures that every test may use."""
 
+import fcntl
 import os
+import pickle
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from app.errors import LodzkieError
 from loaders.mapping import reference
@@ -24,10 +28,25 @@ MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
 
 
-def pytest_configure() -> None:
-    """Choose where temporary files go, of the tests and of the programs that they start."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose where temporary files go, and which processes are measured: those of tests, not what they start."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    if not config.getoption("numprocesses", None):
+        os.environ.pop("COVERAGE_PROCESS_START", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process whole folders of tests, for those of a folder share servers and browsers."""
+    return ByFolder(config, log)
+
+
+class ByFolder(LoadScopeScheduling):
+    """Schedules by the folder that a test lies in."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
 
 
 @pytest.fixture(scope="session")
@@ -52,5 +71,14 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The region, published once from its samples; read only."""
-    return publish_all(tmp_path_factory.mktemp("published"))
+    """The region, published once from its samples, for all processes that test; read only."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "published"
+    folder.mkdir(exist_ok=True)
+    record = folder / "published.pickle"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not record.exists():
+            record.write_bytes(pickle.dumps(publish_all(folder / "var")))
+    made: Published = pickle.loads(record.read_bytes())
+    return made

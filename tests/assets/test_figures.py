@@ -192,6 +192,7 @@ def test_map_that_cannot_be_had_says_so(page: Page) -> None:
 
 
 def test_tiles_are_shown_with_their_credit_when_they_are_set(driver: Chrome, tmp_path: Path) -> None:
+    built("page.js")
     tiles = {"LOD_MAP_TILES": "https://tiles.invalid/{z}/{x}/{y}.png", "LOD_MAP_CREDIT": "© <b>Tiles</b>"}
     with figures.site(tmp_path, **tiles) as address:
         page = Page(address, driver)
