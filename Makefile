@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install lock assets run publish test check lint types unit bench pictures clean
+.PHONY: help install lock assets run publish test check lint types unit test-stores bench pictures clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ unit: install assets ## Tests with branch coverage.
 	COVERAGE_PROCESS_START=pyproject.toml $(BIN)/python -m pytest --numprocesses=$(TESTERS) --maxprocesses=4 --durations=15
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+test-stores: install ## Tests against real triple stores: Oxigraph, Fuseki (Java 17, Maven), Virtuoso.
+	$(BIN)/python -m pytest -rs tests/stores
 
 bench: install ## Measure the walk, and compare with other engines in the same run.
 	$(BIN)/python -m bench

@@ -1,0 +1,47 @@
+"""Apache Jena Fuseki with TDB2, fetched from Maven Central once into a folder of the user's cache."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from tests.served import free_port
+from tests.stores.servers import Launch, missing, program
+
+VERSION = "5.6.0"
+ARTIFACT = f"org.apache.jena:jena-fuseki-server:{VERSION}"
+USER, PASSWORD = "publisher", "only for tests"
+CONFIG = Path(__file__).parent / "fuseki.ttl"
+
+
+def launch(folder: Path, *, timeout: int = 30_000) -> Launch:
+    """Fuseki over a TDB2 database in `folder`; queries end after `timeout` ms; who writes needs the password."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = CONFIG.read_text().replace("FOLDER", str(folder)).replace("TIMEOUT", str(timeout))
+    (folder / "fuseki.ttl").write_text(text)
+    (folder / "passwd").write_text(f"{USER}: {PASSWORD}\n")
+    port = free_port()
+    options = (f"--config={folder / 'fuseki.ttl'}", f"--port={port}", "--localhost", "--auth=basic", "--ping")
+    return Launch(
+        name=f"Fuseki {VERSION}",
+        command=(program("java"), "-Xmx2g", "-jar", str(jar()), *options),
+        folder=folder,
+        port=port,
+        query="/lod/query",
+        update="/lod/update",
+        graph_store="/lod/data",
+        user=USER,
+        password=PASSWORD,
+        environ={"FUSEKI_BASE": str(folder / "base")},
+    )
+
+
+def jar() -> Path:
+    """The server, all in one file."""
+    cache = Path(os.environ.get("LOD_TEST_FUSEKI") or Path.home() / ".cache" / "lodzkie-tests")
+    found = cache / f"jena-fuseki-server-{VERSION}.jar"
+    if not found.is_file():
+        fetch = (program("mvn"), "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={cache}")
+        done = subprocess.run(fetch, capture_output=True, text=True, check=False)
+        if done.returncode:
+            missing(f"Fuseki {VERSION} cannot be fetched by Maven: {done.stdout[-500:]}{done.stderr[-500:]}")
+    return found
