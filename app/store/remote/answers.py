@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO, Final, cast
+from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError
 
 from app.errors import StoreUnavailable
+from app.store.remote import levelling
 
 JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
@@ -22,12 +23,12 @@ N_TRIPLES: Final = "application/n-triples"
 
 def results(response: BaseHTTPResponse) -> QuerySolutions | QueryBoolean:
     """The solutions, read while they come, or the boolean."""
-    return parse_query_results(cast("IO[bytes]", response), format=QueryResultsFormat.JSON)
+    return parse_query_results(levelling.json(response), format=QueryResultsFormat.JSON)
 
 
 def triples(response: BaseHTTPResponse) -> Iterator[Triple]:
     """The triples of a graph, read while they come."""
-    return (quad.triple for quad in parse(cast("IO[bytes]", response), format=RdfFormat.N_TRIPLES))
+    return (quad.triple for quad in parse(levelling.n_triples(response), format=RdfFormat.N_TRIPLES))
 
 
 def distinct(found: Iterable[Triple]) -> Iterator[Triple]:

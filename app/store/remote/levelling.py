@@ -1,0 +1,107 @@
+"""Numbers as the engine writes them, in what a server answers: `5.0` becomes `5`, and `1.5E3` becomes `1500`.
+
+Servers agree on what a number is and not on how it is written: TDB2 has a digit after every decimal point, sums keep
+the zeros of what was added. The engine's form is that of XSD 1.1 (section 3.3.3.2 for decimals, without a point where
+there is nothing behind it), so the same question has the same answer, to the byte, of every store. Both formats that
+we read (`answers`) mark a number by its datatype, beside it: nothing else is looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from pyoxigraph import Literal
+
+_XSD: Final = rb"http://www\.w3\.org/2001/XMLSchema#"
+_PIECE: Final = 64 * 1024
+# Bytes that a number and its datatype take at most where they are looked for over the end of a piece.
+_MARK: Final = 512
+# In JSON the two come in any order; in N-Triples one after the other. No quote in a string stands without a backslash.
+_JSON: Final = re.compile(
+    rb'"datatype"\s*:\s*"' + _XSD + rb'(?P<before>decimal|double)"\s*,\s*"value"\s*:\s*"(?P<first>[^"\\]{1,99})"'
+    rb'|"value"\s*:\s*"(?P<last>[^"\\]{1,99})"\s*,\s*"datatype"\s*:\s*"' + _XSD + rb'(?P<behind>decimal|double)"'
+)
+_N_TRIPLES: Final = re.compile(rb'"(?P<last>[^"\\\n]{1,99})"\^\^<' + _XSD + rb"(?P<behind>decimal|double)>")
+_DECIMAL: Final = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?")
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, amt: int | None = None, /) -> bytes:
+        """So many bytes, or fewer at the end."""
+        ...
+
+
+class Levelled(io.RawIOBase):
+    """What a server answers, with its numbers as the engine writes them."""
+
+    def __init__(self, response: Readable, pattern: re.Pattern[bytes]) -> None:
+        self._response = response
+        self._pattern = pattern
+        self._rest = b""
+        self._ready = b""
+
+    def readable(self) -> bool:
+        """Nothing but reading is done to it."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill a buffer as far as the next piece goes; 0 at the end."""
+        while not self._ready:
+            piece = self._response.read(_PIECE)
+            text = self._rest + piece
+            end = self._safe(text) if piece else len(text)
+            self._ready, self._rest = self._pattern.sub(_levelled, text[:end]), text[end:]
+            if not piece and not self._ready:
+                return 0
+        size = min(len(buffer), len(self._ready))
+        buffer[:size], self._ready = self._ready[:size], self._ready[size:]
+        return size
+
+    def _safe(self, text: bytes) -> int:
+        """Where to cut so that no number is in two pieces: behind a value in JSON, or a triple."""
+        end = text.rfind(b"}" if self._pattern is _JSON else b"\n") + 1
+        # There is none in a value that is larger than a piece.
+        return end or max(0, len(text) - _MARK)
+
+
+def json(response: Readable) -> io.BufferedReader:
+    """Solutions in the JSON format of SPARQL results, levelled."""
+    return io.BufferedReader(Levelled(response, _JSON), _PIECE)
+
+
+def n_triples(response: Readable) -> io.BufferedReader:
+    """A graph in N-Triples, levelled."""
+    return io.BufferedReader(Levelled(response, _N_TRIPLES), _PIECE)
+
+
+def _levelled(found: re.Match[bytes]) -> bytes:
+    groups = found.groupdict()
+    number = groups.get("first") or groups["last"]
+    write = _WRITTEN[(groups.get("before") or groups["behind"]).decode()]
+    return found[0].replace(b'"%s"' % number, b'"%s"' % write(number.decode()).encode(), 1)
+
+
+def decimal(text: str) -> str:
+    """The canonical form of a decimal; what is none stays as it is."""
+    found = _DECIMAL.fullmatch(text.strip())
+    if not found or not (found[2] or found[3] or "0" in text):
+        return text
+    digits = f"{found[2] or '0'}.{found[3]}" if found[3] else found[2] or "0"
+    return f"-{digits}" if found[1] == "-" and digits != "0" else digits
+
+
+def double(text: str) -> str:
+    """A double as the engine writes it, the shortest digits that tell it from others; what is none stays as it is."""
+    try:
+        return _SPECIAL.get(text) or Literal(float(text)).value
+    except ValueError:
+        return text
+
+
+_SPECIAL: Final = {"INF": "INF", "-INF": "-INF", "NaN": "NaN"}
+_WRITTEN: Final[dict[str, Callable[[str], str]]] = {"decimal": decimal, "double": double}
