@@ -32,9 +32,10 @@ $(ASSETS): package.json package-lock.json $(shell find app/assets -type f)
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	npm run --silent build
 
-run: install ## Publish every register into a first release, unless there is one, and serve it.
+run: install ## Publish every register into a first release, unless there is one, and serve it; LOD_STORE=… from a server.
 	@$(MAKE) --no-print-directory assets || echo 'The scripts were not built; the pages work without them.'
-	@$(BIN)/lodzkie releases --json | grep -q '"current": true' || $(BIN)/lodzkie publish
+	@if ! $(BIN)/lodzkie releases --json | grep -q '"current": true'; then $(BIN)/lodzkie publish; \
+	elif [ -n '$(LOD_STORE)' ]; then $(BIN)/lodzkie store --settle; fi
 	$(BIN)/lodzkie serve
 
 publish: install ## Publish every register from its sources.

@@ -14,7 +14,8 @@
     │   └── TooManyRequests            429       a client has used up its time
     ├── StoreUnavailable               503       no release, or the store does not answer
     │   ├── ReleaseMoved               503       a server went on to another release meanwhile
-    │   └── Busy                       503       too many queries wait already
+    │   ├── Busy                       503       too many queries wait already
+    │   └── StoreRefuses               503       the server of a remote store will not do what it is told
     ├── IndexUnavailable               503       the release has no index to search in
     ├── QueryTimeout                   504       a query met its deadline
     ├── LimitExceeded                  503       a query needs more than a query may have
@@ -163,6 +164,12 @@ class Busy(StoreUnavailable):
     """More queries wait already than may."""
 
     limit = "queue"
+
+
+class StoreRefuses(StoreUnavailable):
+    """The server of a remote store answers, and has not done it; `said` is its status and reason, for who runs it."""
+
+    said: str = ""
 
 
 class IndexUnavailable(LodzkieError):

@@ -57,6 +57,7 @@ PREFIXES: Final[dict[str, str]] = {
     "sf": "http://www.opengis.net/ont/sf#",
     "sh": str(SH),
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "spex": "https://purl.expasy.org/sparql-examples/ontology#",
     "time": "http://www.w3.org/2006/time#",
     "uom": "http://www.opengis.net/def/uom/OGC/1.0/",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
-from app.iris import PROVENANCE, VOID
+from app.iris import PROVENANCE, RELEASE, VOID
 from app.store.releases import Releases
 from loaders import graphs
 
@@ -42,11 +42,12 @@ def between(
 ) -> Iterator[EntityChange]:
     """Entities that differ from release `old` to `new`, by graph and IRI.
 
-    `only` names the graphs to look at (default: all but provenance, which differs by nature, and VoID, which counts
-    what differs elsewhere); `prefix` is the beginning of the IRIs to look at. Raises `UnknownRelease`.
+    `only` names the graphs to look at (default: all but provenance and the name of the release, which differ by nature,
+    and VoID, which counts what differs elsewhere); `prefix` is the beginning of the IRIs to look at. Raises
+    `UnknownRelease`.
     """
     before, after = releases.manifest(old).graphs, releases.manifest(new).graphs
-    for name in sorted(set(only) or (before.keys() | after.keys()) - {PROVENANCE, VOID}):
+    for name in sorted(set(only) or (before.keys() | after.keys()) - {PROVENANCE, RELEASE, VOID}):
         if before.get(name) != after.get(name):
             left = _file(releases.path(old), name) if name in before else None
             right = _file(releases.path(new), name) if name in after else None

@@ -2,23 +2,28 @@
 
 A handful of quads a release, carried from one release to the next, so that any of them tells the whole line. And what
 the catalogue says of a register whose data are made up: that they are.
+
+The graph `release` says which release it is that holds it, and the digest of the rest, so that whoever asks a server of
+another can tell what it holds.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 
 from app import i18n
-from app.iris import PROVENANCE, Iris
-from app.namespaces import DCTERMS, PREFIXES
+from app.iris import PROVENANCE, RELEASE, Iris
+from app.namespaces import DCAT, DCTERMS, PREFIXES
 from app.store.releases import Manifest
 
 PROV: Final = PREFIXES["prov"]
 RDF: Final = PREFIXES["rdf"]
 RDFS: Final = PREFIXES["rdfs"]
+SPDX: Final = PREFIXES["spdx"]
 XSD: Final = PREFIXES["xsd"]
 SAYS_INVENTED: Final = i18n.mark("Sample data: persons, firms and figures are invented.")
 
@@ -28,6 +33,23 @@ def lines(manifest: Manifest, registers: list[str], iris: Iris) -> list[bytes]:
     release, graph = ox.NamedNode(iris.release(manifest.id)), ox.NamedNode(iris.graph(PROVENANCE))
     facts = [*_of_release(manifest, iris), *_of_registers(manifest, registers, iris)]
     return [f"{ox.Quad(release, ox.NamedNode(predicate), value, graph)} .\n".encode() for predicate, value in facts]
+
+
+def identity(manifest: Manifest, iris: Iris) -> list[bytes]:
+    """N-Quads lines of the graph `release`: the current version of the datasets together, and its digest."""
+    release, graph = ox.NamedNode(iris.release(manifest.id)), ox.NamedNode(iris.graph(RELEASE))
+    value = ox.Literal(digest(manifest), datatype=ox.NamedNode(f"{XSD}hexBinary"))
+    quads = (
+        ox.Quad(ox.NamedNode(iris.datasets), ox.NamedNode(str(DCAT.hasCurrentVersion)), release, graph),
+        ox.Quad(release, ox.NamedNode(f"{SPDX}checksumValue"), value, graph),
+    )
+    return sorted(f"{quad} .\n".encode() for quad in quads)
+
+
+def digest(manifest: Manifest) -> str:
+    """SHA-256 over the names and digests of the graphs of a release, but the one that says so."""
+    rest = sorted((name, facts.sha256) for name, facts in manifest.graphs.items() if name != RELEASE)
+    return hashlib.sha256("".join(f"{name} {sha256}\n" for name, sha256 in rest).encode()).hexdigest()
 
 
 def of_invented(registers: Iterable[str], iris: Iris) -> list[ox.Triple]:

@@ -25,13 +25,14 @@ from app.charts import FOLDER as CHARTS
 from app.config import Settings
 from app.errors import PublisherBusy, SettingError, UnknownRelease
 from app.examples import examples as region_examples
-from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, SHAPES, Iris
+from app.iris import CATALOGUE, ONTOLOGY, PROVENANCE, RELEASE, SHAPES, Iris
 from app.registers import Register, readable, required
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
 from loaders import (
     candidate,
     charts,
     crew,
+    delivery,
     examples,
     graphs,
     index,
@@ -43,11 +44,14 @@ from loaders import (
     void,
 )
 from loaders.crew import Job
+from loaders.delivery import Repair
 from loaders.engines import OWN, Engines
 from loaders.pipeline import Outcome, Watch
 from loaders.staging import Staging, link_files, sweep
 
 TOOLS: Final = ("lodzkie", "pyoxigraph", "duckdb", "pyshacl", "owlrl")
+# What is about the releases themselves changes with each.
+_OF_RELEASES: Final = frozenset({PROVENANCE, RELEASE})
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,14 @@ class Publication:
     """What came of an order: `release` is None when nothing changed, or in a dry run.
 
     `changes` counts the quads added (`A`) to and removed (`D`) from each graph that differs from the parent release;
-    `swept` names what a publisher that died had left behind.
+    `swept` names what a publisher that died had left behind, `repairs` what was put right on a remote store.
     """
 
     release: Manifest | None
     outcomes: tuple[Outcome, ...]
     changes: Mapping[str, Mapping[str, int]]
     swept: tuple[str, ...]
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def failed(self) -> list[Outcome]:
@@ -91,7 +96,8 @@ def publish(
 
     A register that fails keeps its old state and is told in the outcome; the same input makes no release.
     """
-    with _publisher(settings) as (releases, swept), _staging(releases, settings) as staging:
+    with _publisher(settings, settles=not order.dry_run) as start, _staging(start.releases, settings) as staging:
+        releases = start.releases
         _ontology(staging, settings, engines)
         outcomes = crew.walk_all(_jobs(order, registers, engines), staging, settings, engines, watch)
         _infer_others(staging, order, registers, engines)
@@ -108,12 +114,13 @@ def publish(
             index.complete(releases, settings.languages)
         if _keeps_ledgers(order, engines) and (release or not changes):
             ledger.keep([outcome.register.slug for outcome in outcomes if outcome.facts], settings)
-        return Publication(release, outcomes, changes, tuple(swept))
+        return Publication(release, outcomes, changes, start.swept, start.repairs)
 
 
 def rollback(identifier: str | None, settings: Settings, *, now: datetime | None = None) -> Manifest:
     """Publish the content of an earlier release (default: the parent of the current one) as a new release."""
-    with _publisher(settings) as (releases, _):
+    with _publisher(settings) as start:
+        releases = start.releases
         current = releases.manifest(releases.require_current())
         wanted = identifier or current.parent
         if wanted is None:
@@ -129,8 +136,23 @@ def rollback(identifier: str | None, settings: Settings, *, now: datetime | None
         return release
 
 
+def settle(settings: Settings, *, thorough: bool = True) -> tuple[Repair, ...]:
+    """Put right what a remote store holds, where `thorough` after counting it; nothing is published."""
+    with _publisher(settings, thorough=thorough) as start:
+        return start.repairs
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a publisher starts: what was left behind is gone, and a remote store holds the current release."""
+
+    releases: Releases
+    swept: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+
+
 @contextmanager
-def _publisher(settings: Settings) -> Iterator[tuple[Releases, list[str]]]:
+def _publisher(settings: Settings, *, settles: bool = True, thorough: bool = False) -> Iterator[_Start]:
     """Hold the lock against a second publisher, and start from a clean place."""
     releases = Releases(settings.releases)
     releases.root.mkdir(parents=True, exist_ok=True)
@@ -139,10 +161,12 @@ def _publisher(settings: Settings) -> Iterator[tuple[Releases, list[str]]]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise PublisherBusy("Another publisher is at work", "Inny proces właśnie publikuje") from None
-        swept = sweep(releases)
-        ledger.prepare(settings)
         _require_same_base(releases, settings)
-        yield releases, swept
+        # First: a server may hold a release that a publisher put into its place and died before it was current.
+        repairs = delivery.settle(settings, thorough=thorough) if settles else []
+        swept = sweep(releases, settled=settles)
+        ledger.prepare(settings)
+        yield _Start(releases, tuple(swept), tuple(repairs))
 
 
 def _require_same_base(releases: Releases, settings: Settings) -> None:
@@ -234,8 +258,7 @@ def _changes(staging: Staging) -> dict[str, Counter[str]]:
     """Write the change set of each graph that differs from the parent; return the counts of its operations."""
     folder = staging.directory / "changes"
     folder.mkdir()
-    # Provenance is about the releases themselves and changes with each.
-    return {name: _change_set(staging, name, folder) for name in staging.changed() if name != PROVENANCE}
+    return {name: _change_set(staging, name, folder) for name in staging.changed() if name not in _OF_RELEASES}
 
 
 def _change_set(staging: Staging, name: str, folder: Path) -> Counter[str]:
@@ -278,6 +301,7 @@ def _commit(
         tools={tool: version(tool) for tool in TOOLS},
     )
     _add_provenance(staging, manifest)
+    _add_identity(staging, replace(manifest, graphs=staging.graphs))
     manifest = replace(manifest, graphs=dict(sorted(staging.graphs.items())))
     staging.close()
     origins.finish(staging, manifest, releases.path(restores) if restores else None)
@@ -285,7 +309,7 @@ def _commit(
     _write_durably(staging, manifest)
     staging.directory.rename(releases.root / manifest.id)
     fsync_directory(releases.root)
-    releases.point_to(manifest.id)
+    delivery.hand_over(manifest.id, releases, settings)
     return manifest
 
 
@@ -310,6 +334,12 @@ def _add_provenance(staging: Staging, manifest: Manifest) -> None:
     out = staging.directory / f"{PROVENANCE}{graphs.SUFFIX}"
     graphs.write_lines(out, sorted(known | set(provenance.lines(manifest, changed, staging.iris))))
     staging.replace(PROVENANCE, out)
+
+
+def _add_identity(staging: Staging, manifest: Manifest) -> None:
+    out = staging.directory / f"{RELEASE}{graphs.SUFFIX}"
+    graphs.write_lines(out, provenance.identity(manifest, staging.iris))
+    staging.replace(RELEASE, out)
 
 
 def _write_durably(staging: Staging, manifest: Manifest) -> None:

@@ -271,14 +271,15 @@ class Staging:
             shutil.rmtree(self.directory)
 
 
-def sweep(releases: Releases) -> list[str]:
+def sweep(releases: Releases, *, settled: bool = True) -> list[str]:
     """Remove what dead publishers left: staging areas, and releases that were renamed into place but never current.
 
-    Releases form one line (a rollback is a release too), so whatever follows the current one was never current.
+    Releases form one line (a rollback is a release too), so whatever follows the current one was never current. They
+    stay until it is `settled` that no server holds one of them.
     """
     current = releases.current()
     last = releases.manifest(current).sequence if current else 0
-    orphans = [releases.root / manifest.id for manifest in releases.all() if manifest.sequence > last]
+    orphans = [releases.root / manifest.id for manifest in releases.all() if settled and manifest.sequence > last]
     leftovers = sorted([*releases.root.glob(f"{PREFIX}*"), *releases.root.glob(".doomed-*"), *orphans])
     for path in leftovers:
         shutil.rmtree(path)

@@ -17,7 +17,7 @@ from app.errors import LodzkieError
 
 # A module is loaded when a command was not found in those before it: the processes of a site, which are forked from
 # what serves, then have no library, and no thread of one, that only a publisher needs.
-_MODULES: Final = ("app.cli.serving", "app.cli.inspecting", "app.cli.publishing")
+_MODULES: Final = ("app.cli.serving", "app.cli.inspecting", "app.cli.publishing", "app.cli.storing")
 
 
 class Commands(click.Group):

@@ -11,8 +11,10 @@ import click
 
 from app import config, registers
 from app.cli.output import error_texts, language, say, steps, write_json
+from app.cli.storing import repairs_as_json, tell_repairs
 from app.errors import PublishError
 from app.registers import Register
+from app.store.remote import servers
 from loaders import pipeline, skeleton
 from loaders import publish as publisher
 from loaders.engines import BY_NAME
@@ -79,10 +81,13 @@ def check(
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def rollback(release: str | None, as_json: bool) -> None:
     """Bring back the content of a release (default: the one before the current)."""
-    manifest = publisher.rollback(release, config.load())
+    settings = config.load()
+    repairs = publisher.settle(settings, thorough=False) if servers.is_remote(settings) else ()
+    manifest = publisher.rollback(release, settings)
     if as_json:
-        write_json({"release": manifest.id, "restores": manifest.restores})
+        write_json({"release": manifest.id, "restores": manifest.restores, "repairs": repairs_as_json(repairs)})
     else:
+        tell_repairs(repairs)
         say(f"{manifest.id} restores {manifest.restores}")
 
 
@@ -155,6 +160,7 @@ def _as_json(publication: Publication) -> dict[str, Any]:
         "registers": {outcome.register.slug: _outcome_as_json(outcome) for outcome in publication.outcomes},
         "changes": {name: _counts(counts) for name, counts in publication.changes.items()},
         "swept": list(publication.swept),
+        "repairs": repairs_as_json(publication.repairs),
     }
 
 
@@ -175,6 +181,7 @@ def _tell(publication: Publication) -> None:
     texts = _TEXTS[language()]
     for name in publication.swept:
         say(texts["swept"].format(name=name))
+    tell_repairs(publication.repairs)
     for outcome in publication.outcomes:
         say(_line(outcome))
     for name, counts in publication.changes.items():

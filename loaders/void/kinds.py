@@ -13,7 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from app.iris import EXAMPLES, PROVENANCE, VOID, Iris
+from app.iris import EXAMPLES, PROVENANCE, RELEASE, VOID, Iris
 from app.namespaces import PREFIXES
 
 RDF_TYPE: Final = f"<{PREFIXES['rdf']}type>".encode()
@@ -40,7 +40,7 @@ class Kinds:
         self._base = iris.base
         self._slugs = frozenset(slugs)
         # These follow the data: what they said before must not count.
-        self._passed_over = frozenset(iris.graph(name) for name in (VOID, EXAMPLES, PROVENANCE))
+        self._passed_over = frozenset(iris.graph(name) for name in (VOID, EXAMPLES, PROVENANCE, RELEASE))
         self._things: dict[bytes, Kind] = {}
         self._literals: dict[bytes, Kind] = {}
         self._shared: dict[tuple[tuple[bytes, ...], bytes, str], Kind] = {}

@@ -88,7 +88,8 @@ def test_releases_diff_and_rollback(lodzkie: Lodzkie, tmp_path: Path) -> None:
     [line] = lodzkie("diff", first, second, "--json", "--prefix", "id/rzeczy/1").stdout.splitlines()
     assert json.loads(line)["kind"] == "changed"
     assert lodzkie("diff", first, second, "--prefix", "id/rzeczy/2").stdout == "no difference\n"
-    assert lodzkie.json("rollback") == {"release": lodzkie.json("releases")[-1]["id"], "restores": first}
+    rolled_back = {"restores": first, "repairs": []}
+    assert lodzkie.json("rollback") == {"release": lodzkie.json("releases")[-1]["id"], **rolled_back}
     assert f"restores {second}" in lodzkie("rollback").stdout
     assert f"restores {second}" in lodzkie("releases").stdout
 

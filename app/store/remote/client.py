@@ -17,7 +17,7 @@ from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.config import Settings
-from app.errors import QueryTimeout, RequestError, SettingError, StoreUnavailable
+from app.errors import QueryTimeout, RequestError, SettingError, StoreRefuses, StoreUnavailable
 from app.store.remote import servers
 from app.store.remote.dataset import Pairs
 from app.store.remote.servers import Server
@@ -33,6 +33,7 @@ _AGAIN: Final = Retry(total=1, connect=1, read=1, redirect=False, status=0, allo
 _NEVER: Final = Retry(total=0, redirect=False, status=0)
 # How much of what a server says of a refusal is read.
 _REASON: Final = 2_000
+_OF_GATEWAYS: Final = frozenset({502})
 
 
 class Client:
@@ -146,7 +147,17 @@ def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:
     if response.status == 400 and not own:
         first = next(iter(reason.splitlines()), "")
         raise RequestError(f"The store refuses the query: {first}", f"Baza danych odrzuca zapytanie: {first}")
-    raise StoreUnavailable("The store cannot be used at the moment", "Nie można teraz użyć bazy danych")
+    raise _refusal(response.status, reason)
+
+
+def _refusal(status: int, reason: str) -> StoreUnavailable:
+    """What a status means that is no success; a gateway cannot know what came of an update (RFC 9110 section 15.6)."""
+    texts = ("The store cannot be used at the moment", "Nie można teraz użyć bazy danych")
+    if status in _OF_GATEWAYS:
+        return StoreUnavailable(*texts)
+    error = StoreRefuses(*texts)
+    error.said = f"{status} {' '.join(reason.split())}".strip()
+    return error
 
 
 def _delimited(response: BaseHTTPResponse) -> BaseHTTPResponse:

@@ -36,6 +36,7 @@ class Kind:
     update: str
     graphs: str
     largest_update: int
+    atomic: bool = True
     union: tuple[tuple[str, str], ...] = ()
     listed: bool = False
     refused: tuple[str, ...] = ()

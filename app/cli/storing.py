@@ -1,0 +1,104 @@
+"""The command that looks at the store and puts right what a remote one holds; and how what was put right is told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Final
+
+import click
+
+from app import config
+from app.cli.output import language, say, write_json
+from app.errors import PublishError
+from app.store.releases import Releases
+from app.store.remote import servers
+from loaders import delivery
+from loaders import publish as publisher
+from loaders.delivery import Repair, State, What
+
+
+@click.command()
+@click.option("--settle", is_flag=True, help="Put right what the server holds, without publishing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def store(settle: bool, as_json: bool) -> None:
+    """Show what the store holds beside what was published; exit code 3 when they differ."""
+    settings = config.load()
+    if not servers.is_remote(settings):
+        _embedded(Releases(settings.releases).current(), as_json)
+        return
+    repairs = publisher.settle(settings) if settle else ()
+    state = delivery.examine(settings)
+    if as_json:
+        write_json({**asdict(state), "repairs": repairs_as_json(repairs), "right": state.is_right})
+    else:
+        tell_repairs(repairs)
+        _tell(state)
+    if not state.is_right:
+        sys.exit(PublishError.exit_code)
+
+
+COMMANDS: Final = (store,)
+
+
+def tell_repairs(repairs: Iterable[Repair]) -> None:
+    """Say what was put right, a line each."""
+    for repair in repairs:
+        say(_REPAIRS[language()][repair.what].format(name=repair.name))
+
+
+def repairs_as_json(repairs: Iterable[Repair]) -> list[dict[str, Any]]:
+    """What was put right, for programs."""
+    return [asdict(repair) for repair in repairs]
+
+
+def _embedded(current: str | None, as_json: bool) -> None:
+    if as_json:
+        write_json({"kind": "embedded", "held": current, "current": current, "right": True})
+    else:
+        say(_TEXTS[language()]["embedded"].format(current=current or "-"))
+
+
+def _tell(state: State) -> None:
+    texts = _TEXTS[language()]
+    say(texts["server"].format(kind=state.kind, query=state.query, update=state.update, graphs=state.graphs or "-"))
+    say(texts["releases"].format(held=state.held or "-", current=state.current or "-"))
+    for name, (found, wanted) in state.counts.items():
+        say(texts["right" if found == wanted else "wrong"].format(name=name, found=found, wanted=wanted))
+
+
+_TEXTS: Final = {
+    "pl": {
+        "embedded": "baza wbudowana; bieżące wydanie: {current}",
+        "server": "{kind}: zapytania {query}, zmiany {update}, grafy {graphs}",
+        "releases": "serwer ma wydanie {held}, bieżące jest {current}",
+        "right": "  {name}: {found}",
+        "wrong": "  {name}: {found}, a powinno być {wanted}",
+    },
+    "en": {
+        "embedded": "embedded store; current release: {current}",
+        "server": "{kind}: queries {query}, updates {update}, graphs {graphs}",
+        "releases": "the server holds release {held}, the current one is {current}",
+        "right": "  {name}: {found}",
+        "wrong": "  {name}: {found}, but should be {wanted}",
+    },
+}
+_REPAIRS: Final = {
+    "pl": {
+        What.POINTED: "serwer miał już wydanie {name} po przerwanej publikacji; jest teraz bieżące",
+        What.BROUGHT: "serwer miał starsze wydanie; doprowadzono go do {name}",
+        What.LOADED: "serwer był pusty albo miał obce wydanie; wczytano wydanie {name}",
+        What.DROPPED: "usunięto z serwera pozostałość po przerwanej publikacji: {name}",
+        What.RELOADED: "wczytano od nowa graf, który różnił się od opublikowanego: {name}",
+        What.REMOVED: "usunięto z serwera graf, którego nie opublikowano: {name}",
+    },
+    "en": {
+        What.POINTED: "the server held release {name} already after a publisher died; it is current now",
+        What.BROUGHT: "the server held an older release; it was brought to {name}",
+        What.LOADED: "the server was empty or held a release of others; release {name} was loaded",
+        What.DROPPED: "removed from the server what a publisher that died had left: {name}",
+        What.RELOADED: "loaded anew a graph that was not as published: {name}",
+        What.REMOVED: "removed from the server a graph that was not published: {name}",
+    },
+}

@@ -1,0 +1,17 @@
+"""Delivery: a release is handed to the server that readers ask, and becomes current when the server holds it.
+
+stored      quads as the embedded store keeps them, and what turns one release into another in that form
+content     the graphs of a release on disk, as a server is to hold them
+target      the server as a publisher sees it: what it holds, and what it is told
+updates     the texts of update requests
+bringing    the ways of a release onto a server
+settling    handing a release over, and putting right what a server holds that was left half-way, emptied, or changed
+examining   what a server holds, beside what it should
+
+Readers are told of it as `app.store.remote.switching` says. The embedded store needs none of this: the pointer moves.
+"""
+
+from loaders.delivery.examining import State, examine
+from loaders.delivery.settling import Repair, What, hand_over, settle
+
+__all__ = ["Repair", "State", "What", "examine", "hand_over", "settle"]

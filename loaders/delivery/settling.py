@@ -1,0 +1,150 @@
+"""What a release is delivered by, and what becomes of one that was not: the server and the pointer agree in the end.
+
+A publisher that died left a server that holds the release of the pointer, or the next, or none; a server may have been
+emptied, restored from an older backup, or written to by others. Before anything else is published, that is put right.
+"""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.config import Settings
+from app.errors import PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
+from app.store.releases import Releases
+from app.store.remote import servers
+from app.store.remote.switching import Phase
+from loaders.delivery.bringing import bring, reload
+from loaders.delivery.content import Content
+from loaders.delivery.target import Target
+
+_FAULTS = (StoreUnavailable, QueryTimeout, PublishError)
+
+
+class What(StrEnum):
+    """What was put right."""
+
+    POINTED = "pointed"  # the server held the next release already
+    BROUGHT = "brought"  # the server held an older release
+    LOADED = "loaded"  # the server held nothing, or nothing that we know
+    DROPPED = "dropped"  # graphs in which a release was gathered
+    RELOADED = "reloaded"  # a graph that had more or fewer statements than were published
+    REMOVED = "removed"  # a graph that nobody published
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Something that was put right; `name` is that of a release, or of a graph."""
+
+    what: What
+    name: str
+
+
+def hand_over(identifier: str, releases: Releases, settings: Settings) -> None:
+    """Make a release, which lies in its place, the current one: a server holds it first.
+
+    Where the server does not take it, the release is taken back and the one before stays; where nobody knows, all is
+    left as it is for `settle`.
+    """
+    if not servers.is_remote(settings):
+        releases.point_to(identifier)
+        return
+    target = Target(settings)
+    try:
+        bring(target, Content.of(releases, identifier))
+    except _FAULTS as error:
+        raise _refused(target, identifier, error) from error
+    releases.point_to(identifier)
+    target.announce(Phase.NONE)
+
+
+def settle(settings: Settings, *, thorough: bool = False) -> list[Repair]:
+    """Make the server hold the release that the pointer names, or point to the later one that it holds.
+
+    What it holds is counted where a publisher did not come to its end, and where `thorough`.
+    """
+    if not servers.is_remote(settings):
+        return []
+    target = Target(settings)
+    try:
+        return _settled(target, thorough=thorough)
+    except _FAULTS as error:
+        raise PublishError(f"{error.en}{_said(error)}", f"{error.pl}{_said(error)}") from error
+
+
+def _settled(target: Target, *, thorough: bool) -> list[Repair]:
+    repairs = _agree(target)
+    current = target.releases.current()
+    if current is None:
+        return repairs
+    if thorough or target.phase is not Phase.NONE:
+        repairs += _cleared(target, Content.of(target.releases, current))
+    target.announce(Phase.NONE)
+    return repairs
+
+
+def _agree(target: Target) -> list[Repair]:
+    releases = target.releases
+    held, current = target.held(), releases.current()
+    if held == current:
+        return []
+    if held in releases.names() and (current is None or _follows(releases, held, current)):
+        releases.point_to(held)
+        return [Repair(What.POINTED, held)]
+    if current is None:
+        return []
+    bring(target, Content.of(releases, current))
+    return [Repair(What.BROUGHT if held in releases.names() else What.LOADED, current)]
+
+
+def _follows(releases: Releases, one: str, other: str) -> bool:
+    return releases.manifest(one).sequence > releases.manifest(other).sequence
+
+
+def _cleared(target: Target, current: Content) -> list[Repair]:
+    """Remove what was gathered, and load anew what is not as it was published."""
+    left = target.staged()
+    target.drop(left)
+    wanted, found = current.counts(), target.counts()
+    repairs = [Repair(What.DROPPED, name) for name in left]
+    for name in sorted(wanted.keys() | found.keys()):
+        if name not in wanted:
+            target.drop([name])
+            repairs.append(Repair(What.REMOVED, name))
+        elif wanted[name] != found.get(name, 0):
+            reload(target, current, name)
+            repairs.append(Repair(What.RELOADED, name))
+    return repairs
+
+
+def _refused(target: Target, identifier: str, error: StoreUnavailable | QueryTimeout | PublishError) -> PublishError:
+    """What to tell of a release that was not delivered, after it was taken back where that is certain."""
+    said = _said(error)
+    certain = isinstance(error, (StoreRefuses, PublishError)) or target.phase is not Phase.SWITCHING
+    if certain:
+        _take_back(target, identifier)
+        return PublishError(
+            f"The store does not take release {identifier}: {error.en}{said}. The release before stays",
+            f"Baza danych nie przyjmuje wydania {identifier}: {error.pl}{said}. Zostaje poprzednie wydanie",
+        )
+    return PublishError(
+        f"Release {identifier}: {error.en}; whether the store took it, the next publication will find out",
+        f"Wydanie {identifier}: {error.pl}; czy baza danych je przyjęła, ustali następna publikacja",
+    )
+
+
+def _said(error: Exception) -> str:
+    """What the server said itself."""
+    return f": {error.said}" if isinstance(error, StoreRefuses) else ""
+
+
+def _take_back(target: Target, identifier: str) -> None:
+    path = target.releases.path(identifier)
+    doomed = target.releases.root / f".doomed-{identifier}"
+    path.rename(doomed)
+    shutil.rmtree(doomed)
+    # Where that fails too, readers go on asking the server what it holds, and the next publisher tries again.
+    with suppress(*_FAULTS):
+        _settled(target, thorough=False)

@@ -1,0 +1,56 @@
+"""The texts of update requests (SPARQL 1.1 Update sections 3.1 and 3.2).
+
+Whatever changes what is published asks in the same operation which release the server holds (`guard`), so that a
+request that comes twice, or after that of another publisher, changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+# A backslash that is meant and a `u` behind it, which might be taken for an escape (SPARQL 1.1 Query section 19.2).
+_SEEMS_ESCAPED: Final = re.compile(rb"(?<!\\)((?:\\\\)+)([uU])")
+_ANY: Final = "{ ?s ?p ?o }"
+
+
+def quads(graph: str, triples: Iterable[bytes]) -> bytes:
+    """Triples of a graph as operations have them; `triples` are lines of N-Triples."""
+    ground = _SEEMS_ESCAPED.sub(lambda found: found[1] + b"\\u%04x" % ord(found[2]), b"".join(triples))
+    return b"GRAPH <%b> {\n%b}\n" % (graph.encode(), ground) if ground else b""
+
+
+def exchange(removed: Iterable[bytes], added: Iterable[bytes], guard: str) -> bytes:
+    """The operation that removes and adds `quads`; what goes, goes first."""
+    return b"".join((b"DELETE {\n", *removed, b"} INSERT {\n", *added, b"} WHERE { ", guard.encode(), b" }\n"))
+
+
+def insert(added: bytes) -> bytes:
+    """The operation that adds `quads`, whatever the server holds."""
+    return b"INSERT DATA {\n%b}\n" % added
+
+
+def delete(removed: bytes) -> bytes:
+    """The operation that removes `quads`, whatever the server holds."""
+    return b"DELETE DATA {\n%b}\n" % removed
+
+
+def take_away(staged: str, graph: str, guard: str) -> bytes:
+    """The operation that removes from a graph what another one holds."""
+    return f"DELETE {{ GRAPH <{graph}> {_ANY} }} WHERE {{ {guard} GRAPH <{staged}> {_ANY} }}\n".encode()
+
+
+def put_in(staged: str, graph: str, guard: str) -> bytes:
+    """The operation that adds to a graph what another one holds."""
+    return f"INSERT {{ GRAPH <{graph}> {_ANY} }} WHERE {{ {guard} GRAPH <{staged}> {_ANY} }}\n".encode()
+
+
+def drop(graph: str) -> bytes:
+    """The operation that removes a graph, whether it is there or not."""
+    return f"DROP SILENT GRAPH <{graph}>\n".encode()
+
+
+def request(operations: Iterable[bytes]) -> bytes:
+    """Operations as one request, done in order (section 3)."""
+    return b";\n".join(operations)
