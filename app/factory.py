@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import bundle, catalogues, charging, context, figures, headers, home, i18n, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
+from app.direct import Documents
 from app.frame import crawling, pages, preferences, sheets
 from app.frame.calls import Calls
 from app.maps import outline
@@ -88,7 +89,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
 def _wrapped(application: Application, site: context.Site) -> Application:
     """The application behind all that stands in front of it, from the inside to the outside."""
     settings = site.settings
-    application = Direct(application, site)
+    application = Direct(Documents(application, site), site)
     if settings.proxies:
         application = ProxyFix(application, x_for=settings.proxies, x_proto=0, x_host=0)
     return Caching(Compression(application), site.releases, settings.cache)

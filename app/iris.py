@@ -10,6 +10,7 @@ to the site's root, so that the site may be served from any host (DESIGN section
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -17,6 +18,8 @@ from urllib.parse import quote, urlencode
 # RFC 3986 section 3.3: what may stand in a path segment unescaped, besides unreserved characters, "/" between them, and
 # the "%" of what the IRI itself has percent-encoded: RFC 3987 section 3.1 leaves it as it is.
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
+# Most paths are fit as they are, and a page has some seventy.
+_IS_SAFE: Final = re.compile(rf"[A-Za-z0-9{re.escape(_PATH_SAFE)}]*").fullmatch
 # Named graphs that no register may take the name of.
 ONTOLOGY: Final = "ontology"
 SHAPES: Final = "shapes"
@@ -125,4 +128,4 @@ class Iris:
 
 def ascii_path(path: str) -> str:
     """`path` with all but ASCII percent-encoded once, fit for a Location or Link header (RFC 3987 section 3.1)."""
-    return quote(path, safe=_PATH_SAFE)
+    return path if _IS_SAFE(path) else quote(path, safe=_PATH_SAFE)

@@ -18,8 +18,8 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from app import context, description, i18n, incoming, kinds, page, schema_org
-from app.addresses import data_path, in_language, page_path, requested_path, whole
+from app import context, description, i18n, incoming, kinds, page, representation, schema_org
+from app.addresses import data_path, in_language, requested_path, whole
 from app.description import Description
 from app.errors import NotFound, RequestError
 from app.headers import LinkTo, etag, link_header, not_modified, see_other
@@ -34,8 +34,6 @@ from app.terms import documents
 from app.twins.writing import forms, write
 
 BLUEPRINT: Final = Blueprint("resource", __name__)
-# A thing has few types; one that has more says the rest in its data.
-_TYPES_IN_HEADER: Final = 10
 
 
 @BLUEPRINT.get("/id/<path:rest>")
@@ -107,7 +105,7 @@ def data(rest: str) -> Response:
     described = documents.completed(snapshot, description.describe(snapshot, snapshot.iris.resource(stem)))
     if offer not in forms(described):
         raise NotFound(f"{described.iri} has no place on a map", f"{described.iri} nie ma miejsca na mapie")
-    response = _headed(snapshot, _links(snapshot, described, stem, offer), offer)
+    response = _headed(snapshot, representation.links(snapshot, described, stem, offer), offer)
     if not not_modified(response):
         response.set_data(write(snapshot, described, offer, context.site().settings.languages))
     return response
@@ -138,7 +136,7 @@ def _page_links(
 ) -> Iterable[LinkTo]:
     """The links of a page with those of its kind, which tell data about the thing from data of the page."""
     relations = {link.relation for link in more}
-    for link in _links(snapshot, described, rest, PAGE):
+    for link in representation.links(snapshot, described, rest, PAGE):
         if link.relation == "alternate" and link.relation in relations:
             title = i18n.say("About this thing: %(format)s", language, format=link.target.rpartition(".")[2])
             yield replace(link, attributes={**link.attributes, "title": title})
@@ -167,9 +165,9 @@ def _see_other(snapshot: Snapshot, iri: str, offer: Offer) -> Response:
     if not snapshot.exists(iri):
         raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
     rest = snapshot.iris.rest(iri)
-    response = see_other(_path(rest, offer) + (_language_asked_for() if offer.page else ""))
+    response = see_other(representation.path(rest, offer) + (_language_asked_for() if offer.page else ""))
     response.headers["Link"] = link_header(
-        LinkTo(_path(rest, described), "describedby", {"type": described.media_type})
+        LinkTo(representation.path(rest, described), "describedby", {"type": described.media_type})
         for described in RESOURCE
         # Whether there is a place is not asked for a redirection.
         if described is not GEO_JSON
@@ -186,35 +184,15 @@ def _language_asked_for() -> str:
 
 def _headed(snapshot: Snapshot, links: Iterable[LinkTo], offer: Offer, language: str = "") -> Response:
     """A response without its body, with everything that says which representation it is."""
-    response = Response(content_type=offer.content_type)
-    response.headers["Link"] = link_header(links)
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(etag(snapshot.manifest.id, offer.media_type, language))
+    response = Response(headers=representation.fields(offer, links))
+    response.set_etag(etag(*representation.parts(snapshot, offer, language)))
     return response
-
-
-def _links(snapshot: Snapshot, described: Description, rest: str, sent: Offer) -> Iterable[LinkTo]:
-    yield LinkTo(described.iri, "canonical")
-    yield LinkTo(described.iri, "describes")
-    for offer in (PAGE, *forms(described)):
-        if offer is not sent:
-            yield LinkTo(_path(rest, offer), "alternate", {"type": offer.media_type})
-    for iri in described.types[:_TYPES_IN_HEADER]:
-        yield LinkTo(iri, "type")
-    for licence in described.licences:
-        yield LinkTo(licence, "license")
-    for dataset in described.datasets:
-        yield LinkTo(page_path(snapshot.iris.rest(dataset.iri)), "collection")
 
 
 def _translations() -> Iterable[LinkTo]:
     for language in context.site().settings.languages:
         attributes = {"type": PAGE.media_type, "hreflang": language}
         yield LinkTo(in_language(context.here(), language), "alternate", attributes)
-
-
-def _path(rest: str, offer: Offer) -> str:
-    return page_path(rest) if offer.page else data_path(rest, offer.extension)
 
 
 def _window() -> tuple[str | None, int, str]:

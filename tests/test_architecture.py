@@ -28,6 +28,7 @@ WEB = tuple(
             "changes",
             "context",
             "description",
+            "direct",
             "figures",
             "frame",
             "geometries",
@@ -42,6 +43,7 @@ WEB = tuple(
         *(
             "register",
             "releases",
+            "representation",
             "resource",
             "schema_org",
             "search",

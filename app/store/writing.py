@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import IO, Final, TypeVar
 
 import pyoxigraph
@@ -34,6 +35,7 @@ RESULT_FORMATS: Final = {
 Statement = TypeVar("Statement", Triple, Quad)
 # The end of an IRI that can be an element's local name (Namespaces in XML 1.0 section 3, NCName).
 _NAMEABLE: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
+_SUBJECT, _PREDICATE, _OBJECT = map(attrgetter, ("subject", "predicate", "object"))
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_XML_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
@@ -130,16 +132,11 @@ def _namespace(iri: str) -> str:
 
 def _names(triples: Collection[Triple]) -> set[str]:
     """Each IRI that triples name, once."""
-    names = {triple.predicate.value for triple in triples}
-    for triple in triples:
-        subject, value = triple.subject, triple.object
-        if isinstance(subject, NamedNode):
-            names.add(subject.value)
-        if isinstance(value, NamedNode):
-            names.add(value.value)
-        elif isinstance(value, Literal):
-            names.add(value.datatype.value)
-    return names
+    # Terms first, without a loop in Python: most come many times.
+    values = set(map(_OBJECT, triples))
+    named = (*set(map(_SUBJECT, triples)), *set(map(_PREDICATE, triples)), *values)
+    datatypes = {value.datatype.value for value in values if isinstance(value, Literal)}
+    return datatypes.union(term.value for term in named if isinstance(term, NamedNode))
 
 
 _SAYABLE: Final[Mapping[str, Callable[[Triple | Quad], bool]]] = {
