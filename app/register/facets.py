@@ -24,11 +24,10 @@ from app.register import numbers
 from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.cells import name, unit_of, with_unit
+from app.register.plan import VALUES
 from app.register.selection import Selection
 from app.register.tables import Column
 
-# Choices of a facet at most.
-MOST: Final = 200
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PERIODS: Final = (f"{PREFIXES['time']}ProperInterval", f"{PREFIXES['dcterms']}PeriodOfTime")
 # How the label of a code begins that says its notation: "801 Oświata", "§ 430 Zakup usług".
@@ -104,13 +103,13 @@ def facets(asked: Asked) -> Iterator[Facet]:
         if not offered and not chosen:
             continue
         others = asked.filters(asked.selection.without(column.path) if offered else asked.selection)
-        buckets = index.facet(others, column.path, MOST)
+        buckets = index.facet(others, column.path, VALUES)
         # What has too many values to be offered is told only of what is chosen.
         shown = _ordered(asked.reader, column, [each for each in buckets if offered or each.value in chosen])
         missing = [Bucket(text, 0) for text in chosen if text not in {bucket.value for bucket in buckets}]
         choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*shown, *missing))
         if choices:
-            left = index.variety(others, column.path) - MOST if offered and len(buckets) == MOST else 0
+            left = index.variety(others, column.path) - VALUES if offered and len(buckets) == VALUES else 0
             parameter = selections.name_of(column.path, asked.iris)
             yield Facet(name(asked.reader, column), parameter, choices, _left_out(left, asked.reader.language))
 

@@ -24,7 +24,7 @@ from app.register.tables import Column, Table
 from app.snapshot import Dataset, Snapshot
 
 COLUMNS: Final = 4
-# A facet has two different values at least, and at most so many.
+# A facet shows so many values, the most frequent.
 VALUES: Final = 40
 _XSD: Final = PREFIXES["xsd"]
 _BOOLEAN: Final = f"{_XSD}boolean"
@@ -122,10 +122,14 @@ def _has_choices(column: Column) -> bool:
 
 
 def _is_facet(index: Index, everything: Filters, column: Column) -> bool:
+    if column.facet == "true":
+        return True
     buckets = index.facet(everything, column.path, VALUES + 1)
+    several, there = len(buckets), sum(bucket.count for bucket in buckets)
+    if several > VALUES:
+        several, there = index.variety(everything, column.path), index.count(everything)
     # What nearly every entry has of its own groups nothing.
-    groups = 2 <= len(buckets) <= VALUES and 2 * len(buckets) <= sum(bucket.count for bucket in buckets)
-    return groups or column.facet == "true"
+    return several >= 2 and 2 * several <= there
 
 
 def _has_range(column: Column) -> bool:

@@ -258,3 +258,11 @@ def test_choosing_entries_keeps_what_is_chosen_of_charts(client: FlaskClient) ->
     found = html(client, "?of.dni=2026&lang=en").text
     assert '<a href="?sort=lod:data&amp;of.dni=2026&amp;lang=en#entries">day</a>' in found
     assert '<input type="hidden" name="of.dni" value="2026">' in found
+
+
+def test_choices_are_not_for_search_engines_and_registers_are(client: FlaskClient) -> None:
+    robots = '<meta name="robots" content="noindex, follow">'
+    chosen = client.get("/doc/dataset/rzeczy?lod:data.from=2026-02-28", headers={"Accept": "text/html"}).text
+    assert robots in chosen
+    for query in ("", "?lang=en", "?sort=lod:data"):
+        assert robots not in client.get(f"/doc/dataset/rzeczy{query}", headers={"Accept": "text/html"}).text

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode
 
 from app import context
+from app.index import Bucket
 from app.labels import Labels, Reading
 from app.page.links import Reader
 from app.register import facets
@@ -38,7 +39,7 @@ def asked(client: FlaskClient) -> Asked:
 def test_facet_says_how_many_values_it_leaves_out(
     asked: Asked, monkeypatch: pytest.MonkeyPatch, most: int, told: str
 ) -> None:
-    monkeypatch.setattr(facets, "MOST", most)
+    monkeypatch.setattr(facets, "VALUES", most)
     [found] = facets.facets(asked)
     assert (len(found.choices), found.left_out) == (most, told)
 
@@ -70,3 +71,30 @@ def test_currency_is_that_which_all_name() -> None:
     assert currency_among([f"{CURRENCIES}PLN", "https://lod.example.org/id/x"]) == "PLN"
     assert currency_among([f"{CURRENCIES}PLN", f"{CURRENCIES}EUR"]) == ""
     assert currency_among([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("counts", "entries", "is_one"),
+    [
+        ([5, 4], 9, True),
+        ([9], 9, False),
+        ([1] * 30, 30, False),
+        ([4] * 100, 400, True),
+        ([1] * 100, 150, False),
+    ],
+)
+def test_what_many_entries_share_is_a_facet_however_many_values_there_are(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, counts: list[int], entries: int, is_one: bool
+) -> None:
+    index = asked.reader.snapshot.index
+    buckets = [Bucket(f"v{number}", count) for number, count in enumerate(counts)]
+    monkeypatch.setattr(type(index), "facet", lambda _, filters, name, most=1000: buckets[:most])
+    monkeypatch.setattr(type(index), "variety", lambda *_: len(counts))
+    monkeypatch.setattr(type(index), "count", lambda *_: entries)
+    monkeypatch.setattr(type(index), "extent", lambda *_: None)
+    thing = replace(asked.plan.table.columns[0], path=f"{DAY}-thing", datatype="", facet="")
+    tables = replace(asked.reader.snapshot.tables, parts={}, entry_classes={})
+    monkeypatch.setattr(type(tables), "of", lambda *_: replace(asked.plan.table, columns=(thing,)))
+    [dataset] = asked.reader.snapshot.datasets.values()
+    fresh = replace(asked.reader.snapshot, kept={})
+    assert (plan(fresh, dataset).choices == (thing,)) == is_one

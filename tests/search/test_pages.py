@@ -100,6 +100,19 @@ def test_facets_count_what_they_lead_to(client: FlaskClient) -> None:
         assert [each["value"] for each in data["facets"][name] if each["chosen"]] == [choice["value"]]
 
 
+def test_results_are_counted_by_register_at_their_head(client: FlaskClient) -> None:
+    text = page(client, "q=droga")
+    [told] = re.findall(r'<p class="by-register">(.*?)</p>', text, re.DOTALL)
+    links = re.findall(r'href="/search\?([^"]*)" rel="nofollow"><span[^>]*>[^<]+</span> \(([^)]+)\)', told)
+    assert 1 < len(links) <= 6
+    assert text.index("by-register") < text.index('class="hits"')
+    for query, count in links:
+        twin = client.get(f"/search.json?{html.unescape(query)}").get_json()
+        assert twin["total"] == int(count.replace("\xa0", ""))
+    assert "by-register" not in page(client, html.unescape(links[0][0]))
+    assert "by-register" not in page(client, "")
+
+
 def test_chosen_facet_can_be_removed(client: FlaskClient) -> None:
     data = twin(client, "q=szpitala&register=akty")
     chosen = next(each for each in data["facets"]["register"] if each["chosen"])
