@@ -83,7 +83,7 @@ class Target:
 
     def add(self, name: str, triples: Sequence[bytes]) -> None:
         """Add lines of N-Triples to a graph, in requests of their own."""
-        graph, known = self.iris.graph(name), self.server.graphs
+        graph, known = self.iris.graph(name), self.server.graphs and self.server.kind.posts
         for batch in batches(triples, _BATCH if known else self.largest):
             if known:
                 self._client.add_to_graph(graph, b"".join(batch), _N_TRIPLES, seconds=PATIENCE)

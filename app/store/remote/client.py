@@ -123,16 +123,16 @@ def client(settings: Settings) -> Client:
 
 def _located(settings: Settings) -> Server:
     kind, base = servers.address(settings)
-    return servers.located(kind or servers.told_by(_named(base)), settings)
+    return servers.located(kind or servers.told_by(_headers(base)), settings)
 
 
-def _named(base: str) -> str:
-    """What the server at an address says that it is, whatever else it answers (RFC 9110 section 10.2.4)."""
+def _headers(base: str) -> Mapping[str, str]:
+    """What the server at an address says of itself, whatever else it answers."""
     try:
         response = PoolManager().request("GET", base, redirect=False, retries=_AGAIN, timeout=Timeout(OWN))
     except HTTPError as error:
         raise _unreachable(error) from error
-    return response.headers.get("Server", "")
+    return response.headers
 
 
 def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:

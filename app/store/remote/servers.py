@@ -31,12 +31,13 @@ class Kind:
     """A row of servers.toml."""
 
     name: str
-    server: str
+    header: str
     query: str
     update: str
     graphs: str
     largest_update: int
     atomic: bool = True
+    posts: bool = True
     union: tuple[tuple[str, str], ...] = ()
     listed: bool = False
     refused: tuple[str, ...] = ()
@@ -64,10 +65,15 @@ def _kind(name: str, union: Mapping[str, str] | None = None, refused: Iterable[s
     return Kind(name=name, union=tuple((union or {}).items()), refused=tuple(refused), **row)
 
 
-def told_by(header: str) -> Kind:
-    """The kind of a server that says `header` of itself (RFC 9110 section 10.2.4)."""
+def told_by(headers: Mapping[str, str]) -> Kind:
+    """The kind of a server by the headers of what it answers, such as Server (RFC 9110 section 10.2.4)."""
     known = kinds()
-    return next((kind for kind in known.values() if kind.server and header.startswith(kind.server)), known[OTHER])
+    return next((kind for kind in known.values() if kind.header and _has(headers, kind.header)), known[OTHER])
+
+
+def _has(headers: Mapping[str, str], header: str) -> bool:
+    name, _, value = header.partition(": ")
+    return name in headers and headers[name].startswith(value)
 
 
 def is_remote(settings: Settings) -> bool:

@@ -1,0 +1,57 @@
+"""Publishing a tiny region into a store that tests started, and what the store then holds."""
+
+from __future__ import annotations
+
+import urllib.parse
+import urllib.request
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from app import config, registers
+from app.config import Settings
+from app.store.releases import Releases
+from app.store.remote import switching
+from app.store.remote.switching import Phase
+from loaders import publish
+from loaders.publish import Order, Publication
+from tests.region import BASE, ROWS, write_region, write_source
+from tests.stores.servers import Server
+
+
+def settings_for(server: Server, folder: Path) -> Settings:
+    """Settings of a site in `folder` that keeps what it publishes on the server."""
+    write_region(folder / "region")
+    values = {"LOD_BASE_IRI": BASE, "LOD_STORE": f"{server.site}{server.launch.query.removesuffix('query')}"}
+    if server.user:
+        secret = folder / "password"
+        secret.write_text(server.password)
+        values |= {"LOD_STORE_USER": server.user, "LOD_STORE_PASSWORD_FILE": str(secret)}
+    return replace(config.load(values), region=folder / "region", var=folder / "var")
+
+
+def published(settings: Settings, rows: list[str] | None = None, *, now: datetime | None = None) -> Publication:
+    """Publish these rows."""
+    known = registers.load_all(settings)
+    source = write_source(settings.region / "new.csv", ROWS if rows is None else rows)
+    return publish.publish(Order(list(known.values()), {"rzeczy": {"": str(source)}}), settings, known, now=now)
+
+
+def quads(server: Server) -> set[ox.Quad]:
+    """All that is in named graphs of the server, but what it keeps there for itself."""
+    ours = 'FILTER(REGEX(STR(?g), "^https://[a-z]+[.]example"))'
+    data = urllib.parse.urlencode({"query": f"SELECT ?s ?p ?o ?g {{ GRAPH ?g {{ ?s ?p ?o }} {ours} }}"}).encode()
+    request = urllib.request.Request(server.query_url, data, {"Accept": "application/sparql-results+json"})
+    with urllib.request.urlopen(request) as response:
+        rows = ox.parse_query_results(response.read(), format=ox.QueryResultsFormat.JSON)
+    assert isinstance(rows, ox.QuerySolutions)
+    return {ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows}
+
+
+def is_delivered(server: Server, releases: Releases) -> bool:
+    """True when the server holds what the store of the current release holds, and no reader is told of more."""
+    store = ox.Store.read_only(str(releases.path(releases.require_current()) / "store"))
+    ours = {quad for quad in quads(server) if str(quad.graph_name).startswith(f"<{BASE}")}
+    return ours == set(store) and switching.phase(releases.root) is Phase.NONE
