@@ -18,6 +18,7 @@ from app.store.remote.switching import Phase
 from loaders import publish
 from loaders.publish import Order, Publication
 from tests.region import BASE, ROWS, write_region, write_source
+from tests.stores.asking import update
 from tests.stores.servers import Server
 
 
@@ -48,6 +49,12 @@ def quads(server: Server) -> set[ox.Quad]:
         rows = ox.parse_query_results(response.read(), format=ox.QueryResultsFormat.JSON)
     assert isinstance(rows, ox.QuerySolutions)
     return {ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows}
+
+
+def empty(server: Server) -> None:
+    """Remove all that is in named graphs of the server, but what it keeps there for itself."""
+    for graph in {quad.graph_name for quad in quads(server)}:
+        update(server, f"DROP SILENT GRAPH {graph}")
 
 
 def is_delivered(server: Server, releases: Releases) -> bool:

@@ -22,7 +22,7 @@ from loaders.publish import Order
 from tests.region import BASE, ROWS
 from tests.served import free_port
 from tests.stores.asking import update
-from tests.stores.publishing import is_delivered, published, quads, settings_for
+from tests.stores.publishing import empty, is_delivered, published, quads, settings_for
 from tests.stores.servers import Server
 
 
@@ -31,11 +31,6 @@ def store(server: Server) -> Server:
     """A store that holds nothing, whatever the test before left there."""
     empty(server)
     return server
-
-
-def empty(server: Server) -> None:
-    for graph in {quad.graph_name for quad in quads(server)}:
-        update(server, f"DROP SILENT GRAPH {graph}")
 
 
 def require_atomic(settings: Settings) -> None:
@@ -258,3 +253,23 @@ def test_wrong_password_is_told(settings: Settings, store: Server, releases: Rel
     with pytest.raises(PublishError, match=r"401"):
         published(settings, ROWS[:1])
     assert releases.names() == {before}
+
+
+def test_change_that_broke_off_is_loaded_whole(
+    settings: Settings, store: Server, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that shows half of a request holds no release meanwhile, so nothing is taken for one."""
+    published(settings)
+    kind = replace(target.Target(settings).server.kind, atomic=False)
+    monkeypatch.setattr(target.Target, "server", replace(target.Target(settings).server, kind=kind))
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(target.Target, "remove", die)
+        with pytest.raises(KeyboardInterrupt):
+            published(settings, ROWS[:1])
+    assert target.Target(settings).held() is None
+    assert [repair.what for repair in published(settings, ROWS[:1]).repairs] == [What.LOADED]
+    assert is_delivered(store, releases)

@@ -121,8 +121,8 @@ class RemoteStore:
                 return answer
 
     def _lists(self) -> bool:
-        """True while the graphs of the release must be named with each query."""
-        return switching.phase(self._pointer.root) is Phase.STAGING
+        """True while the graphs of the release must be named with each query: gathered ones stay until the switch."""
+        return switching.phase(self._pointer.root) is not Phase.NONE
 
     def _check(self, *, listed: bool) -> bool:
         """False when an answer may show what is not published; `ReleaseMoved` when it may be of another release."""

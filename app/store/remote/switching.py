@@ -2,7 +2,8 @@
 
     staging     graphs of the next release are being gathered on the server beside those that are published: readers
                 name the graphs that they want to see, for "all of them" would show these too
-    switching   the server is about to go from one release to the next, or has: readers ask it which one it holds
+    switching   the server is about to go from one release to the next, or has: readers ask it which one it holds, and
+                go on naming graphs
 
 An announcement is a symbolic link beside the pointer, made and read in one step, and stands until the pointer tells
 the truth again. A reader looks at it after each answer: if there is none and the pointer still names the release that
