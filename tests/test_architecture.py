@@ -39,7 +39,7 @@ WEB = tuple(
             "kinds",
             "keeping",
         ),
-        *("layout", "maps", "page", "pointing", "problems", "queries"),
+        *("layout", "maps", "page", "problems", "queries"),
         *(
             "register",
             "releases",

@@ -23,9 +23,11 @@ def launch(folder: Path, *, timeout: int = 30_000) -> Launch:
     options = (f"--config={folder / 'fuseki.ttl'}", f"--port={port}", "--localhost", "--auth=basic", "--ping")
     return Launch(
         name=f"Fuseki {VERSION}",
+        kind="fuseki",
         command=(program("java"), "-Xmx2g", "-jar", str(jar()), *options),
         folder=folder,
         port=port,
+        dataset="/lod",
         query="/lod/query",
         update="/lod/update",
         graph_store="/lod/data",

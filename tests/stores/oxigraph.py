@@ -16,9 +16,11 @@ def launch(folder: Path, *, read_only: bool = False, options: tuple[str, ...] = 
     where = ("--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}")
     return Launch(
         name=f"Oxigraph ({verb})",
+        kind="oxigraph",
         command=(PROGRAM, verb, *where, *options),
         folder=folder,
         port=port,
+        dataset="",
         query="/query",
         update="/update",
         graph_store="/store",

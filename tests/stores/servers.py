@@ -27,9 +27,11 @@ class Launch:
     """How a store is started, and where it then answers."""
 
     name: str
+    kind: str  # as `app/store/remote/servers.toml` calls it
     command: tuple[str, ...]
     folder: Path  # everything that it writes; its log is `log` there
     port: int
+    dataset: str  # below which the other three lie
     query: str
     update: str
     graph_store: str

@@ -22,9 +22,11 @@ def launch(folder: Path, *, timeout: int = 30, rows: int = 1_000_000) -> Launch:
     (folder / "virtuoso.ini").write_text(text)
     return Launch(
         name="Virtuoso",
+        kind="virtuoso",
         command=(program("virtuoso-t"), "+foreground", "+configfile", str(folder / "virtuoso.ini")),
         folder=folder,
         port=port,
+        dataset="",
         query="/sparql",
         update="/sparql",
         graph_store="/sparql-graph-crud",

@@ -6,7 +6,7 @@ N-Triples come over a connection that tells its end (`app.store.remote.client`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -21,9 +21,9 @@ JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
 
 
-def results(response: BaseHTTPResponse) -> QuerySolutions | QueryBoolean:
-    """The solutions, read while they come, or the boolean."""
-    return parse_query_results(levelling.json(response), format=QueryResultsFormat.JSON)
+def results(response: BaseHTTPResponse, columns: Sequence[str] = ()) -> QuerySolutions | QueryBoolean:
+    """The solutions, read while they come, in `columns` if these are told; or the boolean."""
+    return parse_query_results(levelling.json(response, columns), format=QueryResultsFormat.JSON)
 
 
 def triples(response: BaseHTTPResponse) -> Iterator[Triple]:

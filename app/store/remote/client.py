@@ -129,9 +129,13 @@ def _located(settings: Settings) -> Server:
 def _headers(base: str) -> Mapping[str, str]:
     """What the server at an address says of itself, whatever else it answers."""
     try:
-        response = PoolManager().request("GET", base, redirect=False, retries=_AGAIN, timeout=Timeout(OWN))
+        response = PoolManager().request(
+            "GET", base, redirect=False, retries=_AGAIN, timeout=Timeout(OWN), preload_content=False
+        )
     except HTTPError as error:
         raise _unreachable(error) from error
+    # It may have begun to send all that it holds.
+    response.close()
     return response.headers
 
 

@@ -1,30 +1,36 @@
-"""Numbers as the engine writes them, in what a server answers: `5.0` becomes `5`, and `1.5E3` becomes `1500`.
+"""Values as the engine writes them, in what a server answers: `5.0` becomes `5`, `1.5E3` is `1500`, and `05` is `5`.
 
 Servers agree on what a number is and not on how it is written: TDB2 has a digit after every decimal point, sums keep
-the zeros of what was added. The engine's form is that of XSD 1.1 (section 3.3.3.2 for decimals, without a point where
-there is nothing behind it), so the same question has the same answer, to the byte, of every store. Both formats that
-we read (`answers`) mark a number by its datatype, beside it: nothing else is looked at.
+the zeros of what was added, months those of the date. The engine's form is that of XSD 1.1 (section 3.3.3.2 for
+decimals, without a point where there is nothing behind it), so the same question has the same answer, to the byte, of
+every store. Both formats that we read (`answers`) mark a value by its datatype, beside it: nothing else is looked at.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from pyoxigraph import Literal
 
 _XSD: Final = rb"http://www\.w3\.org/2001/XMLSchema#"
+_NAMES: Final = rb"decimal|double|integer|boolean"
 _PIECE: Final = 64 * 1024
 # Bytes that a number and its datatype take at most where they are looked for over the end of a piece.
 _MARK: Final = 512
 # In JSON the two come in any order; in N-Triples one after the other. No quote in a string stands without a backslash.
 _JSON: Final = re.compile(
-    rb'"datatype"\s*:\s*"' + _XSD + rb'(?P<before>decimal|double)"\s*,\s*"value"\s*:\s*"(?P<first>[^"\\]{1,99})"'
-    rb'|"value"\s*:\s*"(?P<last>[^"\\]{1,99})"\s*,\s*"datatype"\s*:\s*"' + _XSD + rb'(?P<behind>decimal|double)"'
+    rb'"datatype"\s*:\s*"' + _XSD + rb"(?P<before>" + _NAMES + rb')"\s*,\s*"value"\s*:\s*"(?P<first>[^"\\]{1,99})"'
+    rb'|"value"\s*:\s*"(?P<last>[^"\\]{1,99})"\s*,\s*"datatype"\s*:\s*"' + _XSD + rb"(?P<behind>" + _NAMES + rb')"'
 )
-_N_TRIPLES: Final = re.compile(rb'"(?P<last>[^"\\\n]{1,99})"\^\^<' + _XSD + rb"(?P<behind>decimal|double)>")
+_N_TRIPLES: Final = re.compile(
+    rb'"(?P<last>[^"\\\n]{1,99})"\^\^<' + _XSD + rb"(?P<behind>decimal|double|integer|boolean)>"
+)
+# No more digits than always fit into 64 bits.
+_INTEGER: Final = re.compile(r"[+-]?0*[0-9]{1,18}")
+_COLUMNS: Final = re.compile(rb'"vars"\s*:\s*\[[^\]]*\]')
 _DECIMAL: Final = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?")
 
 
@@ -39,9 +45,10 @@ class Readable(Protocol):
 class Levelled(io.RawIOBase):
     """What a server answers, with its numbers as the engine writes them."""
 
-    def __init__(self, response: Readable, pattern: re.Pattern[bytes]) -> None:
+    def __init__(self, response: Readable, pattern: re.Pattern[bytes], columns: Sequence[str] = ()) -> None:
         self._response = response
         self._pattern = pattern
+        self._columns = columns
         self._rest = b""
         self._ready = b""
 
@@ -55,12 +62,20 @@ class Levelled(io.RawIOBase):
             piece = self._response.read(_PIECE)
             text = self._rest + piece
             end = self._safe(text) if piece else len(text)
-            self._ready, self._rest = self._pattern.sub(_levelled, text[:end]), text[end:]
+            self._ready, self._rest = self._pattern.sub(_levelled, self._headed(text[:end])), text[end:]
             if not piece and not self._ready:
                 return 0
         size = min(len(buffer), len(self._ready))
         buffer[:size], self._ready = self._ready[:size], self._ready[size:]
         return size
+
+    def _headed(self, text: bytes) -> bytes:
+        """The piece, with the columns in our order where the head is in it."""
+        if self._columns and (found := _COLUMNS.search(text)):
+            names = b",".join(b'"%s"' % name.encode() for name in self._columns)
+            self._columns = ()
+            return text[: found.start()] + b'"vars":[%s]' % names + text[found.end() :]
+        return text
 
     def _safe(self, text: bytes) -> int:
         """Where to cut so that no number is in two pieces: behind a value in JSON, or a triple."""
@@ -69,9 +84,9 @@ class Levelled(io.RawIOBase):
         return end or max(0, len(text) - _MARK)
 
 
-def json(response: Readable) -> io.BufferedReader:
-    """Solutions in the JSON format of SPARQL results, levelled."""
-    return io.BufferedReader(Levelled(response, _JSON), _PIECE)
+def json(response: Readable, columns: Sequence[str] = ()) -> io.BufferedReader:
+    """Solutions in the JSON format of SPARQL results, levelled, in `columns`: `SELECT *` leaves their order free."""
+    return io.BufferedReader(Levelled(response, _JSON, columns), _PIECE)
 
 
 def n_triples(response: Readable) -> io.BufferedReader:
@@ -103,5 +118,21 @@ def double(text: str) -> str:
         return text
 
 
+def integer(text: str) -> str:
+    """The canonical form of an integer that the engine counts with; what is none, or longer, stays as it is."""
+    return str(int(text)) if _INTEGER.fullmatch(text) else text
+
+
+def boolean(text: str) -> str:
+    """The canonical form of a boolean; what is none stays as it is."""
+    return _BOOLEAN.get(text, text)
+
+
+_BOOLEAN: Final = {"1": "true", "0": "false"}
 _SPECIAL: Final = {"INF": "INF", "-INF": "-INF", "NaN": "NaN"}
-_WRITTEN: Final[dict[str, Callable[[str], str]]] = {"decimal": decimal, "double": double}
+_WRITTEN: Final[dict[str, Callable[[str], str]]] = {
+    "decimal": decimal,
+    "double": double,
+    "integer": integer,
+    "boolean": boolean,
+}

@@ -7,7 +7,6 @@ any format that we offer, the same to the byte, and never a result that was cut.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -18,17 +17,16 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Tri
 
 from app.errors import Forbidden, RequestError
 from app.namespaces import PREFIXES, prefixes
-from app.store import engine, functions
+from app.store import functions
 from app.store.base import PublicQuery
-from app.store.query import federation, syntax
+from app.store.query import faults, federation, syntax
+from app.store.query.named import named
 from app.store.query.syntax import Form
 from app.store.remote import answers
 from app.store.remote.client import Client
 from app.store.remote.place import Place
 
 _GRAPHS: Final = (Form.CONSTRUCT, Form.DESCRIBE)
-# A call of a function that only our own engine has.
-_OURS: Final = re.compile(rf"({'|'.join(function.name for function in functions.FUNCTIONS)})>?\s*\(")
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Remote:
 
     def results(self, query: PublicQuery) -> QuerySolutions | QueryBoolean | Iterator[Triple]:
         """What the query answers, read while it comes."""
-        self._screen(query)
+        columns = self._screen(query)
         place = self.place
         is_graph = query.form in _GRAPHS
         response = self.client.query(
@@ -61,7 +59,7 @@ class Remote:
             seconds=place.seconds,
             own=False,
         )
-        return answers.distinct(answers.triples(response)) if is_graph else answers.results(response)
+        return answers.distinct(answers.triples(response)) if is_graph else answers.results(response, columns)
 
     def quads(self, graph: NamedNode | None) -> Iterator[Quad]:
         """What a named graph holds, or all of them."""
@@ -80,19 +78,30 @@ class Remote:
         response = self.client.read_graph(graph, answers.N_TRIPLES, seconds=self.place.seconds)
         return (Quad(triple.subject, triple.predicate, triple.object, name) for triple in answers.triples(response))
 
-    def _screen(self, query: PublicQuery) -> None:
-        """Refuse what the engine would refuse, and what this server lacks or is better not asked."""
+    def _screen(self, query: PublicQuery) -> list[str]:
+        """Refuse what the engine would refuse, and what this server lacks or is better not asked; tell its columns."""
         self._refuse_services(query.text)
-        with engine.translated():
-            self.nothing.query(query.text, base_iri=self.base_iri, custom_functions=functions.custom(self.base_iri))
-        resolved = syntax.resolve_codepoints(query.text)
-        for start in self.place.server.kind.refused:
-            if f"<{start}" in resolved:
-                raise Forbidden(f"<{start}…> may not be asked for", f"O <{start}…> nie wolno pytać")
-        if called := _OURS.search(resolved):
-            raise _lacking(called[1])
-        if not self.place.geosparql and PREFIXES["geof"] in resolved:
-            raise _lacking("GeoSPARQL")
+        columns = self._columns(query)
+        for name in named(query.text, self.base_iri):
+            if name.iri.startswith(self.place.server.kind.refused):
+                raise Forbidden(f"<{name.iri}> may not be asked for", f"O <{name.iri}> nie wolno pytać")
+            if name.called and self._lacks(name.iri):
+                raise _lacking(name.iri)
+        return columns
+
+    def _lacks(self, function: str) -> bool:
+        """True for functions of ours, which the engine alone has, and for GeoSPARQL where the server lacks it."""
+        ours = NamedNode(function) in functions.custom(self.base_iri)
+        return ours or (not self.place.geosparql and function.startswith(PREFIXES["geof"]))
+
+    def _columns(self, query: PublicQuery) -> list[str]:
+        """The columns of a query as the engine has them, or its fault at its place."""
+        known = functions.custom(self.base_iri)
+        try:
+            found = self.nothing.query(query.text, base_iri=self.base_iri, custom_functions=known)
+        except (RuntimeError, SyntaxError) as error:
+            raise faults.located(str(error), query.text, self.base_iri, self.prefixes) from None
+        return [variable.value for variable in found.variables] if isinstance(found, QuerySolutions) else []
 
     def _refuse_services(self, text: str) -> None:
         """Refuse every SERVICE: a second reading of what was refused before, for no kernel keeps the server from it."""
@@ -101,8 +110,8 @@ class Remote:
             raise Forbidden("This endpoint calls no other", "Ten punkt dostępowy nie wywołuje innych")
 
 
-def _lacking(what: str) -> RequestError:
+def _lacking(function: str) -> RequestError:
     return RequestError(
-        f"The store behind this endpoint does not have {what}; docs/stores.md tells what stores lack",
-        f"Baza danych tego punktu nie ma {what}; docs/stores.md mówi, czego bazom brakuje",
+        f"The store behind this endpoint has no function <{function}>; docs/stores.md tells what stores lack",
+        f"Baza danych tego punktu nie ma funkcji <{function}>; docs/stores.md mówi, czego bazom brakuje",
     )

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from typing import Final, TypeVar
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
 from urllib3 import BaseHTTPResponse
 
-from app.errors import ReleaseMoved
+from app.errors import ReleaseMoved, StoreRefuses
 from app.iris import Iris
 from app.store.base import Asked, Described, Result, Scope, Term
 from app.store.releases import Manifest
 from app.store.remote import answers, held, switching
 from app.store.remote.client import Client
 from app.store.remote.dataset import Dataset, Pairs
-from app.store.remote.describing import RemoteDescriber, pointing
+from app.store.remote.describing import RemoteDescriber
 from app.store.remote.place import Place
 from app.store.remote.pointer import Pointer
 from app.store.remote.substituting import substituted
@@ -33,7 +33,7 @@ from app.store.workers.wire import Task
 
 LOG: Final = logging.getLogger(__name__)
 Made = TypeVar("Made")
-# True where a server has the functions of GeoSPARQL; an unknown function is an error, and a filter that fails is false.
+# True where a server has the functions of GeoSPARQL: where not, a filter that fails is false (SPARQL 1.1 section 17.3).
 _GEOSPARQL: Final = """PREFIX geo: <http://www.opengis.net/ont/geosparql#>
 ASK { FILTER(<http://www.opengis.net/def/function/geosparql/sfWithin>(
   "POINT(1 1)"^^geo:wktLiteral, "POLYGON((0 0, 2 0, 2 2, 0 2, 0 0))"^^geo:wktLiteral)) }"""
@@ -52,7 +52,7 @@ class RemoteStore:
         self._require(held.release(client, self._iris))
         self._dataset = self._found()
         self._place = Place(
-            client.server, manifest.base_iri, self._dataset, pool.terms.seconds, geosparql=self._has(_GEOSPARQL)
+            client.server, manifest.base_iri, self._dataset, pool.terms.seconds, geosparql=self._has_geosparql()
         )
         self._describer = cache(partial(RemoteDescriber, self._rows))
 
@@ -78,14 +78,6 @@ class RemoteStore:
         LOG.debug("query: description")
         return self._describer(scope).describe(this)
 
-    def pointing(self, this: NamedNode, most: int) -> list[Quad]:
-        """Ask for some of what points to a thing."""
-        return pointing(self._rows, this, most)
-
-    def names(self, things: Iterable[NamedNode], scope: Scope) -> list[Triple]:
-        """Tell what things are called."""
-        return self._describer(scope).names(things)
-
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:
         """Answer what came from outside by a process of the pool, which asks the server."""
         listed = self._lists()
@@ -97,6 +89,13 @@ class RemoteStore:
         kind, graphs = self._client.server.kind, tuple(sorted(graph.iri for graph in self._manifest.graphs.values()))
         union = not kind.listed and self._has(f"ASK {{ {held.statement(self._iris, '?release')} }}", kind.union)
         return Dataset(graphs, kind.union if union else None)
+
+    def _has_geosparql(self) -> bool:
+        try:
+            return self._has(_GEOSPARQL)
+        except StoreRefuses:
+            # An unknown function may be a fault of the query too.
+            return False
 
     def _has(self, query: str, dataset: Pairs = ()) -> bool:
         with answers.translated():

@@ -1,0 +1,103 @@
+"""Values as the engine writes them, wherever the pieces of an answer are cut."""
+
+import io
+import json
+
+import pyoxigraph as ox
+import pytest
+
+from app.store.remote import levelling
+from app.store.remote.servers import kinds, told_by
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+NUMBERS = {
+    ("5.0", "decimal"): "5",
+    ("05.50", "decimal"): "5.5",
+    (".5", "decimal"): "0.5",
+    ("-0.0", "decimal"): "0",
+    ("+1.", "decimal"): "1",
+    ("nic", "decimal"): "nic",
+    ("1500.0e0", "double"): "1500",
+    ("1.0E0", "double"): "1",
+    ("NaN", "double"): "NaN",
+    ("-INF", "double"): "-INF",
+    ("nic", "double"): "nic",
+    ("05", "integer"): "5",
+    ("-0", "integer"): "0",
+    ("+7", "integer"): "7",
+    ("0123456789012345678901234567890", "integer"): "0123456789012345678901234567890",
+    ("nic", "integer"): "nic",
+    ("1", "boolean"): "true",
+    ("0", "boolean"): "false",
+    ("nic", "boolean"): "nic",
+    ("5.0", "float"): "5.0",
+    ("5.0", "string"): "5.0",
+}
+
+
+class Dripping(io.BytesIO):
+    """Bytes that come a few at a time."""
+
+    def read(self, size: int | None = None, /) -> bytes:
+        return super().read(7)
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=" ".join)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_number_in_json(number: tuple[str, str], backwards: bool) -> None:
+    lexical, datatype = number
+    term = {"type": "literal", "value": lexical, "datatype": f"{XSD}{datatype}"}
+    term = dict(reversed(term.items())) if backwards else term
+    head, text = {"vars": ["a", "b"]}, {"type": "literal", "value": '"5.0"^^<x> \\ "value":"5.0"'}
+    answer = {"head": head, "results": {"bindings": [{"a": term, "b": text}] * 3}}
+    for written in (json.dumps(answer), json.dumps(answer, indent=2)):
+        for source in (io.BytesIO, Dripping):
+            levelled = json.loads(levelling.json(source(written.encode())).read())
+            assert levelled["results"]["bindings"] == [{"a": {**term, "value": NUMBERS[number]}, "b": text}] * 3
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=" ".join)
+def test_number_in_n_triples(number: tuple[str, str]) -> None:
+    lexical, datatype = number
+    line = '<urn:a> <urn:b> "{}"^^<{}> .\n<urn:a> <urn:b> "\\"5.0\\"^^<http://x>" .\n'
+    written = line.format(lexical, f"{XSD}{datatype}") * 3
+    for source in (io.BytesIO, Dripping):
+        levelled = levelling.n_triples(source(written.encode())).read().decode()
+        assert levelled == line.format(NUMBERS[number], f"{XSD}{datatype}") * 3
+
+
+def test_value_longer_than_a_piece_comes_through() -> None:
+    large = "ż" * 200_000
+    answer = {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "literal", "value": large}}] * 2}}
+    assert json.loads(levelling.json(io.BytesIO(json.dumps(answer).encode())).read()) == answer
+
+
+def test_columns_come_in_the_order_that_is_told() -> None:
+    row = {name: {"type": "literal", "value": name} for name in ("s", "p", "o")}
+    text = json.dumps({"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": [row]}}).encode()
+    for source in (io.BytesIO, Dripping):
+        read = levelling.json(source(text), ["o", "p", "s"])
+        solutions = ox.parse_query_results(read, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(solutions, ox.QuerySolutions)
+        assert solutions.serialize(format=ox.QueryResultsFormat.CSV) == b"o,p,s\r\no,p,s\r\n"
+
+
+def test_columns_of_that_name_in_a_value_stay() -> None:
+    value = '"vars":["a"]'
+    answer = {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "literal", "value": value}}]}}
+    assert json.loads(levelling.json(io.BytesIO(json.dumps(answer).encode()), ["a"]).read()) == answer
+
+
+@pytest.mark.parametrize(
+    ("headers", "name"),
+    [
+        ({"Fuseki-Request-Id": "7"}, "fuseki"),
+        ({"Server": "Oxigraph/0.5.13"}, "oxigraph"),
+        ({"Server": "Virtuoso/07.20.3229 (Linux)"}, "virtuoso"),
+        ({"Server": "nginx"}, "sparql"),
+        ({}, "sparql"),
+    ],
+    ids=["fuseki", "oxigraph", "virtuoso", "proxy", "silent"],
+)
+def test_server_is_told_by_its_headers(headers: dict[str, str], name: str) -> None:
+    assert told_by(headers) is kinds()[name]
