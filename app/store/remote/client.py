@@ -24,6 +24,8 @@ from app.store.remote.servers import Server
 
 LOG: Final = logging.getLogger(__name__)
 _CONNECT: Final = 5.0
+# Bytes of a body that a server takes at once, whatever it does.
+_SMALL: Final = 64 * 1024
 # Seconds for one of our own queries, which are bounded by construction.
 OWN: Final = 15.0
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -108,12 +110,17 @@ class Client:
                 body=body,
                 headers={**(headers or {}), **known},
                 retries=retries,
-                timeout=Timeout(connect=_CONNECT, read=seconds),
+                timeout=_patience(body, seconds),
                 preload_content=False,
                 redirect=False,
             )
         except HTTPError as error:
             raise _unreachable(error) from error
+
+
+def _patience(body: bytes | None, seconds: float) -> Timeout:
+    """How long to wait: what the library allows for connecting is all that it allows for sending too."""
+    return Timeout(connect=seconds if len(body or b"") > _SMALL else _CONNECT, read=seconds)
 
 
 def client(settings: Settings) -> Client:
