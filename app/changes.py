@@ -56,14 +56,17 @@ class Change:
         return Counter(entry.kind for entry in self.entries or ())
 
 
-def read(snapshot: Snapshot, directory: Path, only: str = "") -> list[Change]:
+def read(snapshot: Snapshot, directory: Path, only: str = "", of: Manifest | None = None) -> list[Change]:
     """What the release in `directory`, open as `snapshot`, changed in its parent; of a first one, nothing is old.
 
-    In the graph named `only` alone, where one is given.
+    In the graph named `only` alone, where one is given. Where a release cannot be opened any more, `of` is its
+    manifest, and its entries are called what they are called in `snapshot`.
     """
-    manifest = snapshot.manifest
+    manifest = of or snapshot.manifest
     changes = {name: counts for name, counts in manifest.changes.items() if only in ("", name)}
-    found = {name: list(_entries(directory, name, manifest)) for name in _legible(snapshot) if name in changes}
+    found = {
+        name: list(_entries(directory, name, manifest)) for name in _legible(snapshot, manifest) if name in changes
+    }
     looked_up = [entry.iri for entries in found.values() for entry in entries if entry.kind != REMOVED]
     labels = _members(snapshot, looked_up[:MOST_THINGS])
     return [
@@ -87,9 +90,8 @@ def classify(rows: Iterable[tuple[str, str, str]], membership: str) -> Iterator[
         yield Entry(subject, kinds.get(frozenset(known), CHANGED))
 
 
-def _legible(snapshot: Snapshot) -> list[str]:
+def _legible(snapshot: Snapshot, manifest: Manifest) -> list[str]:
     """Registers whose change sets are short; a first release changed nothing."""
-    manifest = snapshot.manifest
     return [
         name
         for name, counts in manifest.changes.items()

@@ -73,7 +73,7 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
         settings,
         releases,
         Current(releases, open_release, waits=is_remote(settings)),
-        Past(releases, open_release),
+        Past(releases, open_release, askable=not is_remote(settings)),
         tuple(examples(settings.region)),
         buckets,
         Turns(buckets, settings.query_workers, settings.query_queue, settings.query_patience),

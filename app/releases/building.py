@@ -35,16 +35,19 @@ def is_release(snapshot: Snapshot, description: Description) -> bool:
 
 def build(snapshot: Snapshot, description: Description, _: Page, asked: Asked) -> Release:
     """Tell of the release; of one that is not kept any more, that it is not."""
-    line = context.site().past.line()
+    past = context.site().past
+    line = past.line()
     manifest = line.named(description.iri.removeprefix(snapshot.iris.release("")))
     if manifest is None:
         return _GONE
-    there = snapshot if manifest.id == snapshot.manifest.id else context.site().past.get(manifest.id)
-    return tell(reader_of(snapshot, description, asked.reading), line, manifest, changes.read(there, there.directory))
+    asks = manifest in past.askable().manifests
+    there = past.get(manifest.id) if asks and manifest.id != snapshot.manifest.id else snapshot
+    found = changes.read(there, context.site().releases.path(manifest.id), of=manifest)
+    return tell(reader_of(snapshot, description, asked.reading), line, manifest, found, asks=asks)
 
 
-def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed]) -> Release:
-    """The page of a release that is kept."""
+def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed], *, asks: bool = True) -> Release:
+    """The page of a release that is kept; `asks` when queries can be asked of it."""
     return Release(
         kept=True,
         current=manifest == line.last,
@@ -55,7 +58,7 @@ def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed
         after=_release(reader, line.after(manifest)),
         changes=tuple(sorted((_change(reader, change, manifest) for change in found), key=_position)),
         checked=tuple(_checked(reader, slug, facts) for slug, facts in manifest.registers.items()),
-        ways=tuple(_ways(reader, manifest)),
+        ways=tuple(_ways(reader, manifest)) if asks else (),
         tools=tuple(sorted(manifest.tools.items())),
     )
 

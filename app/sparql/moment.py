@@ -66,7 +66,7 @@ def named() -> Manifest | None:
         return moment.manifest
     try:
         asked = _asked()
-        return _by_parameter(asked, context.site().past.line()).manifest if asked else None
+        return _by_parameter(asked, context.site().past.askable()).manifest if asked else None
     except (RequestError, NotFound):
         return None
 
@@ -75,9 +75,9 @@ def _choose() -> None:
     header = request.headers.get(HEADER)
     asked = _asked()
     if asked:
-        moment = _by_parameter(asked, context.site().past.line())
+        moment = _by_parameter(asked, context.site().past.askable())
     elif header is not None:
-        moment = _by_header(header, context.site().past.line())
+        moment = _by_header(header, context.site().past.askable())
     else:
         return
     g.moment = moment

@@ -73,9 +73,13 @@ class Line:
 class Past(Generic[Opened]):
     """Keeps what `open_release(directory, manifest)` made of the releases that were asked for last."""
 
-    def __init__(self, releases: Releases, open_release: Callable[[Path, Manifest], Opened]) -> None:
+    def __init__(
+        self, releases: Releases, open_release: Callable[[Path, Manifest], Opened], *, askable: bool = True
+    ) -> None:
+        """`askable` where what is kept of a release can be opened: a server keeps no state but its own."""
         self._releases = releases
         self._open_release = open_release
+        self._askable = askable
         self._open: OrderedDict[str, Opened] = OrderedDict()
         # The line, by what changes with it: the pointer, and the time of the last change in the folder.
         self._seen: tuple[tuple[str, int], Line] | None = None
@@ -88,6 +92,11 @@ class Past(Generic[Opened]):
         if self._seen is None or self._seen[0] != seen:
             self._seen = seen, self._read(current)
         return self._seen[1]
+
+    def askable(self) -> Line:
+        """The releases that `get` opens."""
+        line = self.line()
+        return line if self._askable else Line((line.last,))
 
     def get(self, identifier: str) -> Opened:
         """A release, open; `UnknownRelease` when it is not kept, `Busy` while others are opened."""

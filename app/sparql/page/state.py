@@ -40,7 +40,7 @@ class State:
 def of_request() -> State:
     """The state that this request names, and the others."""
     try:
-        line = context.site().past.line()
+        line = context.site().past.askable()
     except StoreUnavailable:
         return State()
     chosen = moment.named()
@@ -50,7 +50,7 @@ def of_request() -> State:
 
 def releases() -> tuple[str, ...]:
     """The ids of all that may be chosen, on which a page depends."""
-    return tuple(manifest.id for manifest in context.site().past.line().manifests)
+    return tuple(manifest.id for manifest in context.site().past.askable().manifests)
 
 
 def _choices(line: Line, chosen: Manifest | None) -> Iterable[Choice]:

@@ -34,7 +34,7 @@ class _Seen:
 
 @dataclass(frozen=True)
 class Pointer(Releases):
-    """The releases under `root`; the current one, and no other, can be asked of a server."""
+    """The releases under `root`, of which a server holds the current one."""
 
     client: Client
     iris: Iris
@@ -63,8 +63,3 @@ class Pointer(Releases):
         except (StoreUnavailable, QueryTimeout) as error:
             # What is cached is as true as before.
             LOG.warning("the store does not say what it holds: %s", error)
-
-    def names(self) -> set[str]:
-        """Ids of the releases that can be asked for: a server keeps no state but its own."""
-        current = self.current()
-        return {current} & super().names() if current else set()
