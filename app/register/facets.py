@@ -16,7 +16,7 @@ from pyoxigraph import Literal
 
 from app import i18n, values
 from app.index import TYPE, UNIT, Bucket, collation
-from app.index.numbers import MOMENTS
+from app.index.numbers import MOMENTS, worth
 from app.labels import Label
 from app.namespaces import PREFIXES
 from app.page.links import Reader, link
@@ -24,7 +24,7 @@ from app.register import numbers
 from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.cells import name, unit_of, with_unit
-from app.register.plan import VALUES
+from app.register.plan import RANGED, VALUES
 from app.register.selection import Selection
 from app.register.tables import Column
 
@@ -263,9 +263,14 @@ def _branch(below: Mapping[str, list[Bucket]], unit: str, depth: int) -> Iterato
 
 
 def _ordered(reader: Reader, column: Column, buckets: list[Bucket]) -> list[Bucket]:
-    """The values of a facet: periods by time, which their IRIs name, codes by notation, the others as they come."""
+    """The values of a facet: periods by time, which their IRIs name, numbers and days by size, codes by notation.
+
+    All others as they come, the most frequent first.
+    """
     if column.value_class in _PERIODS:
         return sorted(buckets, key=lambda bucket: bucket.value)
+    if column.datatype in RANGED:
+        return sorted(buckets, key=lambda bucket: worth(bucket.value, column.datatype) or 0.0)
     names = {bucket.value: _label(reader, bucket).text for bucket in buckets}
     if all(_NOTATION.match(text) for text in names.values()):
         return sorted(buckets, key=lambda bucket: collation.key(names[bucket.value]))

@@ -78,7 +78,7 @@ def _laid_out(snapshot: Snapshot, dataset: Dataset) -> Plan:
         table=table,
         columns=shown(plain),
         choices=tuple(several),
-        ranges=tuple(column for column in plain if column.path in extents),
+        ranges=tuple(column for column in plain if column.path in extents and column not in several),
         kinds=len(classes) > 1,
         units=len(index.facet(everything, UNIT, 2)) > 1,
         extents=extents,

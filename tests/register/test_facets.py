@@ -98,3 +98,8 @@ def test_what_many_entries_share_is_a_facet_however_many_values_there_are(
     [dataset] = asked.reader.snapshot.datasets.values()
     fresh = replace(asked.reader.snapshot, kept={})
     assert (plan(fresh, dataset).choices == (thing,)) == is_one
+
+
+def test_numbers_and_days_are_offered_by_size(asked: Asked) -> None:
+    [found] = facets.facets(asked)
+    assert [choice.value for choice in found.choices] == ["2026-02-01", "2026-02-28", "2026-03-01"]
