@@ -21,6 +21,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 lock: install ## Write down what the image installs, with digests, from constraints.txt.
 	echo 'setuptools>=77' | $(BIN)/uv pip compile --quiet --constraint constraints.txt --generate-hashes \
 		--python-version 3.11 --no-header --no-annotate --output-file deploy/requirements.lock pyproject.toml -
+	echo oxigraph | $(BIN)/uv pip compile --quiet --constraint constraints.txt --generate-hashes \
+		--python-version 3.11 --no-header --no-annotate --output-file deploy/oxigraph.lock -
 
 ASSETS := app/static/assets/manifest.json
 # Every page works without scripts, so a machine without npm goes without them.

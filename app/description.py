@@ -24,7 +24,7 @@ TYPE = f"{_RDF}type"
 NOTATION = f"{PREFIXES['skos']}notation"
 # What the description says of things that are only named in it; a notation is the code of a concept.
 _NAMES = (*LABEL_PROPERTIES, NOTATION)
-_SCOPE = Scope(_NAMES, f"{PREFIXES['geo']}asWKT")
+SCOPE = Scope(_NAMES, f"{PREFIXES['geo']}asWKT")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Description:
 
 def describe(snapshot: Snapshot, iri: str) -> Description:
     """Describe the thing named `iri`, or raise `NotFound`."""
-    found = snapshot.store.describe(NamedNode(iri), _SCOPE)
+    found = snapshot.store.describe(NamedNode(iri), SCOPE)
     if not found.facts:
         raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
     document = f"{snapshot.iris.base}doc/{snapshot.iris.rest(iri)}"

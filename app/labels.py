@@ -19,7 +19,7 @@ from app.namespaces import DCTERMS, PREFIXES, SH
 
 _SKOS, _RDFS, _ROV, _FOAF, _SCHEMA = (PREFIXES[name] for name in ("skos", "rdfs", "rov", "foaf", "schema"))
 
-# In order of preference; the queries of app/queries filter by the same list, and a test compares them.
+# In order of preference; queries that fetch labels filter by the same list, and a test compares them.
 LABEL_PROPERTIES: Final = (
     f"{_SKOS}prefLabel",
     f"{_RDFS}label",

@@ -39,7 +39,7 @@ WEB = tuple(
             "kinds",
             "keeping",
         ),
-        *("layout", "maps", "page", "problems", "queries"),
+        *("layout", "maps", "page", "pointing", "problems", "queries"),
         *(
             "register",
             "releases",

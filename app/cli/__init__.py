@@ -54,3 +54,6 @@ def main() -> None:
     except LodzkieError as error:
         click.echo(f"lodzkie: {error.text(language())}", err=True)
         sys.exit(error.exit_code)
+    except PermissionError as error:
+        click.echo(f"lodzkie: {error}", err=True)
+        sys.exit(LodzkieError.exit_code)

@@ -7,7 +7,7 @@ Terms are pyoxigraph's, whichever driver: they are immutable, hashable and print
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeAlias
 
@@ -119,6 +119,14 @@ class Store(Protocol):
 
     def describe(self, this: NamedNode, scope: Scope) -> Described:
         """Describe a thing; of what the release does not know, there are no facts."""
+        ...
+
+    def pointing(self, this: NamedNode, most: int) -> list[Quad]:
+        """What points to a thing, of all statements so many at most."""
+        ...
+
+    def names(self, things: Iterable[NamedNode], scope: Scope) -> list[Triple]:
+        """What things are called; of a release it is remembered."""
         ...
 
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:

@@ -48,6 +48,10 @@ class Describer:
         names = chain.from_iterable(self._named(term).names for term in neighbours(told))
         return Described(tuple(facts), parts, tuple(names))
 
+    def names(self, things: Iterable[NamedNode]) -> list[Triple]:
+        """Tell what things are called."""
+        return [name for thing in things for name in self._named(thing).names]
+
     def _parts(self, this: NamedNode, facts: Iterable[Quad]) -> Iterator[NamedNode]:
         """What the thing leads to and nothing else does: by its own name, or as the shape of it."""
         for term in dict.fromkeys(fact.object for fact in facts):

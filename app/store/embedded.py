@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode, Triple, Variable
+from pyoxigraph import NamedNode, Quad, Triple, Variable
 
 from app.store.base import Asked, Described, Scope, Term
 from app.store.describing import Describer
@@ -68,12 +69,23 @@ class EmbeddedStore:
         with translated():
             return self._describer(scope).describe(this)
 
+    def pointing(self, this: NamedNode, most: int) -> list[Quad]:
+        """Read some of what points to a thing."""
+        with translated():
+            return list(islice(self._store.quads_for_pattern(None, None, this, None), most))
+
+    def names(self, things: Iterable[NamedNode], scope: Scope) -> list[Triple]:
+        """Tell what things are called."""
+        with translated():
+            return self._describer(scope).names(things)
+
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Pieces:
         """Answer what came from outside in a process of the pool; see the protocol for when it fails."""
         return self._pool.stream(Task(str(self._directory), asked, media_type), client)
 
     def _own(self, query: str, bindings: Mapping[str, Term]) -> Any:
-        # One line for each query of a page: the budget of four is counted from these.
+        # One line for each query of a page: the budget of four is counted from these. Reading some statements, or what
+        # things are called, by their key is none.
         LOG.debug("query %s", query.partition("\n")[0])
         return self._store.query(
             query,

@@ -14,7 +14,11 @@ from ruamel.yaml import YAML
 DEPLOY: Final = Path(__file__).resolve().parent.parent.parent / "deploy"
 BASE: Final = "compose.yaml"
 # Each way to run the site: the files that are given to Compose, in this order.
-SETS: Final = {"embedded": (BASE,)}
+SETS: Final = {
+    "embedded": (BASE,),
+    "oxigraph": (BASE, "compose.oxigraph.yaml"),
+    "fuseki": (BASE, "compose.fuseki.yaml"),
+}
 
 
 def composed(files: tuple[str, ...]) -> dict[str, Any]:

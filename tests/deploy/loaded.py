@@ -15,7 +15,13 @@ _FAITHFUL: Final = 3
 _FLEETING: Final = 3
 # Seconds that a client waits: longer than a site takes to start.
 _PATIENCE: Final = 60
-PATHS: Final = ("/healthz", "/id/rzeczy/7", "/doc/rzeczy/7", "/data/rzeczy/7.ttl", "/sparql?query=ASK%20%7B%7D")
+PATHS: Final = (
+    "/healthz",
+    "/id/rzeczy/7",
+    "/doc/rzeczy/7",
+    "/data/rzeczy/7.ttl",
+    "/sparql?query=ASK%20%7B?s%20?p%20?o%7D",
+)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tests.deploy.composed import DEPLOY, SETS, composed
 SERVICES = [
     pytest.param(way, name, id=f"{way}-{name}") for way, files in SETS.items() for name in composed(files)["services"]
 ]
-IMAGES_OF_OURS = ("lodzkie:",)
+IMAGES_OF_OURS = ("lodzkie:", "lodzkie-oxigraph:", "lodzkie-fuseki:")
 
 
 def service(way: str, name: str) -> dict[str, Any]:
@@ -81,3 +81,22 @@ def test_the_proxy_is_counted() -> None:
     assert site["environment"]["LOD_PROXIES"] == "1"
     assert proxy["environment"]["LODZKIE_UPSTREAM"] == "site:8000"
     assert f"{{$LODZKIE_UPSTREAM:{config.load({}).bind}}}" in (DEPLOY / "Caddyfile").read_text("utf-8")
+
+
+def test_the_proxy_breaks_an_answer_that_the_site_broke() -> None:
+    """Caddy does from 2.8 on (caddyserver/caddy#5951)."""
+    version = re.findall(r"\d+", service("embedded", "proxy")["image"])
+    assert tuple(map(int, version[:2])) >= (2, 8)
+
+
+@pytest.mark.parametrize("way", SETS.keys() - {"embedded"})
+def test_a_store_is_reached_by_the_site_and_the_publisher_alone(way: str) -> None:
+    whole = composed(SETS[way])
+    reach = {name for name, found in whole["services"].items() if "store" in found["networks"]}
+    assert reach == {"site", "publish", way}
+    assert whole["services"][way]["networks"] == ["store"]
+    assert whole["networks"]["store"] == {"internal": True}
+    stores = {
+        config.load({"LOD_STORE": service(way, name)["environment"]["LOD_STORE"]}).store for name in ("site", "publish")
+    }
+    assert len(stores) == 1

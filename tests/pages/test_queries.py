@@ -1,7 +1,8 @@
 """No page costs more than four queries of the store: every kind of page over the whole region, and one of a hub.
 
 Kinds are taken from the data, one thing of each class of each graph; pages that are about no thing stand in `PAGES`.
-What is read once when a release is opened is no page's cost, nor is the index, another file. No answer is kept.
+What is read once when a release is opened is no page's cost, nor is the index, another file, nor what is read from the
+store by its key: a hundred statements at most, and names. No answer is kept.
 """
 
 from __future__ import annotations

@@ -32,6 +32,9 @@ _ABOUT: Final = """SELECT DISTINCT ?thing ?property ?value WHERE {{
     FILTER(isIRI(?other) && !STRSTARTS(STR(?other), STR({this})) && !STRSTARTS(STR({this}), STR(?other)))
   }}
 }}"""
+_POINTING: Final = (
+    "SELECT ?source ?property ?graph WHERE {{ GRAPH ?graph {{ ?source ?property {this} }} }} LIMIT {most}"
+)
 # Things that one question names.
 _AT_A_TIME: Final = 500
 
@@ -55,6 +58,10 @@ class RemoteDescriber:
         more = neighbours(triple for about in parts.values() for triple in about)
         around |= self._named(term for term in more if term not in around)
         return Described(facts, parts, tuple(triple for named in around.values() for triple in named.names))
+
+    def names(self, things: Iterable[NamedNode]) -> list[Triple]:
+        """Tell what things are called."""
+        return [name for named in self._named(things).values() for name in named.names]
 
     def _parts(self, this: NamedNode, candidates: list[NamedNode]) -> dict[NamedNode, tuple[Triple, ...]]:
         """The candidates that nothing else leads to than the thing, or what is named after it or it after."""
@@ -94,6 +101,12 @@ class RemoteDescriber:
         return {thing: Named(tuple(said), thing in shapes) for thing, said in names.items()}
 
 
+def pointing(ask: Ask, this: NamedNode, most: int) -> list[Quad]:
+    """What points to a thing, of all statements so many at most."""
+    rows = ask(_POINTING.format(this=this, most=most))
+    return [Quad(_thing(row["source"]), _name(row["property"]), this, _name(row["graph"])) for row in rows]
+
+
 def _may_be_part(this: NamedNode, term: NamedNode, named: Named) -> bool:
     named_after = term.value.startswith((f"{this.value}-", f"{this.value}/"))
     return term != this and (named_after or named.is_body)
@@ -105,6 +118,11 @@ def _things(told: Iterable[Triple]) -> Iterator[NamedNode]:
 
 def _name(term: Term) -> NamedNode:
     assert isinstance(term, NamedNode)
+    return term
+
+
+def _thing(term: Term) -> NamedNode | BlankNode:
+    assert isinstance(term, NamedNode | BlankNode)
     return term
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from typing import Final, TypeVar
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, Triple
 from urllib3 import BaseHTTPResponse
 
 from app.errors import ReleaseMoved, StoreRefuses
@@ -23,7 +23,7 @@ from app.store.releases import Manifest
 from app.store.remote import answers, held, switching
 from app.store.remote.client import Client
 from app.store.remote.dataset import Dataset, Pairs
-from app.store.remote.describing import RemoteDescriber
+from app.store.remote.describing import RemoteDescriber, pointing
 from app.store.remote.place import Place
 from app.store.remote.pointer import Pointer
 from app.store.remote.substituting import substituted
@@ -77,6 +77,14 @@ class RemoteStore:
         """Describe a thing."""
         LOG.debug("query: description")
         return self._describer(scope).describe(this)
+
+    def pointing(self, this: NamedNode, most: int) -> list[Quad]:
+        """Ask for some of what points to a thing."""
+        return pointing(self._rows, this, most)
+
+    def names(self, things: Iterable[NamedNode], scope: Scope) -> list[Triple]:
+        """Tell what things are called."""
+        return self._describer(scope).names(things)
 
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:
         """Answer what came from outside by a process of the pool, which asks the server."""
