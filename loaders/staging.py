@@ -28,6 +28,8 @@ PREFIX: Final = ".staging-"
 REBUILD_SHARE: Final = 0.25
 # A bulk load beats a transaction above this many quads, and leaves a store that wants optimising.
 BULK: Final = 100_000
+# Bytes of lines in one bulk load, of which the store holds all in memory, at 1 kB a quad.
+PIECE: Final = 32 * 1024 * 1024
 # Above this many quads, at 350 bytes each, a store moves from memory to disk.
 IN_MEMORY: Final = 1_000_000
 # Stands in the line of a literal whose lexical form the store may fold.
@@ -209,10 +211,10 @@ class Staging:
         else:
             self.store.extend(graphs.read_quads(self.files / graphs.file_name(name)) if quads else ())
 
-    def _bulk_load(self, name: str) -> None:
-        """Load the whole graph: a store is a set, so what it has already does no harm."""
-        with graphs.open_lines(self.file(name)) as stream:
-            self.store.bulk_load(stream, format=ox.RdfFormat.N_QUADS)
+    def _bulk_load(self, *names: str) -> None:
+        """Load whole graphs: a store is a set, so what it has already does no harm."""
+        for piece in _pieces(self.file(name) for name in names):
+            self._store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
         self.bulk_built = True
 
     def _quads(self) -> int:
@@ -228,8 +230,7 @@ class Staging:
         shutil.rmtree(directory, ignore_errors=self.in_memory)
         self._store = ox.Store(str(directory))
         self.in_memory = self._behind = False
-        for name in self.graphs:
-            self._bulk_load(name)
+        self._bulk_load(*self.graphs)
 
     @contextmanager
     def written_by_others(self, name: str) -> Iterator[None]:
@@ -291,6 +292,20 @@ def link_files(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in source.iterdir():
         os.link(path, target / path.name)
+
+
+def _pieces(files: Iterable[Path | None]) -> Iterator[bytes]:
+    """The lines of graph files, many at a time; those of small graphs together."""
+    piece = bytearray()
+    for file in files:
+        with graphs.open_lines(file) as stream:
+            while lines := stream.readlines(PIECE - len(piece)):
+                piece += b"".join(lines)
+                if len(piece) >= PIECE:
+                    yield bytes(piece)
+                    piece.clear()
+    if piece:
+        yield bytes(piece)
 
 
 def _as_stored(quads: Iterable[ox.Quad]) -> ox.Store:

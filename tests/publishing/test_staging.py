@@ -146,3 +146,44 @@ def test_sweep_removes_staging_areas_and_releases_that_never_became_current(rele
     (releases.root / f"{staging.PREFIX}1").mkdir()
     assert staging.sweep(releases) == [f"{staging.PREFIX}1", "two"]
     assert [manifest.id for manifest in releases.all()] == ["one"]
+
+
+@pytest.mark.parametrize("piece", [1, 200, 10_000])
+def test_store_is_loaded_in_pieces_of_whole_lines_of_several_graphs(
+    releases: Releases, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(staging, "PIECE", piece)
+    area = Staging(releases, IRIS)
+    for graph, names in (("g", "abcde"), ("h", "x"), ("i", "pqr")):
+        put(area, graph, [line(name, graph=graph) for name in names])
+    expected = in_store(area)
+    area.close()
+    assert sorted(f"{quad} .\n".encode() for quad in ox.Store.read_only(str(area.directory / "store"))) == expected
+
+
+def test_store_of_a_first_release_that_was_postponed_has_all_when_it_is_asked(releases: Releases) -> None:
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("a")])
+    area.postpone()
+    put(area, "g", [line("b")])
+    put(area, "h", [line("x", graph="h")])
+    assert in_store(area) == sorted([line("b"), line("x", graph="h")])
+    put(area, "h", [line("y", graph="h")])
+    assert in_store(area) == sorted([line("b"), line("y", graph="h")])
+    area.close()
+
+
+def test_graphs_that_are_not_among_those_seen_are_not_there(releases: Releases) -> None:
+    area = Staging(releases, IRIS)
+    put(area, "g", [line("a"), line("b")])
+    put(area, "h", [line("a", "other", graph="h")])
+    assert area.seen({"g", "h", "absent"}) is area.store
+    seen = area.seen({"g"})
+    assert [graph.value for graph in seen.named_graphs()] == [IRIS.graph("g")]
+    about_a = seen.quads_for_pattern(ox.NamedNode(f"{BASE}id/a"), None, None)
+    assert [quad.object.value for quad in about_a] == ["v"]
+    assert not [*seen.quads_for_pattern(None, None, None, ox.NamedNode(IRIS.graph("h")))]
+    for pattern in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"):
+        rows = seen.query(f"SELECT * WHERE {{ {pattern} }}", use_default_graph_as_union=True)
+        assert {row["o"].value for row in rows} == {"v"}
+    area.discard()
