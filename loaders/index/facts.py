@@ -33,6 +33,8 @@ class Thing(NamedTuple):
 def things(files: Sequence[Path]) -> Iterator[Thing]:
     """The subjects of some graph files, blank nodes left out, each once with the facts of all files."""
     thing, before = Thing(b"", []), b""
+    # One object for each IRI that comes again and again: whoever keeps facts keeps it once.
+    known: dict[bytes, bytes] = {}
     for line in _lines(files):
         subject, predicate, rest = line.split(b" ", 2)
         triple = line[: line.rindex(b" <")]
@@ -43,7 +45,10 @@ def things(files: Sequence[Path]) -> Iterator[Thing]:
             if thing.subject[:1] == b"<":
                 yield thing
             thing = Thing(subject, [])
-        thing.facts.append((predicate, rest.rsplit(b" ", 2)[0]))
+        value = rest.rsplit(b" ", 2)[0]
+        if value[:1] == b"<":
+            value = known.setdefault(value, value)
+        thing.facts.append((known.setdefault(predicate, predicate), value))
     if thing.subject[:1] == b"<":
         yield thing
 
