@@ -276,8 +276,8 @@ def test_a_page_costs_at_most_four_queries(client: FlaskClient, caplog: pytest.L
             client.get(path, query_string="budget")
             counts[path] = len(caplog.records)
     assert counts == {
-        "/doc/umowy/1": 2,
-        "/doc/miejsca/Łódź": 3,
+        "/doc/umowy/1": 1,
+        "/doc/miejsca/Łódź": 1,
         "/data/umowy/1.ttl": 1,
         "/id/umowy/1": 1,
         "/": 2,
