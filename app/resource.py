@@ -28,7 +28,6 @@ from app.iris import Iris
 from app.negotiation import GEO_JSON, PAGE, RESOURCE, THING, Offer, by_extension, choose
 from app.page import Source
 from app.snapshot import Snapshot
-from app.store import origins
 from app.store.origins import Origin
 from app.terms import documents
 from app.twins.writing import forms, write
@@ -221,8 +220,7 @@ def _origin(snapshot: Snapshot, described: Description) -> Origin | None:
     """Which record of which register the thing comes from."""
     language = context.language()
     found = (
-        origins.find(snapshot.directory, dataset.slug, described.iri, described.parts, language)
-        for dataset in described.datasets
+        snapshot.origins.find(dataset.slug, described.iri, described.parts, language) for dataset in described.datasets
     )
     return next(filter(None, found), None)
 

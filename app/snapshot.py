@@ -22,6 +22,7 @@ from app.layout import Layout
 from app.register import tables
 from app.register.tables import Tables
 from app.store.base import Store, Term
+from app.store.origins import Origins
 from app.store.releases import Manifest
 from app.terms import vocabulary
 from app.terms.vocabulary import Vocabulary
@@ -62,6 +63,7 @@ class Snapshot:
     vocabulary: Vocabulary = field(repr=False)
     directory: Path
     tables: Tables = field(repr=False)
+    origins: Origins = field(repr=False)
     kept: dict[Hashable, object] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -106,6 +108,7 @@ def take(store: Store, directory: Path) -> Snapshot:
         vocabulary=vocabulary.read(store),
         directory=directory,
         tables=tables.read(store, laid_out),
+        origins=Origins(directory),
     )
 
 

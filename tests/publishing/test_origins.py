@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.config import Settings
-from app.store import origins
-from app.store.origins import Origin
+from app.store.origins import TABLES, Origin, Origins, file
 from app.store.releases import Releases
 from loaders import publish
 from tests.publishing.conftest import Publisher
@@ -20,7 +21,7 @@ THINGS = f"{BASE}id/rzeczy"
 
 def origin(releases: Releases, thing: str, language: str = "en") -> Origin | None:
     current = releases.path(releases.require_current())
-    return origins.find(current, "rzeczy", f"{THINGS}/{thing}", (), language)
+    return Origins(current).find("rzeczy", f"{THINGS}/{thing}", (), language)
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_each_entry_knows_its_record_by_the_name_of_the_source(
     assert first
     assert origin(releases, "2") == Origin("rzeczy.csv", 3, 1, first.id)
     assert origin(releases, "nothing") is None
-    assert origins.find(releases.path(first.id), "other", f"{THINGS}/2", (), "en") is None
+    assert Origins(releases.path(first.id)).find("other", f"{THINGS}/2", (), "en") is None
 
 
 def test_entry_changed_in_the_release_whose_change_set_touches_it(
@@ -93,3 +94,29 @@ def test_remarks_of_the_gate_stand_with_the_entry(
     publisher(now=noon)
     found = [origin(releases, *asked) for asked in (("3", "pl"), ("3", "en"), ("1", "en"))]
     assert [known.remarks if known else None for known in found] == [("Brak daty",), ("No date",), ()]
+
+
+def test_threads_share_what_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = file(tmp_path, "rzeczy")
+    path.parent.mkdir()
+    with sqlite3.connect(path) as database:
+        database.executescript(TABLES)
+        database.executemany(
+            "INSERT INTO origin VALUES (?, ?, ?, 1, ?)", [(f"{THINGS}/{row}", "a.csv", row, "r1") for row in range(200)]
+        )
+    database.close()
+    opened: list[str] = []
+    connect = sqlite3.connect
+
+    def counted(address: str, **more: object) -> sqlite3.Connection:
+        opened.append(address)
+        return connect(address, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sqlite3, "connect", counted)
+    known = Origins(tmp_path)
+    with ThreadPoolExecutor(8) as threads:
+        found = threads.map(lambda row: known.find("rzeczy", f"{THINGS}/{row % 200}", (), "en"), range(2000))
+        assert list(found) == [Origin("a.csv", row % 200, 1, "r1") for row in range(2000)]
+    before = len(opened)
+    assert all(known.find("rzeczy", f"{THINGS}/{row}", (), "en") for row in range(200))
+    assert len(opened) == before
