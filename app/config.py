@@ -105,7 +105,8 @@ def _number(text: str) -> int:
 
 
 def _processes(text: str) -> int:
-    return _positive(text) if text else len(os.sched_getaffinity(0))
+    # A container may see all processors of its host; what it gets of them, and of memory, only its keeper knows.
+    return _positive(text) if text else min(4, len(os.sched_getaffinity(0)))
 
 
 def _seconds(text: str) -> float:
@@ -202,7 +203,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("KEEP_RELEASES", _at_least_two, "10", "How many releases stay on disk; the current one always does."),
     Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use, in all processes, before it spills to disk."),
     Setting("THREADS", _positive, "2", "Threads that the mapping may use, in all processes."),
-    Setting("PROCESSES", _processes, "", "Processes that publish registers side by side; without, one a processor."),
+    Setting(
+        "PROCESSES",
+        _processes,
+        "",
+        "Processes that publish registers side by side; without, one a processor, four at most.",
+    ),
     Setting("BIND", _address, "127.0.0.1:8000", "Address and port of `lodzkie serve`."),
     Setting(
         "MAP_TILES",
