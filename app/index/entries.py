@@ -51,6 +51,10 @@ _BY_WORDS: Final = """
 SELECT entry.id FROM words JOIN entry ON entry.id = words.rowid
 WHERE words MATCH ? AND {where} ORDER BY bm25(words, 20, 10, 8, 2, 1, 0.5) * entry.weight, entry.id LIMIT ? OFFSET ?
 """
+_IRIS: Final = """
+SELECT entry.id, term.text FROM entry JOIN term ON term.id = entry.term
+WHERE entry.id > ? AND {where} ORDER BY entry.id LIMIT ? OFFSET ?
+"""
 _PLACES: Final = (
     "SELECT point.* FROM entry JOIN point ON point.entry = entry.id WHERE {where} ORDER BY entry.id LIMIT ?"
 )
@@ -91,6 +95,12 @@ def named(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Entry]:
     """The entries of some numbers, in their order, with nothing but what they are called."""
     heads = _heads(database, numbers)
     return [Entry(*heads[number][1:]) for number in numbers]
+
+
+def iris(database: sqlite3.Connection, where: Condition, after: int, offset: int, limit: int) -> list[tuple[int, str]]:
+    """Numbers and IRIs of the entries after one of a number that meet a condition, in the order of the index."""
+    query = _IRIS.format(where=where.sql)
+    return database.execute(query, (after, *where.parameters, limit, offset)).fetchall()
 
 
 def places(database: sqlite3.Connection, where: Condition, most: int) -> list[Place]:

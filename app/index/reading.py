@@ -31,6 +31,9 @@ from app.index.schema import FILE, SYSTEM, VERSION
 _QUESTIONS: Final = 256
 # More than any country has.
 _UNITS: Final = 100_000
+# How many IRIs are read at a time, and a number that none of them has or goes before.
+_IRIS: Final = 5_000
+_BEFORE_ALL: Final = -1
 # What an index may take for one question, in seconds of the processor, and how often that is looked at.
 SECONDS: Final = 5.0
 _STEPS: Final = 20_000
@@ -89,6 +92,18 @@ class Index:
         """The entries of some numbers, in their order."""
         with self.connection() as database:
             return entries.read(database, numbers)
+
+    def iris(self, filters: Filters, offset: int, most: int) -> Iterator[str]:
+        """The IRIs of entries that meet the filters, in the order of the index, read some thousands at a time."""
+        last = _BEFORE_ALL
+        while most > 0:
+            limit = min(most, _IRIS)
+            with self.connection() as database:
+                found = entries.iris(database, self._where(database, filters), last, offset, limit)
+            yield from (iri for _, iri in found)
+            if len(found) < limit:
+                return
+            last, offset, most = found[-1][0], 0, most - limit
 
     def named(self, filters: Filters, order: Order = BY_LABEL, limit: int = 50) -> list[Entry]:
         """Entries that meet the filters, with what they are called and without their values and places."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from pyoxigraph import NamedNode
 
-from app.index import REGISTER, TYPE, UNIT, Box, Filters, Index, Order, Value, asking, collation
+from app.index import REGISTER, TYPE, UNIT, Box, Filters, Index, Order, Value, asking, collation, reading
 from app.labels import Chain, local_name
 from app.namespaces import PREFIXES
 from tests.published import BASE, Published
@@ -53,6 +53,14 @@ def test_labels_come_in_polish_order_page_by_page(region: Index) -> None:
     firsts = list(dict.fromkeys(name[0] for name in names))
     assert firsts == sorted(firsts, key="AĄBCĆDEĘFGHIJKLŁMNŃOÓPQRSŚTUVWXYZŹŻ".index)
     assert firsts.index("Ł") == firsts.index("L") + 1
+
+
+def test_iris_come_in_parts_that_make_the_whole(region: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_IRIS", 7)
+    found = list(region.iris(CONTRACTS, 0, 1000))
+    assert len(found) == len(set(found)) == region.count(CONTRACTS)
+    assert [iri for start in range(0, 600, 100) for iri in region.iris(CONTRACTS, start, 100)] == found
+    assert list(region.iris(CONTRACTS, len(found), 100)) == []
 
 
 @pytest.mark.parametrize("descending", [False, True])
