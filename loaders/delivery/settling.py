@@ -10,6 +10,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from app.config import Settings
 from app.errors import PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
@@ -20,7 +21,9 @@ from loaders.delivery.bringing import bring, reload
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
 
-_FAULTS = (StoreUnavailable, QueryTimeout, PublishError)
+# How much of what a server says is told: some repeat the whole request.
+_SAID: Final = 300
+_FAULTS: Final = (StoreUnavailable, QueryTimeout, PublishError)
 
 
 class What(StrEnum):
@@ -137,7 +140,7 @@ def _refused(target: Target, identifier: str, error: StoreUnavailable | QueryTim
 
 def _said(error: Exception) -> str:
     """What the server said itself."""
-    return f": {error.said}" if isinstance(error, StoreRefuses) else ""
+    return f": {error.said[:_SAID]}" if isinstance(error, StoreRefuses) else ""
 
 
 def _take_back(target: Target, identifier: str) -> None:

@@ -76,6 +76,13 @@ def test_source_goes_with_one_register(lodzkie: Lodzkie, environ: dict[str, str]
     assert "other.csv" in named.stdout
 
 
+def test_store_that_is_embedded(lodzkie: Lodzkie) -> None:
+    assert lodzkie.json("store")["held"] is None
+    release = lodzkie.json("publish")["release"]
+    assert lodzkie.json("store") == {"kind": "embedded", "held": release, "current": release, "right": True}
+    assert release in lodzkie("store", "--settle").stdout
+
+
 def test_releases_diff_and_rollback(lodzkie: Lodzkie, tmp_path: Path) -> None:
     first = lodzkie.json("publish")["release"]
     changed = write_source(tmp_path / "new.csv", [ROWS[0].replace("Pierwsza", "Nowa"), *ROWS[1:]])

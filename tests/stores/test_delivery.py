@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner, Result
 
 from app import registers
+from app.cli import commands
 from app.config import Settings
 from app.errors import PublishError
 from app.store.releases import Releases
@@ -273,3 +276,34 @@ def test_change_that_broke_off_is_loaded_whole(
     assert target.Target(settings).held() is None
     assert [repair.what for repair in published(settings, ROWS[:1]).repairs] == [What.LOADED]
     assert is_delivered(store, releases)
+
+
+@pytest.mark.parametrize(("language", "said"), [("pl_PL.UTF-8", "wczytano wydanie"), ("C", "was loaded")])
+def test_command_shows_what_the_store_holds_and_puts_it_right(
+    settings: Settings, store: Server, language: str, said: str
+) -> None:
+    published(settings)
+    environ = {
+        "LOD_BASE_IRI": BASE,
+        "LOD_STORE": settings.store,
+        "LOD_STORE_USER": settings.store_user,
+        "LOD_REGION": str(settings.region),
+        "LOD_VAR": str(settings.var),
+        "LC_ALL": language,
+        "LOD_STORE_PASSWORD_FILE": str(settings.store_password_file or ""),
+    }
+
+    def lodzkie(*arguments: str) -> Result:
+        return CliRunner().invoke(commands, arguments, env=environ)
+
+    assert lodzkie("store").exit_code == 0
+    empty(store)
+    shown = lodzkie("store", "--json")
+    assert shown.exit_code == PublishError.exit_code
+    assert json.loads(shown.output)["held"] is None
+    settled = lodzkie("store", "--settle")
+    assert settled.exit_code == 0
+    assert said in settled.output
+    assert json.loads(lodzkie("store", "--json").output)["right"] is True
+    rolled_back = lodzkie("rollback", "--json")
+    assert rolled_back.exit_code != 0, "there is no earlier release"
