@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from app.errors import NotFound
-from app.labels import LABEL_PROPERTIES
+from app.labels import LABEL_PROPERTIES, Labels
 from app.namespaces import DCTERMS, PREFIXES
 from app.snapshot import Dataset, Snapshot
 from app.store.base import Scope, Term
@@ -45,6 +46,11 @@ class Description:
     parts: Mapping[str, tuple[Triple, ...]] = field(default_factory=dict)
     derived: frozenset[Triple] = frozenset()
     defined: Mapping[str, tuple[Triple, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What the description calls things."""
+        return Labels(self.triples)
 
     @property
     def licences(self) -> list[str]:

@@ -16,6 +16,7 @@ from app.config import Settings
 from app.direct import Documents
 from app.frame import crawling, pages, preferences, sheets
 from app.frame.calls import Calls
+from app.frame.outputs import Outputs, written
 from app.maps import outline
 from app.register import twins
 from app.search import endpoint as searching
@@ -81,6 +82,8 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         base=settings.base_iri,
     )
     app.jinja_env.context_class = Calls
+    app.jinja_env.code_generator_class = Outputs
+    app.jinja_env.extend(written=written)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.wsgi_app = _wrapped(app.wsgi_app, site)  # type: ignore[assignment, method-assign]
     return app

@@ -8,7 +8,7 @@ reused vocabularies are called.
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,8 @@ from babel.support import NullTranslations, Translations
 SOURCE: Final = "en"
 _HERE: Final = Path(__file__).parent
 _TRANSLATIONS: Final = _HERE / "translations"
+# Counts that are remembered: the same ones stand on many pages.
+_COUNTS: Final = 4096
 
 
 def languages() -> list[str]:
@@ -79,7 +81,13 @@ def say(text: str, language: str, **values: object) -> str:
 def plural(one: str, many: str, language: str, number: int) -> str:
     """The message in the plural form that `number` takes in `language`; its `%(number)s` is formatted."""
     text: str = translations(language).ngettext(one, many, number)
-    return text % {"number": format_decimal(number, locale=language)}
+    return text % {"number": counted(number, language)}
+
+
+@lru_cache(_COUNTS)
+def counted(number: int, language: str) -> str:
+    """A count as readers of a language write it."""
+    return format_decimal(number, locale=language)
 
 
 @cache

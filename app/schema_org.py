@@ -42,7 +42,7 @@ def block(description: Description, page: Page, chain: Chain) -> Markup:
 
 
 def _thing(description: Description, page: Page, chain: Chain) -> dict[str, Any]:
-    labels = Labels(description.triples)
+    labels = description.labels
     types = _types(description.types) or ["Thing"]
     found = _facts(description.facts, description.parts, labels, chain)
     facts = {name: value for name, value in found.items() if _only().get(name, types[0]) in types}

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date, format_skeleton, format_time
@@ -23,6 +24,8 @@ from app.labels import Label
 from app.namespaces import PREFIXES
 
 _XSD: Final = PREFIXES["xsd"]
+# Days that are remembered: those of releases and registers stand on every page.
+_DAYS: Final = 1024
 _UNIT: Final = re.compile(r"(.+?)\s*\[([^\[\]]{1,20})\]")
 # A sign that data write for a currency; ISO 4217 codes need no table.
 _SIGNS: Final = {"zł": "PLN"}
@@ -79,6 +82,7 @@ def sign(currency: str, language: str) -> str:
     return str(get_currency_symbol(currency, locale=language))
 
 
+@lru_cache(_DAYS)
 def day(moment: str, language: str) -> str:
     """The day of an ISO 8601 moment, written out."""
     return format_date(datetime.fromisoformat(moment), format="long", locale=language)

@@ -42,7 +42,7 @@ class Reader:
 
 def reader_of(snapshot: Snapshot, description: Description, reading: Reading) -> Reader:
     """The reader of a page about what is described."""
-    return Reader(snapshot, Labels(description.triples), reading, _notations(description))
+    return Reader(snapshot, description.labels, reading, _notations(description))
 
 
 def link(reader: Reader, iri: str, label: Label | None = None) -> Link:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from babel.numbers import format_decimal
 from pyoxigraph import Literal
 
 from app import i18n, values
@@ -234,7 +233,7 @@ def _choice(asked: Asked, bucket: Bucket, chosen: bool, depth: int = 0) -> Choic
     return Choice(
         label=_label(asked.reader, bucket),
         value=selections.token(bucket.value, asked.iris),
-        count=format_decimal(bucket.count, locale=asked.reader.language),
+        count=i18n.counted(bucket.count, asked.reader.language),
         chosen=chosen,
         depth=depth,
     )

@@ -12,7 +12,7 @@ from app.errors import RequestError
 from app.headers import LinkTo
 from app.iris import Iris
 from app.kind import Asked
-from app.labels import Label, Labels
+from app.labels import Label
 from app.negotiation import Offer
 from app.page import Page
 from app.page.links import Reader
@@ -61,7 +61,7 @@ def build(snapshot: Snapshot, description: Description, plain: Page, asked: Aske
     """Build the page of a register for its reader."""
     reading = asked.reading
     [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
-    reader = Reader(snapshot, Labels(description.triples), reading)
+    reader = Reader(snapshot, description.labels, reading)
     facts = snapshot.manifest.registers[dataset.slug]
     asked_for = _question(snapshot, description, asked)
     entries = listing(asked_for) if asked_for else None
@@ -125,7 +125,7 @@ def elsewhere(snapshot: Snapshot, description: Description, asked: Asked, offer:
 def _question(snapshot: Snapshot, description: Description, asked: Asked) -> questions.Asked | None:
     """What the address asks of the entries, understood and counted once for the links of the page and the page."""
     [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
-    reader = Reader(snapshot, Labels(description.triples), asked.reading)
+    reader = Reader(snapshot, description.labels, asked.reading)
     return asked.once(__name__, lambda: question(reader, dataset, asked.arguments))
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from babel.numbers import format_decimal
-
+from app import i18n
 from app.index import REGISTER, TYPE, UNIT, Bucket
 from app.labels import Label
 from app.search.looking import Looking
@@ -46,7 +45,7 @@ def _choices(looking: Looking, name: str, named: Iterable[tuple[Bucket, Label]])
     found = []
     for bucket, label in named:
         is_chosen = bucket.value == chosen
-        count = format_decimal(bucket.count, locale=looking.reading.language)
+        count = i18n.counted(bucket.count, looking.reading.language)
         query = looking.query(looking.asked.but(**{name: "" if is_chosen else bucket.value}))
         found.append(Choice(bucket.value, label, bucket.count, count, query, is_chosen))
     return tuple(sorted(found, key=lambda choice: not choice.chosen))

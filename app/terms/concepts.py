@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from app.description import Description
 from app.i18n import mark
 from app.kind import Asked
-from app.labels import Label, Labels
+from app.labels import Label
 from app.namespaces import PREFIXES
 from app.page.links import Reader, link
 from app.page.model import Link, Page
@@ -70,7 +70,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     names, iri = Names(snapshot, asked.reading), description.iri
     near = codes.around(snapshot, iri)
     here = near.codes.get(iri, codes.Code(iri))
-    reader = Reader(snapshot, Labels(description.triples), asked.reading)
+    reader = Reader(snapshot, description.labels, asked.reading)
     return ConceptPage(
         notation=here.mark(page.title.text),
         definition=names.best(_texts(description, f"{_SKOS}definition")),

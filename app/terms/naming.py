@@ -8,8 +8,6 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from babel.numbers import format_decimal
-
 from app import i18n
 from app.index import collation
 from app.labels import Label, Reading
@@ -93,7 +91,7 @@ class Names:
 
 @lru_cache(maxsize=_COUNTS)
 def _number(count: int, language: str) -> Number:
-    return Number(count, format_decimal(count, locale=language))
+    return Number(count, i18n.counted(count, language))
 
 
 def by_label(to: Link) -> tuple[bytes, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.description import Description
-from app.labels import Chain, Labels
+from app.labels import Chain
 from app.snapshot import Dataset
 
 
@@ -13,7 +13,7 @@ class Texts:
     """The labels of a description by language; a language that has none is left out."""
 
     def __init__(self, description: Description, languages: tuple[str, ...]) -> None:
-        self._labels = Labels(description.triples)
+        self._labels = description.labels
         self._datasets = {dataset.iri: dataset for dataset in description.datasets}
         self._languages = languages
 

@@ -8,7 +8,7 @@ from typing import Final
 from app import geometries
 from app.addresses import page_path
 from app.description import Description
-from app.labels import Labels, Reading, local_name
+from app.labels import Reading, local_name
 from app.maps import geojson
 from app.maps.geojson import Feature
 from app.namespaces import prefixes
@@ -42,7 +42,7 @@ def _feature(snapshot: Snapshot, description: Description, languages: tuple[str,
     geometry = geometries.of(description).geometry
     assert geometry is not None  # else it is not among the forms
     chain = Reading(languages[0], languages[0]).chain
-    label = Labels(description.triples).find(description.iri, chain)
+    label = description.labels.find(description.iri, chain)
     name = label.text if label else local_name(description.iri)
     href = page_path(snapshot.iris.rest(description.iri))
     return geojson.collection([Feature(geometry, description.iri, name, href)]).encode()
