@@ -233,6 +233,33 @@ def test_check_does_without_the_server(settings: Settings) -> None:
     assert publish.publish(Order(list(known.values()), {}, dry_run=True), unreachable, known).changes
 
 
+def test_text_that_looks_like_an_escape_is_delivered_as_it_is(
+    settings: Settings, store: Server, releases: Releases
+) -> None:
+    published(settings)
+    published(settings, ["1;C:\\u0041\\\\U0041 \\;;", *ROWS[1:]])
+    assert any(quad.object == ox.Literal("C:\\u0041\\\\U0041 \\", language="pl") for quad in quads(store))
+    published(settings)
+    assert is_delivered(store, releases)
+
+
+def test_decimal_goes_as_it_came(settings: Settings, store: Server) -> None:
+    mapping = settings.region / "mappings" / "rzeczy" / "mapping.ttl"
+    text = mapping.read_text(encoding="utf-8")
+    number = '[ rml:predicate lod:data ; rml:objectMap [ rml:constant "5"^^xsd:decimal ] ]'
+    mapping.write_text(f"{text[: text.rindex('.')].rstrip()}, {number} .\n", encoding="utf-8")
+    published(settings)
+    assert has_decimals(store)
+    mapping.write_text(text, encoding="utf-8")
+    published(settings)
+    assert not has_decimals(store)
+
+
+def has_decimals(store: Server) -> bool:
+    register = ox.NamedNode(f"{BASE}graph/rzeczy")
+    return any(str(quad.object).endswith("decimal>") for quad in quads(store) if quad.graph_name == register)
+
+
 def test_lexical_forms_of_a_value_do_not_take_it_away(settings: Settings, store: Server, releases: Releases) -> None:
     """The store folds `01` and `1` into one: when one of both goes, the server keeps the value."""
     mapping = settings.region / "mappings" / "rzeczy" / "mapping.ttl"
