@@ -54,8 +54,8 @@ def _changes(material: Material, reading: Reading) -> Iterable[Change]:
 
 
 def in_words(change: Changed, language: str) -> str:
-    """What changed in a register: entries where that is known, else statements."""
-    if change.entries is None:
+    """What changed in a register: entries where that is known, else statements, as of a part of an entry."""
+    if not change.entries:
         number = change.added + change.removed
         return i18n.plural("%(number)s statement changed", "%(number)s statements changed", language, number)
     added, changed, removed = (change.counts()[kind] for kind in (ADDED, CHANGED, REMOVED))

@@ -154,6 +154,7 @@ def test_release_without_a_changed_register_and_a_rollback_are_told() -> None:
 def test_change_set_too_long_to_read_is_told_by_its_statements() -> None:
     assert in_words(Change("a", 15_000, 7_000), "en") == "22,000 statements changed"
     assert in_words(Change("a", 1, 1, (Entry("x", CHANGED),)), "pl") == "1 zmieniony wpis"
+    assert in_words(Change("a", 2, 1, ()), "en") == "3 statements changed"
 
 
 def test_units_lead_in_by_place() -> None:
