@@ -17,7 +17,6 @@ from typing import Any, Final, NamedTuple
 
 from werkzeug.http import parse_etags
 
-from app.errors import StoreUnavailable
 from app.server.bounded import Bounded
 from app.server.wsgi import Application, Fields, Started, whole
 from app.store.releases import Releases
@@ -71,19 +70,13 @@ class Caching:
         target, method = _target(environ), environ["REQUEST_METHOD"]
         if not target or method not in ("GET", "HEAD") or not _BEYOND.isdisjoint(environ):
             return self._application(environ, start_response)
-        key = self._release(), target
+        key = self._releases.settled(), target
         kept = next((kept for kept in self._kept.get(key) or () if kept.answers(environ)), None)
         if kept is None or (fields := _status(kept, environ)) is None:
             return self._made(key, environ, start_response)
         status, headers, body = fields
         start_response(status, headers)
         return [body]
-
-    def _release(self) -> str:
-        try:
-            return self._releases.require_current()
-        except StoreUnavailable:
-            return ""
 
     def _made(self, key: Target, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = Started(start_response)

@@ -112,6 +112,13 @@ class Releases:
             raise StoreUnavailable("Nothing is published yet; run: lodzkie publish", "Nic jeszcze nie opublikowano")
         return current
 
+    def settled(self) -> str:
+        """Id of the current release where nobody need be asked; "" where there is none, or it cannot be told."""
+        try:
+            return self.current() or ""
+        except StoreUnavailable:
+            return ""
+
     def point_to(self, identifier: str) -> None:
         """Make a release current, atomically: rename replaces the link in one step (POSIX rename)."""
         fresh = self.root / f".{POINTER}-{os.getpid()}"

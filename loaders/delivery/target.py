@@ -51,7 +51,7 @@ class Target:
     @property
     def phase(self) -> Phase:
         """What readers have been told."""
-        return switching.phase(self.releases.root)
+        return switching.phase(switching.said(self.releases.root))
 
     def announce(self, phase: Phase) -> None:
         """Tell readers of a phase."""

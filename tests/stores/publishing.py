@@ -61,4 +61,4 @@ def is_delivered(server: Server, releases: Releases) -> bool:
     """True when the server holds what the store of the current release holds, and no reader is told of more."""
     store = ox.Store.read_only(str(releases.path(releases.require_current()) / "store"))
     ours = {quad for quad in quads(server) if str(quad.graph_name).startswith(f"<{BASE}")}
-    return ours == set(store) and switching.phase(releases.root) is Phase.NONE
+    return ours == set(store) and switching.phase(switching.said(releases.root)) is Phase.NONE

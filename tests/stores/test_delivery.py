@@ -198,7 +198,7 @@ def test_publisher_that_died_before_the_pointer_is_followed(
         patch.setattr(Releases, "point_to", die)
         with pytest.raises(KeyboardInterrupt):
             published(settings, ROWS[:1])
-    assert switching.phase(releases.root) is Phase.SWITCHING
+    assert switching.phase(switching.said(releases.root)) is Phase.SWITCHING
     again = published(settings, ROWS[:1])
     assert [repair.what for repair in again.repairs] == [What.POINTED]
     assert again.release is None

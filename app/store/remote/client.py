@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
-from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
+from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout, exceptions
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.config import Settings
@@ -30,8 +30,21 @@ _SMALL: Final = 64 * 1024
 OWN: Final = 15.0
 _FORM: Final = "application/x-www-form-urlencoded"
 _UPDATE: Final = "application/sparql-update; charset=utf-8"
-# Once more, when the server had closed a connection that we thought open.
-_AGAIN: Final = Retry(total=1, connect=1, read=1, redirect=False, status=0, allowed_methods=None)
+
+
+class _Again(Retry):
+    """Once more, when the server had closed a connection that we thought open; who is slow is not asked twice."""
+
+    def increment(  # type: ignore[no-untyped-def]  # as the library calls it
+        self, method=None, url=None, response=None, error=None, _pool=None, _stacktrace=None
+    ):
+        """Count a failure, or raise it."""
+        if isinstance(error, exceptions.TimeoutError):
+            raise error
+        return super().increment(method, url, response, error, _pool, _stacktrace)
+
+
+_AGAIN: Final = _Again(total=1, connect=1, read=1, redirect=False, status=0, allowed_methods=None)
 _NEVER: Final = Retry(total=0, redirect=False, status=0)
 # How much of what a server says of a refusal is read.
 _REASON: Final = 2_000

@@ -7,6 +7,7 @@ it may have been restored or emptied, and the pointer would not tell.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,15 +22,29 @@ from app.store.remote.switching import Phase
 LOG: Final = logging.getLogger(__name__)
 # Seconds after which the server is asked again whether it holds what the pointer names.
 _TRUSTED: Final = 5.0
+# Seconds that it has to answer: it is a point query.
+_PATIENCE: Final = 3.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Seen:
     """Which release the server held when the pointer named one, and when that was (`time.monotonic`)."""
 
     named: str | None = None
     held: str | None = None
     at: float = float("-inf")
+
+    def tells(self, named: str | None) -> bool:
+        """True while this need not be asked again."""
+        return self.named == named and time.monotonic() <= self.at + _TRUSTED
+
+
+@dataclass
+class _Looks:
+    """What was seen last, and what lets one thread look at a time."""
+
+    seen: _Seen = field(default_factory=_Seen)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True)
@@ -38,28 +53,48 @@ class Pointer(Releases):
 
     client: Client
     iris: Iris
-    _seen: _Seen = field(default_factory=_Seen, repr=False, compare=False)
+    _looks: _Looks = field(default_factory=_Looks, repr=False, compare=False)
 
     def current(self) -> str | None:
         """Id of the release that is to be asked for, None before the first.
 
         `StoreUnavailable` when only the server can tell, and does not.
         """
-        # In this order: the pointer is set before the announcement goes.
-        switches = switching.phase(self.root) is Phase.SWITCHING
-        named = super().current()
+        switches, named = self._announced()
         if switches:
-            return held.release(self.client, self.iris)
-        seen = self._seen
-        if named and (seen.named != named or time.monotonic() > seen.at + _TRUSTED):
-            self._look(seen, named)
+            return self._held()
+        if named and not self._looks.seen.tells(named):
+            self._look(named)
+        return self._told(named)
+
+    def settled(self) -> str:
+        """Id of the current release where nobody need be asked, as far as is known; "" where only the server knows."""
+        switches, named = self._announced()
+        return "" if switches else self._told(named) or ""
+
+    def _announced(self) -> tuple[bool, str | None]:
+        # In this order: the pointer is set before the announcement goes.
+        return switching.phase(switching.said(self.root)) is Phase.SWITCHING, super().current()
+
+    def _told(self, named: str | None) -> str | None:
+        seen = self._looks.seen
         return seen.held if seen.named == named else named
 
-    def _look(self, seen: _Seen, named: str) -> None:
-        # Until it is known better; other threads need not ask too.
-        seen.named, seen.held, seen.at = named, named, time.monotonic()
+    def _look(self, named: str) -> None:
+        """Ask whether the server holds what the pointer names; other threads go on meanwhile."""
+        if not self._looks.lock.acquire(blocking=False):
+            return
         try:
-            seen.held = held.release(self.client, self.iris)
-        except (StoreUnavailable, QueryTimeout) as error:
+            self._looks.seen = _Seen(named, self._held(), time.monotonic())
+        except StoreUnavailable as error:
             # What is cached is as true as before.
             LOG.warning("the store does not say what it holds: %s", error)
+            self._looks.seen = _Seen(named, self._told(named), time.monotonic())
+        finally:
+            self._looks.lock.release()
+
+    def _held(self) -> str | None:
+        try:
+            return held.release(self.client, self.iris, seconds=_PATIENCE)
+        except QueryTimeout as error:
+            raise StoreUnavailable(error.en, error.pl) from error

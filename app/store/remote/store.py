@@ -88,9 +88,9 @@ class RemoteStore:
 
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:
         """Answer what came from outside by a process of the pool, which asks the server."""
-        listed = self._lists()
-        place = replace(self._place, listed=listed)
-        return Checked(self._pool.stream(Task(place, asked, media_type), client), partial(self._check, listed=listed))
+        said = self._said()
+        task = Task(replace(self._place, listed=_lists(said)), asked, media_type)
+        return Checked(self._pool.stream(task, client), partial(self._check, said))
 
     def _found(self) -> Dataset:
         """The graphs of the release, and whether the server makes one of all that it holds."""
@@ -121,20 +121,22 @@ class RemoteStore:
     def _answered(self, send: Callable[[Pairs], BaseHTTPResponse], read: Callable[[BaseHTTPResponse], Made]) -> Made:
         """The answer of this release; asked again when a publisher began to gather graphs meanwhile."""
         while True:
-            listed = self._lists()
+            said = self._said()
             with answers.translated():
-                answer = read(send(self._dataset.pairs(listed=listed)))
-            if self._check(listed=listed):
+                answer = read(send(self._dataset.pairs(listed=_lists(said))))
+            if self._check(said):
                 return answer
 
-    def _lists(self) -> bool:
-        """True while the graphs of the release must be named with each query: gathered ones stay until the switch."""
-        return switching.phase(self._pointer.root) is not Phase.NONE
+    def _said(self) -> str:
+        return switching.said(self._pointer.root)
 
-    def _check(self, *, listed: bool) -> bool:
-        """False when an answer may show what is not published; `ReleaseMoved` when it may be of another release."""
+    def _check(self, said: str) -> bool:
+        """False when an answer may show what is not published; `ReleaseMoved` when it may be of another release.
+
+        `said` was announced when it was asked for.
+        """
         self._require(self._pointer.current())
-        return listed or not self._lists()
+        return _lists(said) or self._said() == said
 
     def _require(self, identifier: str | None) -> None:
         if identifier != self._manifest.id:
@@ -168,6 +170,11 @@ class Checked(Iterator[bytes]):
     def close(self) -> None:
         """End the evaluation."""
         self._result.close()
+
+
+def _lists(said: str) -> bool:
+    """True while the graphs of the release must be named with each query: gathered ones stay until the switch."""
+    return switching.phase(said) is not Phase.NONE
 
 
 def _boolean(response: BaseHTTPResponse) -> bool:

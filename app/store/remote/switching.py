@@ -6,8 +6,8 @@
                 go on naming graphs
 
 An announcement is a symbolic link beside the pointer, made and read in one step, and stands until the pointer tells
-the truth again. A reader looks at it after each answer: if there is none and the pointer still names the release that
-the answer was taken for, then the server had not begun to change when it answered.
+the truth again. A reader looks at it before and after each answer: if it says the same, by its number too, and the
+pointer still names the release that the answer was taken for, then nothing had begun to change meanwhile.
 """
 
 from __future__ import annotations
@@ -30,23 +30,31 @@ class Phase(StrEnum):
     SWITCHING = "switching"
 
 
-def phase(root: Path) -> Phase:
-    """What is announced for the releases under `root`; one system call, so a reader may ask at every request."""
+def said(root: Path) -> str:
+    """What is announced for the releases under `root`, phase and number; "" before anything was.
+
+    One system call, so a reader may ask at every request.
+    """
     try:
         # As for the pointer: a `Path` would cost five times the call.
-        return Phase(os.readlink(f"{root}/{_NAME}"))  # noqa: PTH115
+        return os.readlink(f"{root}/{_NAME}")  # noqa: PTH115
     except FileNotFoundError:
-        return Phase.NONE
+        return ""
+
+
+def phase(announcement: str) -> Phase:
+    """The phase that an announcement names."""
+    return Phase(announcement.partition(".")[0] or Phase.NONE)
 
 
 def announce(root: Path, what: Phase) -> None:
-    """Tell readers of a phase; NONE when it is over."""
-    link = root / _NAME
-    if what is Phase.NONE:
-        link.unlink(missing_ok=True)
-    else:
-        fresh = root / f"{_NAME}-{os.getpid()}"
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(what)
-        fresh.replace(link)
+    """Tell readers of a phase, unless they know; NONE when it is over."""
+    known = said(root)
+    if phase(known) is what:
+        return
+    number = int(known.partition(".")[2] or 0) + 1
+    fresh = root / f"{_NAME}-{os.getpid()}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(f"{what}.{number}")
+    fresh.replace(root / _NAME)
     fsync_directory(root)
