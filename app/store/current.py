@@ -12,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from app.errors import StoreUnavailable, UnknownRelease
+from app.errors import Busy, StoreUnavailable, UnknownRelease
 from app.store.releases import Manifest, Releases
 
+# Seconds that a request waits for a release that another one opens.
+_PATIENCE: Final = 15.0
 LOG: Final = logging.getLogger(__name__)
 Opened = TypeVar("Opened")
 
@@ -38,10 +40,11 @@ class Current(Generic[Opened]):
         if held and held[0] == self._releases.require_current():
             return held[1]
         # Only one thread opens; meanwhile the others go on with the release before, which is as whole as the next.
-        if held and not self._lock.acquire(blocking=self._waits):
-            return held[1]
-        if not held:
-            self._lock.acquire()
+        goes_on = held is not None and not self._waits
+        if not self._lock.acquire(timeout=0 if goes_on else _PATIENCE):
+            if held and goes_on:
+                return held[1]
+            raise Busy("The release is being opened; ask again later", "Trwa otwieranie wydania; spróbuj później")
         try:
             return self._refreshed()
         finally:

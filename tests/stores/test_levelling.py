@@ -101,3 +101,11 @@ def test_columns_of_that_name_in_a_value_stay() -> None:
 )
 def test_server_is_told_by_its_headers(headers: dict[str, str], name: str) -> None:
     assert told_by(headers) is kinds()[name]
+
+
+def test_remark_among_triples_is_the_end_of_half_a_graph() -> None:
+    whole = b'<a:s> <a:p> "# no remark" .\n' * 3
+    assert levelling.n_triples(io.BytesIO(whole)).read() == whole
+    for cut in (whole + b"## Query cancelled\n", b"# nothing\n", whole[:-10] + b"\n#\n"):
+        with pytest.raises(SyntaxError):
+            levelling.n_triples(io.BytesIO(cut)).read()

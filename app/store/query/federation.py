@@ -90,7 +90,8 @@ class Names:
                 f"SERVICE may not call the variable {name.text}", f"SERVICE nie może wywołać zmiennej {name.text}"
             )
         if name.terminal == "IRIREF":
-            return urljoin(self._base, name.text[1:-1])
+            # An empty fragment is a part of the name, and what namespaces end with; `urljoin` loses it.
+            return urljoin(self._base, name.text[1:-1]) + "#" * name.text.endswith("#>")
         prefix, colon, local = name.text.partition(":")
         namespace = self._prefixes.get(prefix + colon)
         if namespace is None:

@@ -48,6 +48,8 @@ _AGAIN: Final = _Again(total=1, connect=1, read=1, redirect=False, status=0, all
 _NEVER: Final = Retry(total=0, redirect=False, status=0)
 # How much of what a server says of a refusal is read.
 _REASON: Final = 2_000
+# What Virtuoso says of a result that it cut by its own limit of rows, or of time.
+_CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")
 _OF_GATEWAYS: Final = frozenset({502})
 
 
@@ -185,7 +187,11 @@ def _refusal(status: int, reason: str) -> StoreUnavailable:
 
 
 def _delimited(response: BaseHTTPResponse) -> BaseHTTPResponse:
-    """The response when its end can be told from a broken connection (RFC 9112 section 6.3)."""
+    """The response when it is whole, and its end can be told from a broken connection (RFC 9112 section 6.3)."""
+    if cut := next((name for name in _CUT if name in response.headers), None):
+        response.close()
+        LOG.warning("the store cuts results, and says so in %s", cut)
+        raise StoreUnavailable("The store has cut its answer", "Baza danych obcięła odpowiedź")
     if "Content-Length" in response.headers or "chunked" in response.headers.get("Transfer-Encoding", ""):
         return response
     response.close()

@@ -31,6 +31,7 @@ _N_TRIPLES: Final = re.compile(
 # No more digits than always fit into 64 bits.
 _INTEGER: Final = re.compile(r"[+-]?0*[0-9]{1,18}")
 _COLUMNS: Final = re.compile(rb'"vars"\s*:\s*\[[^\]]*\]')
+_REMARK: Final = re.compile(rb"^#", re.MULTILINE)
 _DECIMAL: Final = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?")
 
 
@@ -65,6 +66,7 @@ class Levelled(io.RawIOBase):
             self._ready, self._rest = self._pattern.sub(_levelled, self._headed(text[:end])), text[end:]
             if not piece and not self._ready:
                 return 0
+            self._refuse_remarks()
         size = min(len(buffer), len(self._ready))
         buffer[:size], self._ready = self._ready[:size], self._ready[size:]
         return size
@@ -76,6 +78,11 @@ class Levelled(io.RawIOBase):
             self._columns = ()
             return text[: found.start()] + b'"vars":[%s]' % names + text[found.end() :]
         return text
+
+    def _refuse_remarks(self) -> None:
+        """Refuse a comment among triples: so a server says that it stopped half-way, and readers pass over it."""
+        if self._pattern is _N_TRIPLES and _REMARK.search(self._ready):
+            raise SyntaxError("the server says something among the triples")
 
     def _safe(self, text: bytes) -> int:
         """Where to cut so that no number is in two pieces: behind a value in JSON, or a triple."""

@@ -22,7 +22,7 @@ from app.store.base import PublicQuery
 from app.store.query import faults, federation, syntax
 from app.store.query.named import named
 from app.store.query.syntax import Form
-from app.store.remote import answers
+from app.store.remote import answers, constants
 from app.store.remote.client import Client
 from app.store.remote.place import Place
 
@@ -53,7 +53,7 @@ class Remote:
         place = self.place
         is_graph = query.form in _GRAPHS
         response = self.client.query(
-            f"BASE <{place.base_iri}>\n{query.text}",
+            f"BASE <{place.base_iri}>\n{constants.rewritten(query.text, place.base_iri)}",
             answers.N_TRIPLES if is_graph else answers.JSON,
             dataset=place.dataset.for_query(query, listed=place.listed),
             seconds=place.seconds,

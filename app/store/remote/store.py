@@ -18,7 +18,7 @@ from urllib3 import BaseHTTPResponse
 
 from app.errors import ReleaseMoved, StoreRefuses
 from app.iris import Iris
-from app.store.base import Asked, Described, Result, Scope, Term
+from app.store.base import Asked, Content, Described, Result, Scope, Term
 from app.store.releases import Manifest
 from app.store.remote import answers, held, switching
 from app.store.remote.client import Client
@@ -90,7 +90,10 @@ class RemoteStore:
         """Answer what came from outside by a process of the pool, which asks the server."""
         said = self._said()
         task = Task(replace(self._place, listed=_lists(said)), asked, media_type)
-        return Checked(self._pool.stream(task, client), partial(self._check, said))
+        result = self._pool.stream(task, client)
+        # A named graph, and what a query answers, are of one moment; all graphs are asked for one after the other.
+        at_once = not isinstance(asked, Content) or isinstance(asked.graph, NamedNode)
+        return Checked(result, partial(self._check, said), at_once=at_once)
 
     def _found(self) -> Dataset:
         """The graphs of the release, and whether the server makes one of all that it holds."""
@@ -144,14 +147,18 @@ class RemoteStore:
 
 
 class Checked(Iterator[bytes]):
-    """A result of which the first piece is looked at twice: only if the release is still the same, it is handed on."""
+    """A result of which the first piece is looked at twice: only if the release is still the same, it is handed on.
 
-    def __init__(self, result: Result, check: Callable[[], bool]) -> None:
+    So is the last one of a result that the server did not make `at_once`; where that fails, the result breaks off.
+    """
+
+    def __init__(self, result: Result, check: Callable[[], bool], *, at_once: bool = True) -> None:
         self.complete = False
         self.truncated = False
         self._result = result
         self._check = check
         self._begun = False
+        self._at_once = at_once
 
     @property
     def seconds(self) -> float:
@@ -160,7 +167,8 @@ class Checked(Iterator[bytes]):
 
     def __next__(self) -> bytes:
         piece = next(self._result)
-        if not self._begun and not self._check():
+        looks = not self._begun or (self._result.complete and not self._at_once)
+        if looks and not self._check():
             self.close()
             raise ReleaseMoved
         self._begun = True

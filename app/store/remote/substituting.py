@@ -12,7 +12,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
+from pyoxigraph import Literal
+
+from app.namespaces import PREFIXES
 from app.store.base import Term
+from app.store.remote.constants import canonical
 
 _TOKEN: Final = re.compile(
     r"""(?P<rest>\#[^\n]*|<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
@@ -21,6 +25,7 @@ _TOKEN: Final = re.compile(
       | (?P<mark>[{}()])""",
     re.VERBOSE,
 )
+_DECIMAL: Final = f"{PREFIXES['xsd']}decimal"
 # After these words, and outside brackets, a variable stands for a column and not for its value; these others end that.
 _COLUMNS: Final = frozenset(("SELECT", "GROUP"))
 _PATTERNS: Final = frozenset(("WHERE", "FROM", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
@@ -30,7 +35,7 @@ def substituted(query: str, bindings: Mapping[str, Term]) -> str:
     """`query` with terms in place of the variables that `bindings` name."""
     if not bindings:
         return query
-    texts = {name: str(term) for name, term in bindings.items()}
+    texts = {name: _written(term) for name, term in bindings.items()}
     return "".join(_text(piece, column, texts) for piece, column in _pieces(query))
 
 
@@ -38,6 +43,12 @@ def _text(piece: str, column: bool | None, texts: Mapping[str, str]) -> str:
     if column is None or piece[1:] not in texts:
         return piece
     return "" if column else texts[piece[1:]]
+
+
+def _written(term: Term) -> str:
+    if isinstance(term, Literal) and term.datatype.value == _DECIMAL:
+        return str(Literal(canonical(term.value), datatype=term.datatype))
+    return str(term)
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,59 @@
+"""Decimals of a query in the one form that servers were given them in (XSD 1.0 section 3.2.3.2: `5.0`, `1.5`).
+
+The engine takes `5`, `5.0` and `05.00` for one term; TDB2 takes them for three. What we hand to a server, it is handed
+in this form (`loaders.delivery`), so what a query names must have it too, in a pattern as in VALUES.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from app.namespaces import PREFIXES
+from app.store.query import grammar
+from app.store.query.federation import Names
+from app.store.query.grammar import Token
+from app.store.remote.levelling import decimal
+
+_DECIMAL: Final = f"{PREFIXES['xsd']}decimal"
+_MAY_HAVE_ONE: Final = re.compile(r"decimal|\d\.|\.\d", re.IGNORECASE)
+_NUMBERS: Final = frozenset(("FRACTION", "SIGNED"))
+# SPARQL 1.1 section 19.8, [147] to [154]: without an exponent, which makes a double of it.
+_BARE: Final = re.compile(r"[+-]?\d*\.\d+")
+
+
+def canonical(number: str) -> str:
+    """A decimal with one digit behind its point at least, and no zero too many; what is none stays as it is."""
+    plain = decimal(number)
+    return f"{plain}.0" if plain.lstrip("-").isdigit() else plain
+
+
+def rewritten(text: str, base_iri: str) -> str:
+    """A query with its decimals in that form; one that the grammar of SPARQL 1.1 does not know stays as it is."""
+    if not _MAY_HAVE_ONE.search(text):
+        return text
+    tokens, refused = grammar.examine(text)
+    for token in () if refused else reversed(_decimals(tokens, base_iri)):
+        text = f"{text[: token.start]}{_written(token)}{text[token.end :]}"
+    return text
+
+
+def _decimals(tokens: list[Token], base_iri: str) -> list[Token]:
+    """The numbers that are decimals: those that stand there bare, and strings of that datatype."""
+    names, found = Names(base_iri), []
+    for place, (token, following) in enumerate(pairwise(tokens)):
+        if token.terminal in ("'BASE'", "'PREFIX'"):
+            names.declare(tokens[place + 1 : place + 3])
+        elif token.terminal in _NUMBERS:
+            found += [token] if _BARE.fullmatch(token.text) else []
+        elif token.terminal == "STRING" and following.terminal == "'^^'":
+            found += [token] if names.resolve(tokens[place + 2]) == _DECIMAL else []
+    return found
+
+
+def _written(token: Token) -> str:
+    if token.terminal == "STRING":
+        return f'"{canonical(token.text[1:-1])}"'
+    sign = "+" if token.text.startswith("+") else ""
+    return sign + canonical(token.text)

@@ -1,0 +1,128 @@
+"""What is taken for the current release where a server keeps it: pointer, announcements, and what the server says."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.errors import QueryTimeout, StoreUnavailable
+from app.iris import Iris
+from app.store.remote import held, pointer, switching
+from app.store.remote.client import Client
+from app.store.remote.pointer import Pointer
+from app.store.remote.servers import Server, kinds
+from app.store.remote.switching import Phase
+
+Says = Callable[[], str | None]
+
+
+@pytest.fixture
+def releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Says], Pointer]:
+    def make(says: Says) -> Pointer:
+        monkeypatch.setattr(held, "release", lambda *_, **__: says())
+        return Pointer(tmp_path, Client(lambda: Server(kinds()["sparql"], "", "", "")), Iris("http://example.org/"))
+
+    return make
+
+
+def test_pointer_is_trusted_once_the_server_says_the_same(releases: Callable[[Says], Pointer]) -> None:
+    asked: list[str] = []
+    kept = releases(lambda: asked.append("") or "one")  # type: ignore[func-returns-value]
+    assert kept.current() is None
+    kept.point_to("one")
+    assert [kept.current() for _ in range(5)] == ["one"] * 5
+    assert len(asked) == 1
+
+
+def test_server_that_holds_another_release_is_believed(releases: Callable[[Says], Pointer]) -> None:
+    kept = releases(lambda: "two")
+    kept.point_to("one")
+    assert (kept.current(), kept.settled()) == ("two", "two")
+
+
+def test_server_that_is_down_leaves_what_the_pointer_says(releases: Callable[[Says], Pointer]) -> None:
+    def down() -> str:
+        raise QueryTimeout("late")
+
+    kept = releases(down)
+    kept.point_to("one")
+    assert (kept.current(), kept.settled()) == ("one", "one")
+
+
+def test_only_the_server_knows_while_it_switches(releases: Callable[[Says], Pointer]) -> None:
+    asked: list[str] = []
+    kept = releases(lambda: asked.append("") or "two")  # type: ignore[func-returns-value]
+    kept.point_to("one")
+    switching.announce(kept.root, Phase.SWITCHING)
+    assert kept.settled() == ""
+    assert not asked
+    assert kept.current() == "two"
+
+
+def test_server_that_does_not_say_while_it_switches_is_unavailable(releases: Callable[[Says], Pointer]) -> None:
+    def down() -> str:
+        raise QueryTimeout("late")
+
+    kept = releases(down)
+    kept.point_to("one")
+    switching.announce(kept.root, Phase.SWITCHING)
+    with pytest.raises(StoreUnavailable):
+        kept.current()
+
+
+def test_late_answer_says_nothing_of_the_next_release(releases: Callable[[Says], Pointer]) -> None:
+    went, may_go = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        went.set()
+        may_go.wait(10)
+        return "one"
+
+    kept = releases(slow)
+    kept.point_to("one")
+    late = threading.Thread(target=kept.current)
+    late.start()
+    went.wait(10)
+    kept.point_to("two")
+    assert kept.current() == "two"
+    may_go.set()
+    late.join()
+    assert kept.settled() == "two"
+
+
+def test_server_is_asked_again_after_a_while(
+    releases: Callable[[Says], Pointer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["one", "two"])
+    kept = releases(lambda: next(answers))
+    kept.point_to("one")
+    assert kept.current() == "one"
+    monkeypatch.setattr(pointer, "_TRUSTED", -1.0)
+    assert kept.current() == "two"
+
+
+@contextmanager
+def _announced(root: Path, what: Phase) -> Iterator[None]:
+    switching.announce(root, what)
+    yield
+    switching.announce(root, Phase.NONE)
+
+
+def test_announcement_that_came_and_went_is_seen(tmp_path: Path) -> None:
+    before = switching.said(tmp_path)
+    with _announced(tmp_path, Phase.STAGING):
+        during = switching.said(tmp_path)
+    after = switching.said(tmp_path)
+    assert len({before, during, after}) == 3
+    assert [switching.phase(said) for said in (before, during, after)] == [Phase.NONE, Phase.STAGING, Phase.NONE]
+
+
+def test_same_announcement_is_made_once(tmp_path: Path) -> None:
+    with _announced(tmp_path, Phase.STAGING):
+        said = switching.said(tmp_path)
+        time.sleep(0.01)
+        switching.announce(tmp_path, Phase.STAGING)
+        assert switching.said(tmp_path) == said
