@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 
 from app import context
 from app.errors import LodzkieError
-from app.headers import etag, not_modified
+from app.headers import LinkTo, etag, link_header, not_modified
 from app.namespaces import prefixes
-from app.negotiation import GRAPH, PAGE, RESOURCE, Offer, choose
+from app.negotiation import GRAPH, PAGE, Offer, choose
 from app.sparql import description, moment, protocol
 from app.sparql.answer import answer
-from app.sparql.page import editor
+from app.sparql.page import address, editor
 from app.store.writing import write_graph
 
 BLUEPRINT: Final = Blueprint("sparql", __name__)
@@ -55,11 +57,25 @@ def tell_what_is_read(response: Response) -> Response:
 
 def _about() -> Response:
     """A form for people; for programs, and whoever names nothing, a service description (its section 2)."""
-    offer = choose(request.headers.get("Accept"), RESOURCE if request.args.keys() & _OF_THE_PAGE else (*GRAPH, PAGE))
-    response = editor.show() if offer.page else _description(offer)
+    if request.args.keys() & _OF_THE_PAGE:
+        offer = choose(request.headers.get("Accept"), (PAGE, *GRAPH))
+    else:
+        offer = protocol.among((*GRAPH, PAGE), request.args)
+    links = list(_links(offer))
+    response = editor.show(links) if offer.page else _description(offer)
+    if response.status_code != 303:
+        response.headers["Link"] = link_header(links)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def _links(sent: Offer) -> Iterator[LinkTo]:
+    """Links to the description in other formats, as of the moment that is asked for."""
+    for offer in GRAPH:
+        if offer is not sent:
+            place = f"/sparql?{urlencode([*address.carried(), ('format', offer.extension)])}"
+            yield LinkTo(place, "alternate", {"type": offer.media_type})
 
 
 def _description(offer: Offer) -> Response:

@@ -81,7 +81,7 @@ def query(name: str, extension: str = "") -> Response:
     offer = _offer(extension, OFFERS) or choose(request.headers.get("Accept"), OFFERS)
     text = _text(name)
     if offer.page:
-        return _marked(editor.form(text, saved=_saved(name, text)), name, offer)
+        return _marked(editor.form(text, saved=_saved(name, text), links=_links(name, offer)), name, offer)
     response = _marked(Response(content_type=offer.content_type), name, offer)
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
@@ -141,15 +141,15 @@ def _iri(name: str) -> str:
 
 def _marked(response: Response, name: str, sent: Offer) -> Response:
     """The response with links to the other forms; search engines are told to leave what strangers wrote alone."""
-    links = [LinkTo(_iri(name), "canonical")]
-    links += [
-        LinkTo(f"/q/{name}.{offer.extension}", "alternate", {"type": offer.media_type})
-        for offer in OFFERS
-        if offer is not sent
-    ]
-    response.headers["Link"] = link_header(links)
+    response.headers["Link"] = link_header(_links(name, sent))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _links(name: str, sent: Offer) -> list[LinkTo]:
+    others = (offer for offer in OFFERS if offer is not sent)
+    forms = (LinkTo(f"/q/{name}.{offer.extension}", "alternate", {"type": offer.media_type}) for offer in others)
+    return [LinkTo(_iri(name), "canonical"), *forms]
 
 
 def _described(name: str, text: str, offer: Offer) -> bytes:

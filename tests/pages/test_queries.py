@@ -17,11 +17,11 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
 
-from app import context
 from app.addresses import data_path, page_path
 from app.config import Settings
 from app.factory import create_app
 from app.iris import Iris
+from app.store import choosing
 from app.store.base import Asked, Described, Scope
 from app.store.embedded import EmbeddedStore
 from tests.published import BASE, Published
@@ -54,6 +54,9 @@ PAGES = {
     "map of the units": "/map/units.geojson",
     "search with a box": "/search?q=droga&box=18,51,20,52",
     "description of the search": "/opensearch.xml",
+    "sitemaps": "/sitemap.xml",
+    "sitemap of pages": "/sitemap-pages.xml",
+    "sitemap of a register": "/sitemap-umowy-1.xml",
     "preferences": "/preferences",
     "declaration of accessibility": "/accessibility",
 }
@@ -105,7 +108,7 @@ def counting(settings: Settings) -> Counted:
 @pytest.fixture(scope="module", autouse=True)
 def stores_count() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "EmbeddedStore", Counting)
+        patch.setattr(choosing, "EmbeddedStore", Counting)
         yield
 
 
@@ -186,4 +189,5 @@ def test_every_register_has_a_page_that_is_counted(region: Counted, published: P
 def test_what_is_asked_is_counted_anew_each_time(region: Counted) -> None:
     first, again = region.queries("/doc/def/"), region.queries("/doc/def/")
     assert first == again
-    assert len(first) > 1
+    # A page that is kept asks nothing.
+    assert first

@@ -436,3 +436,12 @@ def test_limit_is_told_in_plain_words(
     assert error.pl in response.text
     assert "Nie udało się" not in response.text.partition("<main")[2]
     assert ("Retry-After" in response.headers) == (status != 504)
+
+
+@pytest.mark.parametrize(("longer", "repeated"), [(0, True), (900, False)])
+def test_header_names_the_data_of_a_result_where_its_address_is_short(
+    client: FlaskClient, longer: int, repeated: bool
+) -> None:
+    page = client.get("/sparql", query_string={"query": f"{SELECT}#{'x' * longer}"}, headers=BROWSER)
+    assert ('rel="alternate"; type="text/csv"' in page.headers.get("Link", "")) is repeated
+    assert '<link rel="alternate"' in page.text

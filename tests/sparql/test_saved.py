@@ -21,7 +21,7 @@ from app.errors import ShelfFull
 from app.factory import create_app
 from app.sparql import shelf
 from app.store.query import limits
-from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
+from tests.serving.conftest import BASE, GRAPHS, exchange_links, publish, settings_of
 from tests.serving.test_page import _Balance
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -92,6 +92,14 @@ def test_saved_query_is_a_page_a_text_or_data_by_accept(client: FlaskClient, acc
     assert "Accept" in response.headers["Vary"]
     assert f"<{BASE}q/" in response.headers["Link"]
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("what", ["", "/result"])
+def test_page_says_in_its_head_where_its_data_are(client: FlaskClient, what: str) -> None:
+    page = client.get(save(client) + what, headers=BROWSER)
+    said = re.findall('<link rel="alternate" href="([^"]+)"', page.text)
+    assert said
+    assert said == exchange_links(page.headers["Link"])["alternate"]
 
 
 @pytest.mark.parametrize("suffix", ["rq", "ttl", "jsonld", "nt", "rdf"])

@@ -13,6 +13,8 @@ from flask import request
 
 # The server reads a request line of 8,190 bytes (app.serving), of which some are the method's and the protocol's.
 LONGEST: Final = 8000
+# The longest that a header repeats, once a format: proxies refuse what has long heads.
+REPEATED: Final = 500
 # Parameters of a request that are part of what is asked (SPARQL 1.1 Protocol section 2.1.4), besides the query.
 CARRIED: Final = ("default-graph-uri", "named-graph-uri", "at")
 

@@ -15,7 +15,7 @@ from flask import Response, g, render_template, request
 from app import context, headers, problems
 from app.errors import LodzkieError, NotFound
 from app.examples import Example
-from app.headers import etag, not_modified
+from app.headers import LinkTo, etag, link_header, not_modified
 from app.i18n import mark, say
 from app.namespaces import prefixes
 from app.negotiation import PAGE, Offer
@@ -55,14 +55,15 @@ _HINTS: Final = {
 }
 
 
-def show() -> Response:
-    """The form, with the draft or the example that the address names in its field."""
+def show(links: Sequence[LinkTo]) -> Response:
+    """The form, with the draft or the example that the address names in its field, and links for its head."""
     example = _example(request.args.get("example", ""))
     if example and "run" in request.args:
         return see_other(address.of(example.text) + "#results")
     text = request.args.get("draft") or (example.text if example else _first())
     described = gallery.described(example) if example else ""
-    return form(text, example=example, described=described, counted=gallery.counted(), examples=True)
+    parts = {"described": described, "counted": gallery.counted()}
+    return form(text, example=example, examples=True, links=links, **parts)
 
 
 def _example(name: str) -> Example | None:
@@ -83,22 +84,26 @@ def form(text: str, **parts: Any) -> Response:
     return _headed(page(text, **parts))
 
 
-def answer(query: PublicQuery, offers: Sequence[Offer], links: Sequence[str] = (), **parts: Any) -> Response:
-    """The answer to a query as a page; `links` are where the other `offers` are, when they are not at `/sparql`.
+def answer(query: PublicQuery, offers: Sequence[Offer], places: Sequence[str] = (), **parts: Any) -> Response:
+    """The answer to a query as a page; `places` are where the other `offers` are, when they are not at `/sparql`.
 
     What is shown is the text that was sent (`g.query`): that of `query` names our own forwarder in place of services.
     """
     snapshot = context.snapshot()
+    data = [offer for offer in offers if not offer.page]
+    places = places or [address.of(g.query, ("format", offer.extension)) for offer in data]
+    links = [LinkTo(place, "alternate", {"type": offer.media_type}) for offer, place in zip(data, places, strict=True)]
     response = _validated(query, snapshot)
+    if all(0 < len(place) <= address.REPEATED for place in places):
+        response.headers["Link"] = link_header(links)
     if not not_modified(response):
         found = _read(query, snapshot)
         if found.table and found.table.more:
             response.headers[TRUNCATED] = "?1"
-        data = [offer for offer in offers if not offer.page]
-        places = links or [address.of(g.query, ("format", offer.extension)) for offer in data]
         downloads = list(zip(data, places, strict=True))
         parts |= {"release": snapshot.manifest, "missing": dataset.missing(query, g.query, snapshot)}
-        response.set_data(page(g.query, results=found, downloads=downloads, **parts))
+        links = [link for link in links if link.target]
+        response.set_data(page(g.query, results=found, downloads=downloads, links=links, **parts))
     return response
 
 

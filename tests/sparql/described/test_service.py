@@ -13,7 +13,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 from app.context import EXTENSION
 from app.factory import create_app
 from app.namespaces import PREFIXES
-from app.negotiation import GRAPH
+from app.negotiation import GRAPH, Offer
 from app.sparql.protocol import OFFERS
 from app.store import functions
 from app.store.releases import Manifest
@@ -95,3 +95,16 @@ def test_description_leads_to_void_examples_and_prefixes(client: FlaskClient) ->
         path = str(address).removeprefix(BASE.rstrip("/"))
         response = client.get(path, headers={"Accept": "text/turtle"}, follow_redirects=True)
         assert (response.status_code, response.mimetype) == (200, "text/turtle"), path
+
+
+@pytest.mark.parametrize("offer", GRAPH, ids=lambda offer: offer.extension)
+def test_format_by_name_is_the_one_by_accept(client: FlaskClient, offer: Offer) -> None:
+    by_name = client.get("/sparql", query_string={"format": offer.extension}, headers={"Accept": "text/html"})
+    assert by_name.mimetype == offer.media_type
+    assert by_name.data == client.get("/sparql", headers={"Accept": offer.media_type}).data
+    assert client.get("/sparql?format=csv").status_code == 400
+
+
+def test_plain_json_at_a_draft_is_the_description(client: FlaskClient) -> None:
+    answer = client.get("/sparql?draft=ASK+%7B%7D", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (200, "application/ld+json")
