@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help install lock assets run publish test check lint types unit test-stores bench pictures clean
+.PHONY: help install lock assets run publish test check lint types unit test-stores test-sites bench pictures clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,16 @@ unit: install assets ## Tests with branch coverage.
 
 test-stores: install ## Tests against real triple stores: Oxigraph, Fuseki (Java 17, Maven), Virtuoso.
 	$(BIN)/python -m pytest -rs tests/stores
+	@$(MAKE) --no-print-directory test-sites
+
+# Tests of sites in which the store matters, and every example query, behind a server of each kind.
+SITES := $(addprefix tests/serving/test_,resource.py page.py sparql.py store.py twins.py) \
+	$(addprefix tests/sparql/test_,caching.py direct.py examples_agree.py functions.py graph_store.py limits.py \
+	negotiated_page.py protocol.py results.py safety.py table.py) \
+	tests/home tests/register tests/releases tests/search/test_pages.py tests/terms tests/territory
+test-sites: install ## Tests of the site, with its store on Oxigraph's server and on Fuseki.
+	$(BIN)/python -m pytest -rs --store=oxigraph $(SITES)
+	$(BIN)/python -m pytest -rs --store=fuseki $(SITES)
 
 bench: install ## Measure the walk, and compare with other engines in the same run.
 	$(BIN)/python -m bench

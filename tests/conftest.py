@@ -15,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 from app.errors import LodzkieError
 from loaders.mapping import reference
 from tests.published import Published, publish_all
+from tests.stores.sites import SITES
 
 # The machine may be busy, and a test must fail again where it failed once.
 settings.register_profile("lodzkie", deadline=None, derandomize=True)
@@ -28,12 +29,30 @@ MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the same tests be asked of another store."""
+    parser.addoption("--store", choices=("embedded", "oxigraph", "fuseki"), default="embedded", help="behind sites")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose where temporary files go, and which processes are measured: those of tests, not what they start."""
+    SITES.store = config.getoption("store")
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
     if not config.getoption("numprocesses", None):
         os.environ.pop("COVERAGE_PROCESS_START", None)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the servers behind sites."""
+    SITES.close()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out, where another store is asked, what is about the embedded one."""
+    about = item.get_closest_marker("embedded")
+    if about and SITES.store != "embedded":
+        pytest.skip(f"about the embedded store: {about.args[0]}")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -81,4 +100,4 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         if not record.exists():
             record.write_bytes(pickle.dumps(publish_all(folder / "var")))
     made: Published = pickle.loads(record.read_bytes())
-    return made
+    return made if SITES.store == "embedded" else made.delivered()

@@ -19,6 +19,7 @@ from app.registers import Register
 from app.store.releases import Manifest
 from loaders import publish
 from loaders.publish import Order, Publication
+from tests.stores.sites import SITES
 
 BASE: Final = "https://lod.example.org/"
 
@@ -31,6 +32,18 @@ class Published:
     registers: Mapping[str, Register]
     publication: Publication
     said: str
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings of a site with it, that are not defaults."""
+        var = self.settings.var
+        return {"LOD_VAR": str(var), "LOD_BASE_IRI": BASE, **SITES.environment(var)}
+
+    def delivered(self) -> Published:
+        """The same behind a server, as a publisher hands it over."""
+        made = replace(self, settings=config.load(self.environ))
+        publish.settle(made.settings)
+        return made
 
     @property
     def manifest(self) -> Manifest:

@@ -110,7 +110,10 @@ class Store(Protocol):
         ...
 
     def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
-        """Answer one of our own SELECT queries; an unbound variable is absent from its solution."""
+        """Answer one of our own SELECT queries; an unbound variable is absent from its solution.
+
+        So may one of `bindings` be: who bound it knows it.
+        """
         ...
 
     def construct(self, query: str, **bindings: Term) -> list[Triple]:

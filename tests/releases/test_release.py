@@ -90,6 +90,7 @@ def test_releases_lead_to_their_neighbours(client: FlaskClient) -> None:
     assert 'rel="next" href="/doc/release/r3"' in links[1]
 
 
+@pytest.mark.embedded("a server has no releases of the past")
 def test_what_was_found_and_what_it_was_made_from(client: FlaskClient) -> None:
     page = client.get("/doc/release/r1?lang=en").text
     assert texts(section(page, "checked").partition("</table>")[0], "tr")[1] == "Register of contracts 3 1,005 2 4"

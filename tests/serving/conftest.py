@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph
@@ -13,6 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from app.config import Settings, load
 from app.factory import create_app
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases
+from tests.stores.sites import SITES
 
 BASE = "https://lod.example.org/"
 
@@ -112,6 +114,7 @@ def publish(root: Path, identifier: str, graphs: dict[str, str], sequence: int =
     store.flush()
     del store
     (directory / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    manifest = SITES.delivered(root, manifest)
     Releases(root).point_to(identifier)
     return manifest
 
@@ -136,13 +139,14 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def settings_of(region: Path, var: Path) -> Settings:
     (var / "releases").mkdir(parents=True, exist_ok=True)
-    return load({"LOD_BASE_IRI": BASE, "LOD_VAR": str(var), "LOD_REGION": str(region)})
+    return load({"LOD_BASE_IRI": BASE, "LOD_VAR": str(var), "LOD_REGION": str(region), **SITES.environment(var)})
 
 
 @pytest.fixture
-def settings(region: Path, tmp_path: Path) -> Settings:
+def settings(region: Path, tmp_path: Path) -> Iterator[Settings]:
     """A site of the test's own, with no release yet."""
-    return settings_of(region, tmp_path / "var")
+    yield settings_of(region, tmp_path / "var")
+    SITES.forget(tmp_path / "var")
 
 
 @pytest.fixture(scope="session")

@@ -266,6 +266,7 @@ def test_forwarded_headers_change_nothing(client: FlaskClient) -> None:
     assert "evil.example" not in client.get("/doc/umowy/1", headers=forged).text
 
 
+@pytest.mark.embedded("a server is asked up to three questions for a description")
 def test_a_page_costs_at_most_four_queries(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     client.get("/readyz")
     counts = {}

@@ -109,6 +109,7 @@ def test_dataset_of_the_request_is_honoured(client: FlaskClient, parameters: dic
     assert count(direct) == expected
 
 
+@pytest.mark.embedded("its release has no graph that names it")
 def test_named_graphs_of_the_request_are_the_only_ones(client: FlaskClient) -> None:
     query = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
     assert count(client.get("/sparql", query_string={"query": query})) == len(GRAPHS)
@@ -261,6 +262,7 @@ def large(region: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient
     return create_app(settings).test_client()
 
 
+@pytest.mark.embedded("its release has no graph that names it")
 def test_large_result_streams_whole(large: FlaskClient) -> None:
     response = large.get("/sparql", query_string={"query": "SELECT * { ?s rdfs:label ?o }".replace("rdfs:label", "?p")})
     assert "Content-Length" not in response.headers

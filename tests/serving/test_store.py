@@ -45,6 +45,7 @@ def store(app: Flask) -> Store:
     return snapshot.store
 
 
+@pytest.mark.embedded("a server is not told a variable that is bound")
 def test_every_method_has_one_type(store: Store) -> None:
     this = NamedNode(f"{BASE}id/umowy/bez%20nazwy")
     assert store.ask("ASK { ?this ?p ?o }", this=this) is True
@@ -79,6 +80,7 @@ def test_store_whose_files_are_lost_is_unavailable_not_empty(tmp_path: Path) -> 
         EmbeddedStore(tmp_path / "r1", manifest, Pool(TERMS)).ask("ASK { ?s ?p ?o }")
 
 
+@pytest.mark.embedded("its files are damaged")
 def test_damage_met_later_is_unavailable_not_a_404(settings: Settings) -> None:
     """Pages and queries meet a file that is damaged after the store was opened."""
     publish(settings.releases, "r1", numbered(1))
@@ -198,6 +200,7 @@ def test_request_reads_one_release_to_its_last_byte(settings: Settings) -> None:
     assert set((first + b"".join(rest)).decode().split()) == {"a,b", "1,1"}
 
 
+@pytest.mark.embedded("its files are taken away")
 def test_result_over_a_release_that_is_taken_away_breaks_off(settings: Settings) -> None:
     """The engine opens files when it first needs them: nobody can say that such a result is whole."""
     publish(settings.releases, "r1", numbered(1))

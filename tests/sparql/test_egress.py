@@ -88,6 +88,7 @@ def calls_while_refusing(allowed: socket.socket, other: int) -> list[str]:
         return process.communicate(timeout=60)[0].splitlines()
 
 
+@pytest.mark.embedded("workers speak with a server")
 def test_workers_of_the_site_have_no_network(client: FlaskClient, listening: socket.socket) -> None:
     """A query that the reader of tokens lets pass by mistake fails in its worker."""
     text = f"SELECT * {{ SERVICE <http://127.0.0.1:{port_of(listening)}/> {{ ?s ?p ?o }} }}"

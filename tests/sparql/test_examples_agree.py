@@ -39,7 +39,7 @@ VARIABLE = "urn:variable:"
 
 @pytest.fixture(scope="module")
 def site(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    settings = {"LOD_VAR": str(published.settings.var), "LOD_BASE_IRI": BASE, "LOD_BIND": f"127.0.0.1:{free_port()}"}
+    settings = {**published.environ, "LOD_BIND": f"127.0.0.1:{free_port()}"}
     # What all these queries take together is more than one client may.
     with serving({**os.environ, **settings, "LOD_CLIENT_SECONDS": "1000"}) as address:
         yield Site(address, published.settings.releases)

@@ -90,12 +90,14 @@ def found(client: FlaskClient, condition: str) -> set[str]:
     return {row["rzecz"]["value"].rpartition("/")[2] for row in response.json["results"]["bindings"]}
 
 
+@pytest.mark.embedded("a server has no functions of ours")
 def test_queries_call_them_by_iri_relative_or_full(client: FlaskClient) -> None:
     assert found(client, '<def/zawieraSlowa>(?nazwa, "lodz")') == {"Łódź"}
     assert found(client, f'<{BASE}def/zawieraSlowa>(?nazwa, "UMOWA ukosn")') == {"SR%2F2%2F2024"}
     assert found(client, '<def/trafnoscSlow>(?nazwa, "umowa") > 0.8') == {"Umowa"}
 
 
+@pytest.mark.embedded("a server has no functions of ours")
 @pytest.mark.parametrize("arguments", ["?nazwa", '?nazwa, "a", "b"', '?rzecz, "a"'])
 def test_wrong_arguments_are_an_error_that_filter_drops(client: FlaskClient, arguments: str) -> None:
     assert found(client, f"<def/zawieraSlowa>({arguments})") == set()
@@ -113,6 +115,7 @@ def site(published: Published) -> Flask:
     return create_app(published.settings)
 
 
+@pytest.mark.embedded("a server has no functions of ours")
 @pytest.mark.parametrize("query", QUERIES, ids=range(1, len(QUERIES) + 1))
 def test_query_of_the_page_has_rows(query: str, site: Flask) -> None:
     response = site.test_client().get("/sparql", query_string={"query": query})

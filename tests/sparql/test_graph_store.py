@@ -55,6 +55,7 @@ def test_named_graph_in_every_format(client: FlaskClient, offer) -> None:
         assert triples(response.data, offer.media_type) == as_read("ontology")
 
 
+@pytest.mark.embedded("its release has no graph that names it")
 def test_default_graph_is_every_graph_together(client: FlaskClient) -> None:
     for query in ("?default", "?default="):
         data = client.get(f"/graph-store{query}", headers={"Accept": "application/n-triples"}).data
@@ -62,6 +63,7 @@ def test_default_graph_is_every_graph_together(client: FlaskClient) -> None:
         assert read == set().union(*map(expected, GRAPHS))
 
 
+@pytest.mark.embedded("its release has no graph that names it")
 @pytest.mark.parametrize("offer", DATASET, ids=lambda offer: offer.extension)
 def test_bare_address_is_the_dataset_as_quads(client: FlaskClient, offer) -> None:
     response = client.get("/graph-store", headers={"Accept": offer.media_type})

@@ -26,6 +26,7 @@ from app.store.releases import MANIFEST, Releases
 from tests.serving.conftest import GRAPHS, exchange_links, publish, settings_of
 
 # One release a day, at 08:00 UTC from 1 July 2026; the label of each tells its number.
+pytestmark = pytest.mark.embedded("a server keeps no releases of the past")
 NUMBERS = (1, 2, 3, 4)
 WHICH = "SELECT ?n { <id/wydanie> <http://www.w3.org/2000/01/rdf-schema#label> ?n }"
 GRAPH = "https://lod.example.org/graph/wydania"

@@ -233,6 +233,7 @@ def test_downloads_are_of_the_very_query_in_every_format(client: FlaskClient, fo
         assert asked["default-graph-uri"] == [dataset["default-graph-uri"]]
 
 
+@pytest.mark.embedded("a server is not let call services")
 def test_page_shows_the_services_that_a_query_names(settings: Settings) -> None:
     # Nobody listens at port 1.
     query = "SELECT * { BIND(1 AS ?a) SERVICE SILENT <http://127.0.0.1:1/sparql> { ?s ?p ?o } }"
@@ -288,6 +289,7 @@ def test_refusal_for_programs_is_a_problem_document(client: FlaskClient) -> None
     assert (response.status_code, response.mimetype) == (400, "application/problem+json")
 
 
+@pytest.mark.embedded("its driver is replaced")
 def test_fault_of_the_store_keeps_the_query_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise StoreUnavailable("Cannot read", "Nie można odczytać")
@@ -415,6 +417,7 @@ def test_example_without_a_description_leads_to_none(client: FlaskClient) -> Non
     assert "described as data" not in client.get("/sparql?example=umowy/wszystkie&lang=en", headers=BROWSER).text
 
 
+@pytest.mark.embedded("its driver is replaced")
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [

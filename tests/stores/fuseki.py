@@ -11,6 +11,16 @@ VERSION = "5.6.0"
 ARTIFACT = f"org.apache.jena:jena-fuseki-server:{VERSION}"
 USER, PASSWORD = "publisher", "only for tests"
 CONFIG = Path(__file__).parent / "fuseki.ttl"
+# Databases in memory, of which each test may have one.
+NAMES = [f"site{number}" for number in range(40)]
+SERVICE = """
+[] a fuseki:Service ; fuseki:name "NAME" ; fuseki:dataset <#NAME> ;
+    fuseki:endpoint [ fuseki:operation fuseki:query ; fuseki:name "query" ] ;
+    fuseki:endpoint [ fuseki:operation fuseki:update ; fuseki:name "update" ; fuseki:allowedUsers "publisher" ] ;
+    fuseki:endpoint [ fuseki:operation fuseki:gsp-rw ; fuseki:name "data" ; fuseki:allowedUsers "publisher" ] .
+<#NAME> a tdb2:DatasetTDB2 ; tdb2:location "--mem--" ; tdb2:unionDefaultGraph true ;
+    ja:context [ ja:cxtName "arq:queryTimeout" ; ja:cxtValue "30000" ] .
+"""
 
 
 def launch(folder: Path, *, timeout: int = 30_000) -> Launch:
@@ -35,6 +45,14 @@ def launch(folder: Path, *, timeout: int = 30_000) -> Launch:
         password=PASSWORD,
         environ={"FUSEKI_BASE": str(folder / "base")},
     )
+
+
+def launch_many(folder: Path) -> Launch:
+    """The same with a database for each of `NAMES` beside it."""
+    made = launch(folder)
+    with (folder / "fuseki.ttl").open("a") as config:
+        config.writelines(SERVICE.replace("NAME", name) for name in NAMES)
+    return made
 
 
 def jar() -> Path:

@@ -29,4 +29,5 @@ def _quirk(quirks: dict[str, dict[str, list[str]]], store: str, name: str) -> st
     found = _PARAMETERS.fullmatch(name)
     if not found or found["first"] != store:
         return None
-    return next((quirk for quirk, tests in quirks.items() if found["case"] in tests.get(found["test"], ())), None)
+    case = found["case"] or ""
+    return next((quirk for quirk, tests in quirks.items() if case in tests.get(found["test"], ())), None)

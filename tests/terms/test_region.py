@@ -22,6 +22,7 @@ KINDS = {
 LEAST = {"classes": 40, "properties": 150, "datatypes": 10, "ontologies": 5, "shapes": 500}
 
 
+@pytest.mark.embedded("its queries are counted")
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_term_has_a_page_in_four_queries(whole: FlaskClient, published: Published, kind: str) -> None:
     names = " ".join(f"<{name}>" for name in KINDS[kind])
@@ -48,6 +49,7 @@ def test_no_constraint_of_the_region_is_without_words(whole: FlaskClient, publis
     assert not [page for page in pages if "<li>sh:" in page]
 
 
+@pytest.mark.embedded("its queries are counted")
 @pytest.mark.parametrize(("kind", "least"), [("ConceptScheme", 50), ("Concept", 1500)])
 def test_every_code_list_has_a_page_in_four_queries(
     whole: FlaskClient, published: Published, kind: str, least: int
