@@ -28,13 +28,16 @@ def form() -> Response:
 
 @BLUEPRINT.post("/preferences")
 def chosen() -> Response:
-    """Keep what was chosen, and lead back to the page where it was."""
+    """Keep what was chosen, and lead back to where it was: to the page, and the focus to its button."""
     before = context.preferences()
     settings = context.site().settings
     after = before.changed(request.form, settings.languages)
-    place = preferences.local(request.form.get("back", "/"))
-    # By name, so that who takes no cookies has it too.
-    response = see_other(in_language(place, after.language) if request.form.get("language") else place, "no-store")
+    place = preferences.local(request.form.get("back", "/")).partition("#")[0]
+    button = preferences.button(request.form, settings.languages, place)
+    if request.form.get("language"):
+        # By name, so that who takes no cookies has it too.
+        place = in_language(place, after.language)
+    response = see_other(f"{place}#{button}" if button else place, "no-store")
     secure = settings.base_iri.startswith("https:")
     if after == preferences.Preferences():
         response.delete_cookie(preferences.COOKIE, samesite="Lax", httponly=True, secure=secure)

@@ -6,11 +6,14 @@ Pure. What the cookie says that is not on offer counts as not said, so it makes 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 COOKIE: Final = "preferences"
+# The page of preferences, and the id of the form that is in the head of every page.
+PATH: Final = "/preferences"
+FORM: Final = "chosen"
 # What may be chosen besides a language of the site; the first is what holds when nothing was.
 OFFERS: Final[Mapping[str, tuple[str, ...]]] = {
     "letters": ("", "large", "largest"),
@@ -49,6 +52,20 @@ def read(cookie: str, languages: Collection[str]) -> Preferences:
     language, _, rest = cookie.partition(".")
     letters, _, contrast = rest.partition(".")
     return Preferences().changed({"language": language, "letters": letters, "contrast": contrast}, languages)
+
+
+def button(form: Mapping[str, str], languages: Sequence[str], place: str) -> str:
+    """The id of the button by which a page of this site sent a form, "" where it is none of ours; `place` is its path.
+
+    On the page of preferences it is one of the page, elsewhere one of the head, which names only languages that the
+    page is not in: when one is chosen the button goes, and the form that it was in stands for it.
+    """
+    offers = {**OFFERS, "language": languages}
+    part = "page" if place.partition("?")[0] == PATH else "head"
+    for name, text in form.items():
+        if text in offers.get(name, ()):
+            return FORM if (part, name) == ("head", "language") else f"{part}-{name}-{offers[name].index(text)}"
+    return ""
 
 
 def local(place: str) -> str:

@@ -119,11 +119,14 @@ def test_site_is_walked_by_keyboard(region_site: str, keyboard: Chrome, width: i
 
 def test_reader_chooses_by_keyboard_and_the_choice_stays(region_site: str, keyboard: Chrome) -> None:
     keyboard.get(region_site + KINDS["entity"])
+    reach(keyboard, "details.preferences > summary")
+    press(keyboard, Keys.ENTER)
     for name, value in (("letters", "largest"), ("contrast", "high")):
-        reach(keyboard, "details.preferences > summary")
-        press(keyboard, Keys.ENTER)
-        follow(keyboard, f".preferences button[name='{name}'][value='{value}']")
-        assert keyboard.current_url == region_site + KINDS["entity"]
+        button = f".preferences button[name='{name}'][value='{value}']"
+        follow(keyboard, button)
+        assert keyboard.current_url.partition("#")[0] == region_site + KINDS["entity"]
+        # The focus stays, and the choices stay open, so that the next is some keys away.
+        assert keyboard.execute_script(FOCUSED, button)
     follow(keyboard, "button[name='language'][value='en']")
     root = keyboard.find_element("tag name", "html")
     looks = [root.get_attribute(name) for name in ("lang", "data-letters", "data-contrast")]

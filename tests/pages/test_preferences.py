@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 import pytest
@@ -60,12 +61,14 @@ def test_paths_of_the_site_are_led_back_to(place: str) -> None:
 )
 def test_nothing_leads_elsewhere(client: FlaskClient, place: str) -> None:
     assert preferences.local(place) == "/"
-    assert client.post("/preferences", data={"letters": "large", "back": place}).headers["Location"] == "/"
+    assert (
+        client.post("/preferences", data={"letters": "large", "back": place}).headers["Location"] == "/#head-letters-1"
+    )
 
 
 def test_choice_is_kept_in_a_cookie_that_says_nothing_else(client: FlaskClient) -> None:
     response = client.post("/preferences", data={"letters": "large", "back": "/doc/umowy/1?page=1"})
-    assert (response.status_code, response.headers["Location"]) == (303, "/doc/umowy/1?page=1")
+    assert (response.status_code, response.headers["Location"]) == (303, "/doc/umowy/1?page=1#head-letters-1")
     assert response.headers["Cache-Control"] == "no-store"
     value, *attributes = response.headers["Set-Cookie"].split("; ")
     assert value == "preferences=.large."
@@ -88,11 +91,31 @@ def test_choices_add_up_and_the_last_one_taken_back_takes_the_cookie(client: Fla
 def test_language_is_asked_for_by_address_then_chosen_then_negotiated(client: FlaskClient) -> None:
     polish = {"Accept-Language": "pl"}
     response = client.post("/preferences", data={"language": "en", "back": "/doc/umowy/1?lang=pl&page=1"})
-    assert response.headers["Location"] == "/doc/umowy/1?page=1&lang=en"
+    assert response.headers["Location"] == "/doc/umowy/1?page=1&lang=en#chosen"
     assert client.get("/doc/umowy/1", headers=polish).headers["Content-Language"] == "en"
     assert client.get("/doc/umowy/1?lang=pl", headers=polish).headers["Content-Language"] == "pl"
     client.post("/preferences", data={"language": "xx"})
     assert client.get("/doc/umowy/1", headers=polish).headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("back", ["/", "/preferences", "/preferences?lang=en"])
+@pytest.mark.parametrize(
+    "choice", [{"letters": "largest"}, {"contrast": ""}, {"contrast": "high"}, {"language": "en"}, {"language": "pl"}]
+)
+def test_choice_leads_back_to_its_button(client: FlaskClient, back: str, choice: dict[str, str]) -> None:
+    path, _, button = client.post("/preferences", data={**choice, "back": back}).headers["Location"].partition("#")
+    [(name, value)] = choice.items()
+    [element] = re.findall(f'<[^>]* ?id="{button}"[^>]*>', client.get(path).text)
+    if back == "/" and name == "language":
+        assert element.startswith("<form")
+    else:
+        assert f'name="{name}" value="{value}" ' in element
+        assert 'aria-pressed="true"' in element
+
+
+@pytest.mark.parametrize("form", [{}, {"letters": "huge"}, {"language": "xx"}, {"back": "/#x"}])
+def test_what_is_no_choice_leads_to_no_button(client: FlaskClient, form: dict[str, str]) -> None:
+    assert "#" not in client.post("/preferences", data=form).headers["Location"]
 
 
 def test_declaration_by_its_name_is_in_the_chosen_language(client: FlaskClient) -> None:
