@@ -20,14 +20,21 @@ _PIECE: Final = re.compile(r"\d+|[^\W\d_]|[\W_]+")
 # Enough to tell what people tell apart by reading; a key is kept for every label.
 LONGEST: Final = 60
 _TOLD_APART: Final = 20
+# The names of properties stand on every page of a register.
+_REMEMBERED: Final = 8192
 
 
 def key(text: str) -> bytes:
     """The sort key of a text."""
+    return _primary(text.strip()[:LONGEST]) + b"\0" + text[:_TOLD_APART].encode()
+
+
+@lru_cache(_REMEMBERED)
+def _primary(text: str) -> bytes:
     primary = bytearray()
-    for piece in _PIECE.findall(text.strip()[:LONGEST].lower()):
+    for piece in _PIECE.findall(text.lower()):
         primary += _ranks(piece)
-    return bytes(primary).strip(bytes([_BETWEEN])) + b"\0" + text[:_TOLD_APART].encode()
+    return bytes(primary).strip(bytes([_BETWEEN]))
 
 
 @lru_cache(maxsize=4096)
