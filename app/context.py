@@ -150,7 +150,7 @@ def text(texts: Texts) -> Label | None:
 
 def reading() -> Reading:
     """How the reader of this request reads."""
-    return Reading(language(), site().settings.languages[0], carried())
+    return Reading(language(), site().settings.languages[0], carried(), site().about.zone)
 
 
 def carried() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -64,11 +65,15 @@ class Chain:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a page is read: the language, the site's first one, and the query that links within the site carry on."""
+    """How a page is read: the language, the site's first one, and the query that links within the site carry on.
+
+    Moments are told by the clock of `zone`; without one by that of the zone that each has.
+    """
 
     language: str
     default: str
     carried: str = ""
+    zone: tzinfo | None = None
 
     @property
     def chain(self) -> Chain:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
@@ -58,9 +58,14 @@ class Shown:
     href: str = ""
 
 
-def show(literal: Literal, language: str, unit: str = "") -> Shown:
-    """Show a literal to a reader of `language`; a number is of `unit`, which may be a currency (ISO 4217)."""
+def show(literal: Literal, language: str, unit: str = "", zone: tzinfo | None = None) -> Shown:
+    """Show a literal to a reader of `language`; a number is of `unit`, which may be a currency (ISO 4217).
+
+    A moment is told by the clock of `zone`, without one by that of its own.
+    """
     datatype = literal.datatype.value
+    if datatype == f"{_XSD}dateTime":
+        return _attempt(literal, "time", lambda text: _moment(text, language, zone))
     if datatype in _NUMBERS:
         return _attempt(literal, "data", lambda text: _amount(text, unit, language))
     if datatype in _FORMATS:
@@ -83,16 +88,16 @@ def sign(currency: str, language: str) -> str:
 
 
 @lru_cache(_DAYS)
-def day(moment: str, language: str) -> str:
-    """The day of an ISO 8601 moment, written out."""
-    return format_date(datetime.fromisoformat(moment), format="long", locale=language)
+def day(moment: str, language: str, zone: tzinfo | None = None) -> str:
+    """The day of an ISO 8601 moment, written out: the one that it is in `zone`, without one in its own."""
+    return format_date(_in_zone(datetime.fromisoformat(moment), zone), format="long", locale=language)
 
 
 def _attempt(literal: Literal, element: str, format_value: Callable[[str], str]) -> Shown:
     try:
         exact = literal.value.removeprefix("--") if element == "time" else literal.value
         return Shown(format_value(literal.value), element=element, exact=exact)
-    except (ValueError, InvalidOperation):
+    except (ValueError, InvalidOperation, OverflowError):
         return Shown(literal.value)
 
 
@@ -117,14 +122,19 @@ def _date(text: str, language: str) -> str:
     return format_date(date.fromisoformat(text), format="long", locale=language)
 
 
-def _moment(text: str, language: str) -> str:
-    moment = datetime.fromisoformat(text)
-    # The clock of the zone that the value has, which is that of the place; UTC is nobody's, so it is said.
-    zone = " UTC" if moment.tzinfo is not None and not moment.utcoffset() else ""
+def _moment(text: str, language: str, zone: tzinfo | None) -> str:
+    moment = _in_zone(datetime.fromisoformat(text), zone)
+    # A zone is that of the place, which goes without saying; UTC is nobody's.
+    name = " UTC" if moment.tzinfo is not None and not moment.utcoffset() else ""
     clock = format_time(moment.time(), format="medium" if moment.second else "short", locale=language)
     return say(
-        "%(day)s, %(time)s", language, day=format_date(moment, format="long", locale=language), time=clock + zone
+        "%(day)s, %(time)s", language, day=format_date(moment, format="long", locale=language), time=clock + name
     )
+
+
+def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
+    """A moment by the clock of a zone; one of no zone, and a day, stay as they are."""
+    return moment.astimezone(zone) if zone and moment.tzinfo else moment
 
 
 def _time(text: str, language: str) -> str:
@@ -173,7 +183,6 @@ def _clock(amounts: dict[str, str], language: str) -> str:
 _NUMBERS: Final = frozenset(f"{_XSD}{name}" for name in ("decimal", "integer", "double", "float"))
 _FORMATS: Final[dict[str, tuple[Callable[[str, str], str], str]]] = {
     f"{_XSD}date": (_date, "time"),
-    f"{_XSD}dateTime": (_moment, "time"),
     f"{_XSD}time": (_time, "time"),
     f"{_XSD}gYear": (_year, "time"),
     f"{_XSD}gYearMonth": (_month, "time"),

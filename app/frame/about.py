@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from app.errors import SettingError
 from app.frame import declaration
@@ -34,6 +35,7 @@ class About:
     publisher: Elsewhere | None = None
     licence: Elsewhere | None = None
     accessibility: Declaration | None = None
+    zone: ZoneInfo | None = None
 
     @property
     def mail(self) -> str:
@@ -59,6 +61,7 @@ def _about(said: Mapping[str, Any]) -> About:
         publisher=_elsewhere(said["publisher"]) if "publisher" in said else None,
         licence=_elsewhere(said["licence"]) if "licence" in said else None,
         accessibility=declaration.read(said["accessibility"]) if "accessibility" in said else None,
+        zone=ZoneInfo(said["timezone"]) if "timezone" in said else None,
     )
 
 

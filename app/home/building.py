@@ -50,7 +50,7 @@ def _numbers(material: Material, reading: Reading) -> Iterable[Number]:
     for name, number in counted:
         if number:
             yield Number(name, values.show(Literal(number), language))
-    yield Number(i18n.say("Last publication", language), day(manifest, language))
+    yield Number(i18n.say("Last publication", language), day(manifest, reading))
 
 
 def _units(material: Material, reading: Reading) -> Iterable[Link]:

@@ -26,12 +26,12 @@ def news(material: Material, reading: Reading) -> Iterable[News]:
         release = link(material.iris, material.iris.release(manifest.id), (), reading)
         is_told = manifest is material.manifest and manifest.parent
         changes = tuple(_changes(material, reading)) if is_told else ()
-        yield News(release, day(manifest, reading.language), _summary(material, manifest, reading), changes)
+        yield News(release, day(manifest, reading), _summary(material, manifest, reading), changes)
 
 
-def day(manifest: Manifest, language: str) -> Shown:
+def day(manifest: Manifest, reading: Reading) -> Shown:
     """The day of a release."""
-    return Shown(values.day(manifest.created, language), element="time", exact=manifest.created)
+    return Shown(values.day(manifest.created, reading.language, reading.zone), element="time", exact=manifest.created)
 
 
 def _summary(material: Material, manifest: Manifest, reading: Reading) -> str:

@@ -94,6 +94,6 @@ def _citation(reader: Reader, iri: str, title: Label, datasets: Iterable[Link], 
         "%(work)s. Release of %(date)s. %(iri)s",
         reader.language,
         work=". ".join(filter(None, [title.text, where, whose.publisher])),
-        date=values.day(reader.snapshot.manifest.created, reader.language),
+        date=values.day(reader.snapshot.manifest.created, reader.language, reader.zone),
         iri=iri,
     )

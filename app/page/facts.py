@@ -71,7 +71,7 @@ def _property(reader: Reader, about: Subject, name: str, slot: Slot | None, term
         name=link(reader, name, label),
         links=tuple(sorted((link(reader, iri) for iri in iris if iri not in nested), key=label_order)),
         literals=tuple(
-            _shown(name, values.show(literal, reader.language, unit or _money(about, literal)))
+            _shown(name, values.show(literal, reader.language, unit or _money(about, literal), reader.zone))
             for literal in literals
             if not _repeats(about, name, literal)
         ),

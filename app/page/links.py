@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
 from pyoxigraph import Literal, NamedNode
 
@@ -38,6 +39,11 @@ class Reader:
     def language(self) -> str:
         """The language of the page."""
         return self.reading.language
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone whose clock tells moments."""
+        return self.reading.zone
 
 
 def reader_of(snapshot: Snapshot, description: Description, reading: Reading) -> Reader:

@@ -47,7 +47,7 @@ def _of_register(reader: Reader, dataset: Dataset) -> Iterator[Told]:
         if named:
             yield Told(say(message, reader.language), tuple(_links(reader, named)), tuple(_words(reader, named)))
     if dataset.changed:
-        day = Shown(values.day(dataset.changed, reader.language), element="time", exact=dataset.changed)
+        day = Shown(values.day(dataset.changed, reader.language, reader.zone), element="time", exact=dataset.changed)
         yield Told(say("Register last changed", reader.language), literals=(day,))
 
 
@@ -60,17 +60,17 @@ def _of_entry(reader: Reader, origin: Origin | None) -> Iterator[Told]:
     yield Told(say("Source of this entry", reader.language), literals=source)
     if origin.changed:
         release = reader.snapshot.iris.release(origin.changed)
-        label = Label(_day(origin.changed, reader.language), reader.language)
+        label = Label(_day(reader, origin.changed), reader.language)
         yield Told(say("This entry last changed", reader.language), (link(reader, release, label),))
 
 
-def _day(release: str, language: str) -> str:
+def _day(reader: Reader, release: str) -> str:
     """The day of a release, which its id begins with; the id itself where it does not."""
     try:
         moment = datetime.strptime(release[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
         return release
-    return values.day(moment.isoformat(), language)
+    return values.day(moment.isoformat(), reader.language, reader.zone)
 
 
 def _links(reader: Reader, named: Iterable[Named]) -> Iterator[Link]:

@@ -33,7 +33,7 @@ def cell(reader: Reader, column: Column, value: Value, currency: str) -> Link | 
     """A value as the table shows it: a thing by its name, a number with its unit."""
     if isinstance(value.term, NamedNode):
         return link(reader, value.term.value, reader.chain.best(value.labels))
-    return values.show(value.term, reader.language, unit_of(reader, column, currency))
+    return values.show(value.term, reader.language, unit_of(reader, column, currency), reader.zone)
 
 
 def unit_of(reader: Reader, column: Column, currency: str) -> str:

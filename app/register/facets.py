@@ -147,7 +147,7 @@ def ranges(asked: Asked) -> Iterator[Range]:
         extent = _extent(asked, column)
         fields = _ends(asked, column)
         unit = unit_of(asked.reader, column, asked.plan.currency)
-        ends = [values.show(end, language, unit).text for end in extent] if extent else ["", ""]
+        ends = [values.show(end, language, unit, asked.reader.zone).text for end in extent] if extent else ["", ""]
         yield Range(
             name=with_unit(asked.reader, column, asked.plan.currency),
             kind=_input(column, fields),
@@ -241,7 +241,7 @@ def _choice(asked: Asked, bucket: Bucket, chosen: bool, depth: int = 0) -> Choic
 
 def _label(reader: Reader, bucket: Bucket) -> Label:
     if bucket.literal is not None:
-        shown = values.show(bucket.literal, reader.language)
+        shown = values.show(bucket.literal, reader.language, zone=reader.zone)
         return Label(shown.text, shown.language)
     return reader.chain.best(bucket.labels) or link(reader, bucket.value).label
 

@@ -73,7 +73,7 @@ def changed(reader: Reader, dataset: Dataset) -> Shown | None:
     """The day on which a release last changed the register, None where the releases do not tell."""
     if not dataset.changed:
         return None
-    return Shown(values.day(dataset.changed, reader.language), element="time", exact=dataset.changed)
+    return Shown(values.day(dataset.changed, reader.language, reader.zone), element="time", exact=dataset.changed)
 
 
 def quality(facts: RegisterFacts, language: str) -> Quality:

@@ -52,7 +52,7 @@ def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed
         kept=True,
         current=manifest == line.last,
         first=manifest.parent is None,
-        made=_moment(manifest, reader.language),
+        made=_moment(manifest, reader),
         restores=_release(reader, line.named(manifest.restores or "")),
         before=_release(reader, line.before(manifest)),
         after=_release(reader, line.after(manifest)),
@@ -66,14 +66,15 @@ def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed
 def _release(reader: Reader, manifest: Manifest | None) -> Link | None:
     if manifest is None:
         return None
-    moment = _moment(manifest, reader.language).text
+    moment = _moment(manifest, reader).text
     label = Label(i18n.say("Release of %(date)s", reader.language, date=moment), reader.language)
     return link(reader, reader.snapshot.iris.release(manifest.id), label)
 
 
-def _moment(manifest: Manifest, language: str) -> Shown:
+def _moment(manifest: Manifest, reader: Reader) -> Shown:
     """When it was made, to the second: there may be several releases a day."""
-    return values.show(Literal(manifest.created, datatype=NamedNode(f"{PREFIXES['xsd']}dateTime")), language)
+    created = Literal(manifest.created, datatype=NamedNode(f"{PREFIXES['xsd']}dateTime"))
+    return values.show(created, reader.language, zone=reader.zone)
 
 
 def _change(reader: Reader, change: Changed, manifest: Manifest) -> Change:

@@ -126,5 +126,5 @@ def _uses(triples: Iterable[Triple], iri: str, names: Names) -> Iterator[Use]:
             yield Use(
                 link(reader, subject.value),
                 link(reader, value.value) if isinstance(value, NamedNode) else None,
-                values.show(value, names.language) if isinstance(value, Literal) else None,
+                values.show(value, names.language, zone=names.reading.zone) if isinstance(value, Literal) else None,
             )

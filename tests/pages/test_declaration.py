@@ -108,6 +108,20 @@ def test_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         about.read(tmp_path)
 
 
+@pytest.mark.parametrize("zone", ['"Europe/Lodz"', '"../Warsaw"', "1", '""'])
+def test_zone_that_there_is_not_is_named(tmp_path: Path, zone: str) -> None:
+    (tmp_path / about.FILE).write_text(f"timezone = {zone}\n", "utf-8")
+    with pytest.raises(SettingError, match=about.FILE):
+        about.read(tmp_path)
+
+
+def test_releases_are_told_by_the_clock_of_the_site(client: FlaskClient) -> None:
+    home = client.get("/?lang=en").text
+    assert 'datetime="2026-07-01T08:00:00+00:00"' in home
+    states = client.get("/sparql?lang=en&at=r1&draft=ASK+%7B%7D", headers={"Accept": "text/html"}).text
+    assert "State of 1 July 2026, 10:00:00 (release r1)." in states
+
+
 def test_region_of_this_checkout_says_everything_in_every_language() -> None:
     said = about.read(CHECKOUT)
     assert said.publisher

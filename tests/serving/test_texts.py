@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -201,6 +202,29 @@ def test_values_are_shown_in_the_readers_language(
     value = values.show(Literal(text, datatype=NamedNode(XSD + datatype)), language)
     assert (re.sub("[\xa0\u202f]", " ", value.text), value.element) == (shown, element)
     assert value.exact == (text if element else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-11-26T23:30:00Z", "November 27, 2026, 12:30 AM"),
+        ("2026-07-01T08:00:00+00:00", "July 1, 2026, 10:00 AM"),
+        ("2026-07-01T08:00:00-04:00", "July 1, 2026, 2:00 PM"),
+        ("2026-07-01T08:00:00", "July 1, 2026, 8:00 AM"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_moments_are_told_by_the_clock_of_the_site(text: str, shown: str) -> None:
+    moment = Literal(text, datatype=NamedNode(f"{XSD}dateTime"))
+    value = values.show(moment, "en", zone=ZoneInfo("Europe/Warsaw"))
+    assert value.text.replace("\u202f", " ") == shown
+    assert value.exact in (text, "")
+
+
+def test_a_moment_is_of_the_day_that_it_is_where_the_site_is() -> None:
+    assert values.day("2026-06-30T23:30:00+00:00", "en", ZoneInfo("Europe/Warsaw")) == "July 1, 2026"
+    assert values.day("2026-06-30T23:30:00+00:00", "en") == "June 30, 2026"
+    assert values.day("2026-06-30", "en", ZoneInfo("America/New_York")) == "June 30, 2026"
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,9 @@ def _told(manifest: Manifest) -> str:
 
 
 def _when(manifest: Manifest) -> str:
-    time = format_datetime(created(manifest), "d MMMM y, HH:mm:ss 'UTC'", locale=context.language())
+    zone = context.reading().zone
+    pattern = "d MMMM y, HH:mm:ss" if zone else "d MMMM y, HH:mm:ss 'UTC'"
+    time = format_datetime(created(manifest), pattern, tzinfo=zone, locale=context.language())
     return say("%(time)s (release %(release)s)", context.language(), time=time, release=manifest.id)
 
 
