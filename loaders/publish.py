@@ -136,9 +136,12 @@ def rollback(identifier: str | None, settings: Settings, *, now: datetime | None
         return release
 
 
-def settle(settings: Settings, *, thorough: bool = True) -> tuple[Repair, ...]:
-    """Put right what a remote store holds, where `thorough` after counting it; nothing is published."""
-    with _publisher(settings, thorough=thorough) as start:
+def settle(settings: Settings, *, thorough: bool = True, replaces: bool = False) -> tuple[Repair, ...]:
+    """Put right what a remote store holds, where `thorough` after counting it; nothing is published.
+
+    A release of others that it holds goes only where this `replaces` it.
+    """
+    with _publisher(settings, thorough=thorough, replaces=replaces) as start:
         return start.repairs
 
 
@@ -152,7 +155,9 @@ class _Start:
 
 
 @contextmanager
-def _publisher(settings: Settings, *, settles: bool = True, thorough: bool = False) -> Iterator[_Start]:
+def _publisher(
+    settings: Settings, *, settles: bool = True, thorough: bool = False, replaces: bool = False
+) -> Iterator[_Start]:
     """Hold the lock against a second publisher, and start from a clean place."""
     releases = Releases(settings.releases)
     releases.root.mkdir(parents=True, exist_ok=True)
@@ -163,7 +168,7 @@ def _publisher(settings: Settings, *, settles: bool = True, thorough: bool = Fal
             raise PublisherBusy("Another publisher is at work", "Inny proces właśnie publikuje") from None
         _require_same_base(releases, settings)
         # First: a server may hold a release that a publisher put into its place and died before it was current.
-        repairs = delivery.settle(settings, thorough=thorough) if settles else []
+        repairs = delivery.settle(settings, thorough=thorough, replaces=replaces) if settles else []
         swept = sweep(releases, settled=settles)
         ledger.prepare(settings)
         yield _Start(releases, tuple(swept), tuple(repairs))

@@ -21,14 +21,17 @@ from loaders.delivery import Repair, State, What
 
 @click.command()
 @click.option("--settle", is_flag=True, help="Put right what the server holds, without publishing.")
+@click.option("--replace", is_flag=True, help="With --settle: remove a release of others that the server holds.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def store(settle: bool, as_json: bool) -> None:
+def store(settle: bool, replace: bool, as_json: bool) -> None:
     """Show what the store holds beside what was published; exit code 3 when they differ."""
+    if replace and not settle:
+        raise click.UsageError("--replace goes with --settle")
     settings = config.load()
     if not servers.is_remote(settings):
         _embedded(Releases(settings.releases).current(), as_json)
         return
-    repairs = publisher.settle(settings) if settle else ()
+    repairs = publisher.settle(settings, replaces=replace) if settle else ()
     state = delivery.examine(settings)
     if as_json:
         write_json({**asdict(state), "repairs": repairs_as_json(repairs), "right": state.is_right})
@@ -64,8 +67,12 @@ def _tell(state: State) -> None:
     texts = _TEXTS[language()]
     say(texts["server"].format(kind=state.kind, query=state.query, update=state.update, graphs=state.graphs or "-"))
     say(texts["releases"].format(held=state.held or "-", current=state.current or "-"))
+    if state.held and not state.known:
+        say(texts["foreign"].format(held=state.held))
     for name, (found, wanted) in state.counts.items():
         say(texts["right" if found == wanted else "wrong"].format(name=name, found=found, wanted=wanted))
+    for graph, number in state.others.items():
+        say(texts["other"].format(graph=graph or texts["nameless"], number=number))
 
 
 _TEXTS: Final = {
@@ -75,6 +82,9 @@ _TEXTS: Final = {
         "releases": "serwer ma wydanie {held}, bieżące jest {current}",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, a powinno być {wanted}",
+        "foreign": "wydania {held} nie opublikowano z tego katalogu; zastąpi je: lodzkie store --settle --replace",
+        "other": "  cudzy graf, widoczny dla czytelników: {graph}: {number}",
+        "nameless": "graf domyślny",
     },
     "en": {
         "embedded": "embedded store; current release: {current}",
@@ -82,13 +92,17 @@ _TEXTS: Final = {
         "releases": "the server holds release {held}, the current one is {current}",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, but should be {wanted}",
+        "foreign": "release {held} is not of this folder; to replace it: lodzkie store --settle --replace",
+        "other": "  a graph of others, which readers see: {graph}: {number}",
+        "nameless": "the default graph",
     },
 }
 _REPAIRS: Final = {
     "pl": {
         What.POINTED: "serwer miał już wydanie {name} po przerwanej publikacji; jest teraz bieżące",
         What.BROUGHT: "serwer miał starsze wydanie; doprowadzono go do {name}",
-        What.LOADED: "serwer był pusty albo miał obce wydanie; wczytano wydanie {name}",
+        What.LOADED: "serwer był pusty albo miał cudze wydanie; wczytano wydanie {name}",
+        What.CLEARED: "usunięto z serwera cudze wydanie {name}; teraz można publikować",
         What.DROPPED: "usunięto z serwera pozostałość po przerwanej publikacji: {name}",
         What.RELOADED: "wczytano od nowa graf, który różnił się od opublikowanego: {name}",
         What.REMOVED: "usunięto z serwera graf, którego nie opublikowano: {name}",
@@ -97,6 +111,7 @@ _REPAIRS: Final = {
         What.POINTED: "the server held release {name} already after a publisher died; it is current now",
         What.BROUGHT: "the server held an older release; it was brought to {name}",
         What.LOADED: "the server was empty or held a release of others; release {name} was loaded",
+        What.CLEARED: "removed release {name} of others from the server; now publish",
         What.DROPPED: "removed from the server what a publisher that died had left: {name}",
         What.RELOADED: "loaded anew a graph that was not as published: {name}",
         What.REMOVED: "removed from the server a graph that was not published: {name}",

@@ -4,7 +4,8 @@ server                          way
 holds a release that we know    one request with what differs, which does nothing unless that one is held still
 the same, and much differs      what differs is gathered in graphs beside, and one request takes it over
 half-done requests are seen     the server holds no release while what differs is removed and added
-holds another, or none          our graphs are removed, and all are loaded; the graph `release` comes last
+holds none                      our graphs are removed, and all are loaded; the graph `release` comes last
+holds one of others             the same after a yes, and else nothing
 """
 
 from __future__ import annotations
@@ -25,18 +26,31 @@ TRIES: Final = 10
 PAUSE: Final = 1.0
 
 
-def bring(target: Target, new: Content) -> str | None:
-    """Make the server hold a release, with readers told; return what it held before."""
+def bring(target: Target, new: Content, *, replaces: bool = False) -> None:
+    """Make the server hold a release, with readers told; in place of a release of others only if it `replaces` one."""
     held = target.held()
-    if held == new.id:
-        return held
-    if held is None or held not in target.releases.names():
+    known = held is not None and target.knows(held)
+    if held is not None and not known and not replaces:
+        raise foreign(held)
+    if held is None or not known:
         load(target, new)
+    elif held == new.id:
+        return
     elif target.server.kind.atomic:
         _exchange(target, Content.of(target.releases, held), new)
     else:
         _exchange_openly(target, Content.of(target.releases, held), new)
-    return held
+
+
+def foreign(held: str) -> PublishError:
+    """What to tell of a server that holds a release of others."""
+    command = "lodzkie store --settle --replace"
+    return PublishError(
+        f"the server holds release {held}, which was not published from this folder (LOD_VAR), or is not the same; "
+        f"nothing was changed there. If it may go for good: {command}",
+        f"serwer ma wydanie {held}, którego nie opublikowano z tego katalogu (LOD_VAR) albo które jest inne; "
+        f"niczego tam nie zmieniono. Jeśli ma zniknąć na zawsze: {command}",
+    )
 
 
 def load(target: Target, new: Content) -> None:

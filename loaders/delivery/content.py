@@ -42,6 +42,11 @@ class Content:
         return self.manifest.id
 
     @property
+    def digest(self) -> str:
+        """Digest of its graphs, which it says of itself."""
+        return provenance.digest(self.manifest)
+
+    @property
     def iris(self) -> Iris:
         """The IRIs under the base that the release was made for."""
         return Iris(self.manifest.base_iri)

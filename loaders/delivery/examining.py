@@ -12,7 +12,10 @@ from loaders.delivery.target import Target
 
 @dataclass(frozen=True)
 class State:
-    """A server: its kind, its addresses, the releases, and the statements of each graph: found, and wanted."""
+    """A server: its kind, its addresses, the releases, and the statements of each graph: found, and wanted.
+
+    `others` are graphs that are not ours and that queries would meet; `known` says that this folder has what is `held`.
+    """
 
     kind: str
     query: str
@@ -21,11 +24,14 @@ class State:
     held: str | None
     current: str | None
     counts: Mapping[str, tuple[int, int]]
+    known: bool
+    others: Mapping[str, int]
 
     @property
     def is_right(self) -> bool:
         """True when the server holds what was published, as far as counting can tell."""
-        return self.held == self.current and all(found == wanted for found, wanted in self.counts.values())
+        alike = all(found == wanted for found, wanted in self.counts.values())
+        return self.held == self.current and alike and not self.others and (self.known or self.held is None)
 
 
 def examine(settings: Settings) -> State:
@@ -33,7 +39,8 @@ def examine(settings: Settings) -> State:
     target = Target(settings)
     current = target.releases.current()
     wanted = Content.of(target.releases, current).counts() if current else {}
-    found = target.counts()
+    found, others = target.all_counts()
     counts = {name: (found.get(name, 0), wanted.get(name, 0)) for name in sorted(found.keys() | wanted.keys())}
-    server = target.server
-    return State(server.kind.name, server.query, server.update, server.graphs, target.held(), current, counts)
+    server, held = target.server, target.held()
+    known = held is not None and target.knows(held)
+    return State(server.kind.name, server.query, server.update, server.graphs, held, current, counts, known, others)

@@ -2,6 +2,7 @@
 
 A publisher that died left a server that holds the release of the pointer, or the next, or none; a server may have been
 emptied, restored from an older backup, or written to by others. Before anything else is published, that is put right.
+What others published there goes only when somebody says so.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import Final
 
 from app.config import Settings
 from app.errors import PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
+from app.iris import RELEASE
 from app.store.releases import Releases
 from app.store.remote import servers
 from app.store.remote.switching import Phase
-from loaders.delivery.bringing import bring, reload
+from loaders.delivery.bringing import bring, foreign, reload
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
 
@@ -31,7 +33,8 @@ class What(StrEnum):
 
     POINTED = "pointed"  # the server held the next release already
     BROUGHT = "brought"  # the server held an older release
-    LOADED = "loaded"  # the server held nothing, or nothing that we know
+    LOADED = "loaded"  # the server held nothing, or a release of others that was to be replaced
+    CLEARED = "cleared"  # the same, and there is nothing to put in its place yet
     DROPPED = "dropped"  # graphs in which a release was gathered
     RELOADED = "reloaded"  # a graph that had more or fewer statements than were published
     REMOVED = "removed"  # a graph that nobody published
@@ -63,22 +66,23 @@ def hand_over(identifier: str, releases: Releases, settings: Settings) -> None:
     target.announce(Phase.NONE)
 
 
-def settle(settings: Settings, *, thorough: bool = False) -> list[Repair]:
+def settle(settings: Settings, *, thorough: bool = False, replaces: bool = False) -> list[Repair]:
     """Make the server hold the release that the pointer names, or point to the later one that it holds.
 
-    What it holds is counted where a publisher did not come to its end, and where `thorough`.
+    What it holds is counted where a publisher did not come to its end, and where `thorough`. A release that this folder
+    does not know is an error, or `replaces` tells that it is to go.
     """
     if not servers.is_remote(settings):
         return []
     target = Target(settings)
     try:
-        return _settled(target, thorough=thorough)
+        return _settled(target, thorough=thorough, replaces=replaces)
     except _FAULTS as error:
         raise PublishError(f"{error.en}{_said(error)}", f"{error.pl}{_said(error)}") from error
 
 
-def _settled(target: Target, *, thorough: bool) -> list[Repair]:
-    repairs = _agree(target)
+def _settled(target: Target, *, thorough: bool = False, replaces: bool = False) -> list[Repair]:
+    repairs = _agree(target, replaces=replaces)
     current = target.releases.current()
     if current is None:
         return repairs
@@ -88,18 +92,41 @@ def _settled(target: Target, *, thorough: bool) -> list[Repair]:
     return repairs
 
 
-def _agree(target: Target) -> list[Repair]:
+def _agree(target: Target, *, replaces: bool) -> list[Repair]:
     releases = target.releases
     held, current = target.held(), releases.current()
-    if held == current:
-        return []
-    if held in releases.names() and (current is None or _follows(releases, held, current)):
+    known = held is not None and target.knows(held)
+    if held and not known and not replaces:
+        raise foreign(held)
+    if held and known and held != current and (current is None or _follows(releases, held, current)):
         releases.point_to(held)
         return [Repair(What.POINTED, held)]
     if current is None:
+        return _made_room(target, held)
+    if known and held == current:
         return []
-    bring(target, Content.of(releases, current))
-    return [Repair(What.BROUGHT if held in releases.names() else What.LOADED, current)]
+    bring(target, Content.of(releases, current), replaces=replaces)
+    return [Repair(What.BROUGHT if known else What.LOADED, current)]
+
+
+def _made_room(target: Target, held: str | None) -> list[Repair]:
+    """Before a first release: remove what is to be replaced, and refuse a dataset that is not for us alone."""
+    if others := target.all_counts().others:
+        raise _not_alone(*next(iter(others.items())))
+    if held is None:
+        return []
+    target.drop([RELEASE])
+    target.drop(list(target.counts()))
+    return [Repair(What.CLEARED, held)]
+
+
+def _not_alone(graph: str, number: int) -> PublishError:
+    return PublishError(
+        f"the server holds graphs of others ({number} statements in {graph or 'the default graph'}), which readers "
+        "would see among what is published; give LODzkie a dataset of its own",
+        f"serwer ma cudze grafy ({number} twierdzeń w {graph or 'grafie domyślnym'}), które czytelnicy widzieliby "
+        "wśród tego, co opublikowano; LODzkie musi mieć własny zbiór danych",
+    )
 
 
 def _follows(releases: Releases, one: str, other: str) -> bool:
@@ -125,9 +152,12 @@ def _cleared(target: Target, current: Content) -> list[Repair]:
 def _refused(target: Target, identifier: str, error: StoreUnavailable | QueryTimeout | PublishError) -> PublishError:
     """What to tell of a release that was not delivered, after it was taken back where that is certain."""
     said = _said(error)
-    certain = isinstance(error, (StoreRefuses, PublishError)) or target.phase is not Phase.SWITCHING
-    if certain:
+    certain = isinstance(error, (StoreRefuses, PublishError))
+    if certain or target.phase is not Phase.SWITCHING:
         _take_back(target, identifier)
+        # What nobody knows may still be written, beside: readers go on naming graphs, and the next publisher clears up.
+        if certain:
+            _put_right(target)
         return PublishError(
             f"The store does not take release {identifier}: {error.en}{said}. The release before stays",
             f"Baza danych nie przyjmuje wydania {identifier}: {error.pl}{said}. Zostaje poprzednie wydanie",
@@ -148,6 +178,9 @@ def _take_back(target: Target, identifier: str) -> None:
     doomed = target.releases.root / f".doomed-{identifier}"
     path.rename(doomed)
     shutil.rmtree(doomed)
+
+
+def _put_right(target: Target) -> None:
     # Where that fails too, readers go on asking the server what it holds, and the next publisher tries again.
     with suppress(*_FAULTS):
-        _settled(target, thorough=False)
+        _settled(target)

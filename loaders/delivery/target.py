@@ -7,7 +7,7 @@ Our graphs are those whose names are under the base IRI; those of others are nev
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,6 +19,7 @@ from app.store.remote.client import client
 from app.store.remote.servers import Server
 from app.store.remote.switching import Phase
 from loaders.delivery import updates
+from loaders.delivery.content import Content
 
 # Seconds for an update, and for a question that takes the server through all that it holds.
 PATIENCE: Final = 600.0
@@ -28,6 +29,13 @@ _BATCH: Final = 4_194_304
 _MARGIN: Final = 4_096
 _STAGED: Final = "staging/"
 _N_TRIPLES: Final = "application/n-triples"
+
+
+class Counts(NamedTuple):
+    """Quads of each graph that a server holds: of ours by name, of others by IRI, "" for the one that has none."""
+
+    ours: dict[str, int]
+    others: dict[str, int]
 
 
 class Target:
@@ -61,16 +69,38 @@ class Target:
         """Id of the release that the server holds; None when it holds none."""
         return held.release(self._client, self.iris)
 
+    def knows(self, identifier: str) -> bool:
+        """True when a release that the server holds is one of this folder: ids are of a second, so digests decide."""
+        if identifier not in self.releases.names():
+            return False
+        version, digest = self.iris.release(identifier), Content.of(self.releases, identifier).digest
+        rows = self._rows(f"SELECT ?digest WHERE {{ {held.summed(self.iris, f'<{version}>', '?digest')} }}")
+        return [row["digest"].value.lower() for row in rows] == [digest]
+
     def holds(self, version: str) -> str:
         """The pattern that finds which release the server holds; `version` is an id, or a variable for any."""
         return held.pattern(self.iris, version if version.startswith("?") else f"<{self.iris.release(version)}>")
 
     def counts(self) -> dict[str, int]:
         """How many quads the server holds of each of our graphs, by name."""
+        return self.all_counts().ours
+
+    def all_counts(self) -> Counts:
+        """How many quads the server holds of each graph that queries may meet, ours and those of others."""
         query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-        base = self.iris.graph("")
-        found = ((row["g"].value, int(row["n"].value)) for row in self._rows(query))
-        return {graph.removeprefix(base): number for graph, number in found if graph.startswith(base)}
+        base, counts = self.iris.graph(""), Counts({}, {})
+        for graph, number in ((row["g"].value, int(row["n"].value)) for row in self._rows(query)):
+            if graph.startswith(base):
+                counts.ours[graph.removeprefix(base)] = number
+            elif not self.server.kind.listed:
+                counts.others[graph] = number
+        return counts if not (nameless := self._nameless()) else Counts(counts.ours, {"": nameless, **counts.others})
+
+    def _nameless(self) -> int:
+        """Triples in no graph, where a server that is asked for the union of its graphs counts them too."""
+        if not self.server.kind.union:
+            return 0
+        return int(self._rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"].value)
 
     def count(self, name: str) -> int:
         """How many quads the server holds of one graph."""

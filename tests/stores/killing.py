@@ -59,7 +59,7 @@ def _dies(work: Callable[[], Any], seconds: float) -> bool:
     child = os.fork()
     if child == 0:
         bring = settling.bring
-        settling.bring = lambda *arguments: (os.write(writer, b"."), bring(*arguments))[1]
+        settling.bring = lambda *arguments, **said: (os.write(writer, b"."), bring(*arguments, **said))[1]
         _and_end(work)
     os.close(writer)
     os.read(reader, 1)

@@ -14,19 +14,23 @@ from click.testing import CliRunner, Result
 from app import registers
 from app.cli import commands
 from app.config import Settings
-from app.errors import PublishError
+from app.errors import PublishError, QueryTimeout
 from app.store.releases import Releases
 from app.store.remote import switching
 from app.store.remote.client import Client
 from app.store.remote.switching import Phase
 from loaders import delivery, publish
-from loaders.delivery import What, bringing, target
+from loaders.delivery import What, bringing, settling, target
+from loaders.delivery.content import Content
 from loaders.publish import Order
 from tests.region import BASE, ROWS
 from tests.served import free_port
 from tests.stores.asking import update
 from tests.stores.publishing import empty, is_delivered, published, quads, settings_for
 from tests.stores.servers import Server
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+OTHER = "INSERT DATA { GRAPH <https://other.example/g> { <https://other.example/a> <https://other.example/b> 'c' } }"
 
 
 @pytest.fixture
@@ -73,10 +77,42 @@ def test_first_release_is_loaded(settings: Settings, store: Server, releases: Re
 
 
 def test_what_others_keep_on_the_server_stays(settings: Settings, store: Server) -> None:
-    other = "<https://other.example/a> <https://other.example/b> 'c'"
-    update(store, f"INSERT DATA {{ GRAPH <https://other.example/g> {{ {other} }} }}")
     published(settings)
+    update(store, OTHER)
+    published(settings, ROWS[:1])
+    publish.settle(settings)
     assert len([quad for quad in quads(store) if quad.subject.value == "https://other.example/a"]) == 1
+
+
+def test_what_others_keep_on_the_server_is_named(settings: Settings, store: Server) -> None:
+    published(settings)
+    update(store, OTHER)
+    state = delivery.examine(settings)
+    if target.Target(settings).server.kind.listed:
+        assert (state.is_right, state.others) == (True, {}), "it is not seen: our graphs are named with every query"
+    else:
+        assert (state.is_right, state.others) == (False, {"https://other.example/g": 1})
+
+
+def test_first_release_needs_a_dataset_of_its_own(settings: Settings, store: Server, releases: Releases) -> None:
+    update(store, OTHER)
+    if target.Target(settings).server.kind.listed:
+        published(settings)
+        return
+    with pytest.raises(PublishError, match=r"1 statements in https://other\.example/g.*dataset of its own"):
+        published(settings)
+    assert releases.names() == set()
+
+
+def test_triples_in_no_graph_are_of_others(settings: Settings, store: Server) -> None:
+    if not target.Target(settings).server.kind.union:
+        pytest.skip("nobody sees them here")
+    update(store, "INSERT DATA { <https://other.example/a> <https://other.example/b> 'c' }")
+    try:
+        with pytest.raises(PublishError, match="default graph"):
+            published(settings)
+    finally:
+        update(store, "DROP DEFAULT")
 
 
 def test_changed_row_is_one_request_about_its_entity(
@@ -149,12 +185,85 @@ def test_emptied_server_is_loaded_anew(settings: Settings, store: Server, releas
     assert is_delivered(store, releases)
 
 
-def test_foreign_release_is_replaced(settings: Settings, store: Server, releases: Releases, tmp_path: Path) -> None:
-    elsewhere = replace(settings, var=tmp_path / "elsewhere")
+@pytest.fixture
+def elsewhere(settings: Settings, tmp_path: Path) -> Settings:
+    """The same site in another folder, whose release the server holds."""
+    others = replace(settings, var=tmp_path / "elsewhere")
+    published(others, [*ROWS[:1], "9;Obca;;"], now=NOW)
+    return others
+
+
+def test_foreign_release_goes_only_after_a_yes(
+    settings: Settings, store: Server, releases: Releases, elsewhere: Settings
+) -> None:
+    before, held = quads(store), Releases(elsewhere.releases).require_current()
+    for publishes in (published, publish.settle):
+        with pytest.raises(PublishError, match=f"holds release {held}, .*lodzkie store --settle --replace"):
+            publishes(settings)
+    assert not delivery.examine(settings).known
+    assert quads(store) == before
+    assert [repair.what for repair in publish.settle(settings, replaces=True)] == [What.CLEARED]
+    assert not quads(store)
     published(settings)
-    published(elsewhere, [*ROWS[:1], "9;Obca;;"], now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert is_delivered(store, releases)
+    with pytest.raises(PublishError, match="lodzkie store --settle --replace"):
+        publish.rollback(None, elsewhere)
+    assert [repair.what for repair in publish.settle(elsewhere, replaces=True)] == [What.LOADED]
+    assert is_delivered(store, Releases(elsewhere.releases))
+
+
+def test_release_of_the_same_second_is_another(settings: Settings, store: Server, elsewhere: Settings) -> None:
+    empty(store)
+    published(settings, now=NOW)
+    empty(store)
+    publish.settle(elsewhere)
+    before = quads(store)
+    assert delivery.examine(settings).held == delivery.examine(elsewhere).held
+    with pytest.raises(PublishError, match="or is not the same"):
+        published(settings, ROWS[:2])
+    assert quads(store) == before
+
+
+def test_release_that_another_publisher_brought_meanwhile_stays(
+    settings: Settings, store: Server, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = replace(settings, var=tmp_path / "elsewhere")
+    bring = settling.bring
+
+    def late(*arguments: target.Target | Content, **said: bool) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(settling, "bring", bring)
+            published(others, now=NOW)
+        bring(*arguments, **said)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(settling, "bring", late)
+    with pytest.raises(PublishError, match="not published from this folder"):
+        published(settings)
+    assert releases.names() == set()
+    assert is_delivered(store, Releases(others.releases))
+
+
+def test_nobody_knows_when_what_timed_out_is_written(
+    settings: Settings, store: Server, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_atomic(settings)
+    published(settings)
+    before = releases.current()
+    with monkeypatch.context() as patch:
+        patch.setattr(target.Target, "largest", 1_000)
+        add = target.Target.add
+
+        def slow(self: target.Target, name: str, triples: list[bytes]) -> None:
+            raise QueryTimeout("late", "późno")
+
+        patch.setattr(target.Target, "add", slow)
+        with pytest.raises(PublishError, match=r"late.*The release before stays"):
+            published(settings, [f"{number};Rzecz {number};;" for number in range(2, 50)])
+    assert releases.names() == {before}
+    assert switching.phase(switching.said(releases.root)) is Phase.STAGING
+    add(target.Target(settings), "staging/x/added/rzeczy", [b'<https://a.example/> <https://a.example/> "a" .\n'])
     again = published(settings)
-    assert [repair.what for repair in again.repairs] == [What.LOADED]
+    assert [(repair.what, repair.name) for repair in again.repairs] == [(What.DROPPED, "staging/x/added/rzeczy")]
     assert is_delivered(store, releases)
 
 

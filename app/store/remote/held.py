@@ -1,6 +1,7 @@
 """The release that a server holds, as the graph `release` of what is published says.
 
     <id/dataset>  dcat:hasCurrentVersion  <id/release/20261126T060311Z>
+    <id/release/20261126T060311Z>  spdx:checksumValue  "5f…"
 
 Every release has this graph, so that whoever asks an endpoint can tell what the answers are of; and the one update
 request that changes a server from a release to the next changes it too. So a server cannot hold half of a release and
@@ -14,7 +15,7 @@ from typing import Final
 from pyoxigraph import NamedNode, QuerySolutions
 
 from app.iris import RELEASE, Iris
-from app.namespaces import DCAT
+from app.namespaces import DCAT, PREFIXES
 from app.store.remote import answers
 from app.store.remote.client import OWN, Client
 
@@ -29,6 +30,11 @@ def statement(iris: Iris, version: str) -> str:
 def pattern(iris: Iris, version: str) -> str:
     """The statement in its graph."""
     return f"GRAPH <{iris.graph(RELEASE)}> {{ {statement(iris, version)} }}"
+
+
+def summed(iris: Iris, version: str, digest: str) -> str:
+    """The statement that tells the digest of its other graphs, in its graph."""
+    return f"GRAPH <{iris.graph(RELEASE)}> {{ {version} <{PREFIXES['spdx']}checksumValue> {digest} }}"
 
 
 def release(client: Client, iris: Iris, *, seconds: float = OWN) -> str | None:
