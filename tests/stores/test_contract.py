@@ -226,6 +226,17 @@ def test_description_of_a_thing(kept: Kept, embedded: Kept, name: str) -> None:
     assert bool(expected.facts) == (name != "nothing")
 
 
+@pytest.mark.parametrize("name", THINGS)
+def test_what_points_to_a_thing_and_what_that_is_called(kept: Kept, embedded: Kept, name: str) -> None:
+    this = NamedNode(f"{BASE}{THINGS[name]}")
+    found, expected = (one.store.pointing(this, 1000) for one in (kept, embedded))
+    assert set(found) == set(expected)
+    assert len(found) == len(expected)
+    assert len(kept.store.pointing(this, 1)) == min(len(expected), 1)
+    things = {term for quad in expected for term in (quad.subject, quad.predicate) if isinstance(term, NamedNode)}
+    assert set(kept.store.names(things, SCOPE)) == set(embedded.store.names(things, SCOPE))
+
+
 @pytest.mark.parametrize("offer", DATASET, ids=lambda offer: offer.extension)
 def test_content_of_the_release(kept: Kept, embedded: Kept, offer: Offer) -> None:
     found, expected = (said(one.store, Content(None), offer.media_type) for one in (kept, embedded))
