@@ -77,17 +77,23 @@ def from_ours(error: LodzkieError, page: Callable[[Problem], str] | None = None)
     return response
 
 
-def once_more(error: ReleaseMoved) -> ResponseReturnValue:
-    """Answer from the release that is current now; when that one has gone too, it is a problem like others."""
+def once_more(
+    error: ReleaseMoved, refused: Callable[[LodzkieError], ResponseReturnValue] | None = None
+) -> ResponseReturnValue:
+    """Answer from the release that is current now; when that one has gone too, it is a problem like others.
+
+    `refused` answers errors where that is not `from_ours`.
+    """
+    answer = refused or from_ours
     if g.get("again"):
-        return from_ours(error)
+        return answer(error)
     g.again = True
     g.pop("snapshot", None)
     request.environ.pop(FAILED, None)
     try:
         return current_app.preprocess_request() or current_app.dispatch_request()
     except LodzkieError as another:
-        return from_ours(another)
+        return answer(another)
 
 
 def from_framework(error: HTTPException) -> Response:

@@ -106,8 +106,10 @@ def healthz() -> Response:
 
 @BLUEPRINT.get("/readyz")
 def readyz() -> Response:
-    """Say which release is served; a problem (503) when none can be."""
-    return _plain(context.snapshot().manifest.id)
+    """Say which release is served; a problem (503) when none can be, as where its store does not answer."""
+    snapshot = context.snapshot()
+    snapshot.exists(snapshot.iris.base)
+    return _plain(snapshot.manifest.id)
 
 
 def _plain(text: str) -> Response:

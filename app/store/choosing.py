@@ -13,6 +13,7 @@ from app.iris import Iris
 from app.store.base import Store
 from app.store.embedded import EmbeddedStore
 from app.store.releases import Manifest, Releases
+from app.store.remote import servers
 from app.store.remote.client import client
 from app.store.remote.pointer import Pointer
 from app.store.remote.servers import is_remote
@@ -31,6 +32,7 @@ def choose(settings: Settings, pool: Pool) -> tuple[Releases, OpenStore]:
         return Releases(settings.releases), partial(EmbeddedStore, pool=pool)
     if settings.services:
         raise SettingError("LOD_SERVICES needs LOD_STORE=embedded: a server calls services by itself, whoever they are")
+    servers.check(settings)
     speaker = client(settings)
     pointer = Pointer(settings.releases, speaker, Iris(settings.base_iri))
     return pointer, lambda _, manifest: RemoteStore(speaker, pointer, manifest, pool)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import QueryTimeout, StoreUnavailable
+from app import config
+from app.errors import QueryTimeout, SettingError, StoreUnavailable
+from app.factory import create_app
 from app.iris import Iris
 from app.store.remote import held, pointer, switching
 from app.store.remote.client import Client
@@ -126,3 +128,29 @@ def test_same_announcement_is_made_once(tmp_path: Path) -> None:
         time.sleep(0.01)
         switching.announce(tmp_path, Phase.STAGING)
         assert switching.said(tmp_path) == said
+
+
+WRONG_SETTINGS = {
+    "user without password": ({"LOD_STORE_USER": "a"}, "LOD_STORE_PASSWORD_FILE"),
+    "no such file": ({"LOD_STORE_TOKEN_FILE": "/nowhere/token"}, "cannot be read"),
+    "two lines": ({"LOD_STORE_TOKEN_FILE": "SECRET"}, "one line"),
+    "kind": ({"LOD_STORE": "qlever+http://127.0.0.1:1/"}, "fuseki"),
+    "Digest": ({"LOD_STORE": "virtuoso+http://127.0.0.1:1/", "LOD_STORE_USER": "a"}, "Digest"),
+    "services": ({"LOD_SERVICES": "http://example.org/sparql"}, "LOD_STORE=embedded"),
+}
+
+
+@pytest.mark.parametrize(("changes", "said"), WRONG_SETTINGS.values(), ids=WRONG_SETTINGS)
+def test_setting_that_cannot_be_right_is_told_before_the_site_is_up(
+    tmp_path: Path, changes: dict[str, str], said: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("geheim\ngeheim\n")
+    environ = {"LOD_STORE": "http://127.0.0.1:1/", "LOD_VAR": str(tmp_path)}
+    if "Digest" in said:
+        environ["LOD_STORE_PASSWORD_FILE"] = str(tmp_path / "one")
+        (tmp_path / "one").write_text("geheim\n")
+    settings = config.load({**environ, **{name: text.replace("SECRET", str(secret)) for name, text in changes.items()}})
+    with pytest.raises(SettingError, match=said) as refused:
+        create_app(settings)
+    assert "geheim" not in str(refused.value)

@@ -11,9 +11,10 @@ from functools import partial
 from typing import Any, Final
 
 from flask import Response, g, render_template, request
+from flask.typing import ResponseReturnValue
 
 from app import context, headers, problems
-from app.errors import LodzkieError, NotFound
+from app.errors import LodzkieError, NotFound, ReleaseMoved
 from app.examples import Example
 from app.headers import LinkTo, etag, link_header, not_modified
 from app.i18n import mark, say
@@ -124,8 +125,10 @@ def _read(query: PublicQuery, snapshot: Snapshot) -> Shown:
     return shown.read(query.form, g.query, opened, naming, context.language())
 
 
-def refused(error: LodzkieError) -> Response:
+def refused(error: LodzkieError) -> ResponseReturnValue:
     """What is wrong, and the query as it was written, for readers of pages; a problem document for all others."""
+    if isinstance(error, ReleaseMoved) and not g.get("again"):
+        return problems.once_more(error, refused)
     return problems.from_ours(error, _refusal if "query" in g else None)
 
 

@@ -84,6 +84,8 @@ class Client:
 
     def update(self, text: str | bytes, *, seconds: float) -> None:
         """Send an update (section 2.2.2); when this returns, it was done, when it fails, nobody knows."""
+        if not self.server.update:
+            raise SettingError("LOD_STORE_UPDATE is wanted: this server does not tell where it takes updates")
         body = text.encode() if isinstance(text, str) else text
         response = self._sent(
             "POST", self.server.update, body=body, headers={"Content-Type": _UPDATE}, retries=_NEVER, seconds=seconds

@@ -69,7 +69,10 @@ class Pointer(Releases):
 
     def settled(self) -> str:
         """Id of the current release where nobody need be asked, as far as is known; "" where only the server knows."""
-        switches, named = self._announced()
+        try:
+            switches, named = self._announced()
+        except StoreUnavailable:
+            return ""
         return "" if switches else self._told(named) or ""
 
     def _announced(self) -> tuple[bool, str | None]:

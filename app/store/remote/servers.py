@@ -38,6 +38,8 @@ class Kind:
     largest_update: int
     atomic: bool = True
     posts: bool = True
+    basic: bool = True
+    deadline: str = ""
     union: tuple[tuple[str, str], ...] = ()
     listed: bool = False
     refused: tuple[str, ...] = ()
@@ -91,17 +93,29 @@ def address(settings: Settings) -> tuple[Kind | None, str]:
     return kinds()[name], rest.rstrip("/")
 
 
+def check(settings: Settings) -> None:
+    """Refuse settings that cannot be right, whatever the server is, with `SettingError`; asks nobody."""
+    authorization(settings)
+    kind, _ = address(settings)
+    if kind is not None:
+        located(kind, settings)
+
+
 def located(kind: Kind, settings: Settings) -> Server:
-    """The server of the settings, of this kind; `SettingError` when it cannot be told where it takes what."""
+    """The server of the settings, of this kind; where it takes updates or graphs is "" when that cannot be told."""
     _, base = address(settings)
     query, update, graphs = (f"{base}/{path}".rstrip("/") for path in (kind.query, kind.update, kind.graphs))
-    if kind.name == OTHER and not settings.store_update:
-        raise SettingError("LOD_STORE_UPDATE is wanted: this server does not tell where it takes updates")
+    if settings.store_user and not kind.basic:
+        raise SettingError(
+            f"LOD_STORE_USER: {kind.name} knows users by Digest alone, which we do not speak; let it take updates at"
+            f" {update} from a network of its own"
+        )
+    told = kind.name != OTHER
     return Server(
         kind,
         query,
-        settings.store_update or update,
-        settings.store_graphs or ("" if kind.name == OTHER else graphs),
+        settings.store_update or (update if told else ""),
+        settings.store_graphs or (graphs if told else ""),
         authorization(settings),
     )
 
@@ -120,6 +134,12 @@ def authorization(settings: Settings) -> str:
 
 def _secret(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8").strip()
+        secret = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingError(f"{file}: expected text in UTF-8") from None
+    # It goes into a header (RFC 9110 section 5.5); what is wrong with it must not be told with it.
+    if not secret or not secret.isprintable():
+        raise SettingError(f"{file}: expected one line with the secret and nothing else")
+    return secret

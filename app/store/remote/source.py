@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import chain
+from math import ceil
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
@@ -55,7 +56,7 @@ class Remote:
         response = self.client.query(
             f"BASE <{place.base_iri}>\n{constants.rewritten(query.text, place.base_iri)}",
             answers.N_TRIPLES if is_graph else answers.JSON,
-            dataset=place.dataset.for_query(query, listed=place.listed),
+            dataset=(*place.dataset.for_query(query, listed=place.listed), *self._deadline()),
             seconds=place.seconds,
             own=False,
         )
@@ -77,6 +78,11 @@ class Remote:
         name = NamedNode(graph)
         response = self.client.read_graph(graph, answers.N_TRIPLES, seconds=self.place.seconds)
         return (Quad(triple.subject, triple.predicate, triple.object, name) for triple in answers.triples(response))
+
+    def _deadline(self) -> Iterator[tuple[str, str]]:
+        """Let the server stop by itself too: it goes on with a query whose reader has gone."""
+        if name := self.place.server.kind.deadline:
+            yield name, str(ceil(self.place.seconds))
 
     def _screen(self, query: PublicQuery) -> list[str]:
         """Refuse what the engine would refuse, and what this server lacks or is better not asked; tell its columns."""

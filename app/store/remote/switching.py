@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from app.errors import StoreUnavailable
 from app.store.releases import fsync_directory
 
 _NAME: Final = ".next"
@@ -40,11 +41,17 @@ def said(root: Path) -> str:
         return os.readlink(f"{root}/{_NAME}")  # noqa: PTH115
     except FileNotFoundError:
         return ""
+    except OSError as error:
+        raise StoreUnavailable(
+            f"What the publisher announces cannot be told: {error.strerror}",
+            f"Nie da się ustalić, co robi proces publikujący: {error.strerror}",
+        ) from error
 
 
 def phase(announcement: str) -> Phase:
-    """The phase that an announcement names."""
-    return Phase(announcement.partition(".")[0] or Phase.NONE)
+    """The phase that an announcement names; where that is a word of another version, only the server knows."""
+    word = announcement.partition(".")[0] or Phase.NONE
+    return next((phase for phase in Phase if phase == word), Phase.SWITCHING)
 
 
 def announce(root: Path, what: Phase) -> None:
