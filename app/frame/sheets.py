@@ -28,6 +28,6 @@ def look(*shown: object) -> str:
 
     A page that names other sheets, or another publisher, is another page.
     """
-    files = [*sorted(_FOLDER.glob("*.css")), *([_BUILT] if _BUILT.exists() else [])]
+    files = [*sorted(_FOLDER.glob("*.css")), *sorted(_FOLDER.glob("icon.*")), *([_BUILT] if _BUILT.exists() else [])]
     parts = [*(file.read_bytes() for file in files), repr(shown).encode()]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:8]

@@ -111,6 +111,19 @@ def test_every_page_tells_other_sites_what_it_is(home: FlaskClient, path: str) -
     assert page.count('property="og:url"') == 1
 
 
+def test_other_sites_are_given_a_picture_that_they_can_show(home: FlaskClient) -> None:
+    said = dict(re.findall(r'<meta property="(og:image[:\w]*)" content="([^"]+)">', home.get("/?lang=en").text))
+    address = said["og:image"]
+    assert address.startswith(f"{BASE}static/icon.png?v=")
+    with home.get("/" + address.removeprefix(BASE)) as picture:
+        assert (picture.status_code, picture.content_type) == (200, "image/png")
+        # PNG section 11.2.2: width and height stand first in IHDR, which is the first chunk.
+        assert picture.data[:8] == b"\x89PNG\r\n\x1a\n"
+        size = [int.from_bytes(picture.data[place : place + 4]) for place in (16, 20)]
+    assert size == [int(said["og:image:width"]), int(said["og:image:height"])]
+    assert said["og:image:alt"]
+
+
 def test_home_is_not_sent_twice(home: FlaskClient) -> None:
     tag = home.get("/").headers["ETag"]
     assert home.get("/", headers={"If-None-Match": tag}).status_code == 304

@@ -2,7 +2,8 @@
 
     python -m tests.pages.pictures http://127.0.0.1:8000
 
-asks a site that serves the sample region. A name that a kind of page no longer has is taken away.
+asks a site that serves the sample region. A name that a kind of page no longer has is taken away. The icon of the site
+is drawn, too, for other sites, which show no SVG.
 """
 
 from __future__ import annotations
@@ -18,6 +19,19 @@ from tests.conftest import CHECKOUT
 from tests.pages.kinds import KINDS, address_of
 
 FOLDER: Final = CHECKOUT / "docs" / "images"
+ICON, DRAWN_ICON = (CHECKOUT / "app" / "static" / name for name in ("icon.svg", "icon.png"))
+# Pixels of a side of the drawn icon.
+SIDE: Final = 512
+_DRAWN: Final = """
+const [svg, side, done] = arguments;
+const image = new Image();
+image.onload = () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
+  canvas.getContext('2d').drawImage(image, 0, 0, side, side);
+  done(canvas.toDataURL('image/png'));
+};
+image.src = 'data:image/svg+xml,' + encodeURIComponent(svg);
+"""
 # Kinds that are shown as a telephone shows them, too.
 ON_PHONES: Final = ("home", "register", "entity", "search")
 # Names of pictures end so; which kinds they show; pixels of the window.
@@ -48,9 +62,18 @@ def take(site: str) -> None:
             for kind in kinds:
                 taken = _picture(browser, address_of(site, KINDS[kind], _LANGUAGE))
                 (FOLDER / _name(kind, suffix)).write_bytes(taken)
+    with chromium() as browser:
+        DRAWN_ICON.write_bytes(icon(browser))
     for path in FOLDER.glob("*.webp"):
         if path.name not in names():
             path.unlink()
+
+
+def icon(browser: Chrome) -> bytes:
+    """The icon of the site as PNG."""
+    browser.get("about:blank")
+    drawn: str = browser.execute_async_script(_DRAWN, ICON.read_text("utf-8"), SIDE)
+    return base64.b64decode(drawn.partition(",")[2])
 
 
 def _name(kind: str, suffix: str) -> str:
