@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from app.config import Settings
 from app.errors import QueryTimeout, RequestError, SettingError, StoreRefuses, StoreUnavailable
 from app.store.remote import servers
 from app.store.remote.dataset import Pairs
-from app.store.remote.servers import Server
+from app.store.remote.servers import Kind, Server
 
 LOG: Final = logging.getLogger(__name__)
 _CONNECT: Final = 5.0
@@ -46,6 +47,15 @@ class _Again(Retry):
 
 _AGAIN: Final = _Again(total=1, connect=1, read=1, redirect=False, status=0, allowed_methods=None)
 _NEVER: Final = Retry(total=0, redirect=False, status=0)
+# What it means for the site that a server answers so, and what an operator may look at.
+_MEANINGS: Final = {
+    **dict.fromkeys((401, 403), ("The store does not let us in", "Baza danych nie wpuszcza tego serwisu")),
+    **dict.fromkeys((404, 405), ("The store is not at its address", "Pod adresem bazy danych jej nie ma")),
+}
+_HINTS: Final = {
+    **dict.fromkeys((401, 403), "see LOD_STORE_USER, LOD_STORE_PASSWORD_FILE, LOD_STORE_TOKEN_FILE"),
+    **dict.fromkeys((404, 405), "see LOD_STORE, LOD_STORE_UPDATE, LOD_STORE_GRAPHS"),
+}
 # How much of what a server says of a refusal is read.
 _REASON: Final = 2_000
 # What Virtuoso says of a result that it cut by its own limit of rows, or of time.
@@ -147,11 +157,11 @@ def client(settings: Settings) -> Client:
 
 def _located(settings: Settings) -> Server:
     kind, base = servers.address(settings)
-    return servers.located(kind or servers.told_by(_headers(base)), settings)
+    return servers.located(kind or _asked(base), settings)
 
 
-def _headers(base: str) -> Mapping[str, str]:
-    """What the server at an address says of itself, whatever else it answers."""
+def _asked(base: str) -> Kind:
+    """The kind of the server at an address, whatever else it answers there."""
     try:
         response = PoolManager().request(
             "GET", base, redirect=False, retries=_AGAIN, timeout=Timeout(OWN), preload_content=False
@@ -160,16 +170,18 @@ def _headers(base: str) -> Mapping[str, str]:
         raise _unreachable(error) from error
     # It may have begun to send all that it holds.
     response.close()
-    return response.headers
+    kind = servers.told_by(response.headers)
+    if kind.name == servers.OTHER and response.status == HTTPStatus.NOT_FOUND:
+        raise _refusal(response.status, "")
+    return kind
 
 
 def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:
     """The response when it is a success; else what it says, as an error of ours."""
     if response.status in (200, 201, 204):
         return response
-    reason = response.read(_REASON).decode("utf-8", "replace").strip()
-    response.release_conn()
-    LOG.warning("the store answers %d: %s", response.status, reason)
+    reason = _reason(response)
+    LOG.warning("the store answers %d at %s: %s", response.status, response.url, reason)
     if response.status in (408, 503, 504):
         raise QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
     if response.status == 400 and not own:
@@ -178,13 +190,20 @@ def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:
     raise _refusal(response.status, reason)
 
 
+def _reason(response: BaseHTTPResponse) -> str:
+    """What a server says of a refusal; of a page for people, nothing."""
+    text = response.read(_REASON).decode("utf-8", "replace").strip()
+    response.release_conn()
+    return "" if "html" in response.headers.get("Content-Type", "") else text
+
+
 def _refusal(status: int, reason: str) -> StoreUnavailable:
     """What a status means that is no success; a gateway cannot know what came of an update (RFC 9110 section 15.6)."""
     texts = ("The store cannot be used at the moment", "Nie można teraz użyć bazy danych")
     if status in _OF_GATEWAYS:
         return StoreUnavailable(*texts)
-    error = StoreRefuses(*texts)
-    error.said = f"{status} {' '.join(reason.split())}".strip()
+    error = StoreRefuses(*_MEANINGS.get(status, texts))
+    error.said = f"{status} {_HINTS.get(status) or ' '.join(reason.split())}".strip()
     return error
 
 
