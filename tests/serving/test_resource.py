@@ -79,7 +79,7 @@ def test_names_with_diacritics_and_escapes_resolve(client: FlaskClient, target: 
         "/id//umowy/1",
         "/id/umowy/SR/2/2024",
         "/id/umowy/SR%252F2%252F2024",
-        "/id/../id/umowy/1",
+        pytest.param("/id/../id/umowy/1", marks=pytest.mark.embedded("a server may resolve the path of an IRI")),
         "/id/%2E%2E/etc/passwd",
         "/id/a%00b",
         "/id/a%0D%0ASet-Cookie:x",

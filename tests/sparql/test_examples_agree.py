@@ -20,6 +20,7 @@ import pytest
 from app.negotiation import GRAPH_AS_QUADS, SOLUTIONS
 from tests.published import BASE, Published
 from tests.served import free_port, serving
+from tests.stores.sites import SITES
 
 from .conformance import solutions
 from .conformance.site import Site
@@ -35,6 +36,8 @@ READERS = {
     "text/tab-separated-values": solutions.from_tsv,
 }
 VARIABLE = "urn:variable:"
+# What a store answers otherwise, told in docs/stores.md.
+DIFFERENT = {("fuseki", "sasiedzi-gminy"): "relations such as geo:sfTouches are computed where they are asked for"}
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +55,23 @@ def test_there_are_examples_in_every_format_s_turn() -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.parent.name}/{path.stem}")
-def test_example(site: Site, published: Published, path: Path) -> None:
-    query, turn = path.read_text("utf-8"), EXAMPLES.index(path)
+def test_example(site: Site, published: Published, path: Path, request: pytest.FixtureRequest) -> None:
+    if reason := DIFFERENT.get((SITES.store, path.stem)):
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+    query, turn = comparable(path.read_text("utf-8")), EXAMPLES.index(path)
     found = evaluate(published.store, query)
     for media_type in TABLES if path in FIRST else [TABLES[turn % len(TABLES)]]:
         assert table(ask(site, query, media_type), media_type) == as_table(found, media_type)
     constructing = construct(query, found["variables"])
     for media_type in GRAPHS if path in FIRST else [GRAPHS[turn % len(GRAPHS)]]:
         assert nodes(ask(site, constructing, media_type), media_type) == Counter(map(solution, found["rows"]))
+
+
+def comparable(query: str) -> str:
+    """The query; of another store, with the length of a list in place of the list, for its order is free."""
+    if SITES.store == "embedded":
+        return query
+    return re.sub(r"\(GROUP_CONCAT(.*) AS \?(\w+)\)", r"(STRLEN(GROUP_CONCAT\1) AS ?\2)", query)
 
 
 def ask(site: Site, query: str, media_type: str) -> bytes:

@@ -59,6 +59,8 @@ SELECTS = {
     "iri": 'SELECT ?x { BIND(IRI("id/miejsca/Łódź") AS ?x) }',
     "arithmetic": "SELECT (1.5 * 2 AS ?a) (7 / 2 AS ?b) (1e0 + 1 AS ?c) (ROUND(2.5) AS ?d) (1 = 1.0 AS ?e) {}",
     "cast": 'SELECT (xsd:integer("05") AS ?a) (xsd:decimal("1.50") AS ?b) (xsd:double("1") AS ?c) {}',
+    "prefix-with-hash": """PREFIX xs: <http://www.w3.org/2001/XMLSchema#>
+        SELECT (xs:integer("5") AS ?n) (STR(xs:date("2024-05-31")) AS ?d) {}""",
     "subquery": "SELECT ?u ?max { { SELECT (MAX(?k) AS ?max) { ?x lod:kwota ?k } } ?u lod:kwota ?max }",
     "bind-error": 'SELECT ?u ?x { ?u lod:nr ?n BIND("a" + ?n AS ?x) } ORDER BY ?u',
     "length": 'SELECT (STRLEN("Łódź") AS ?n) (SUBSTR("Łódź", 2, 2) AS ?s) {}',

@@ -90,8 +90,9 @@ class Names:
                 f"SERVICE may not call the variable {name.text}", f"SERVICE nie może wywołać zmiennej {name.text}"
             )
         if name.terminal == "IRIREF":
-            # An empty fragment is a part of the name, and what namespaces end with; `urljoin` loses it.
-            return urljoin(self._base, name.text[1:-1]) + "#" * name.text.endswith("#>")
+            # An empty fragment is a part of the name, and what namespaces end with; `urljoin` may lose it.
+            joined = urljoin(self._base, name.text[1:-1])
+            return f"{joined.removesuffix('#')}#" if name.text.endswith("#>") else joined
         prefix, colon, local = name.text.partition(":")
         namespace = self._prefixes.get(prefix + colon)
         if namespace is None:

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from pyoxigraph import Literal
 
 _XSD: Final = rb"http://www\.w3\.org/2001/XMLSchema#"
-_NAMES: Final = rb"decimal|double|integer|boolean"
+_NAMES: Final = rb"decimal|double|integer|boolean|duration|dayTimeDuration"
 _PIECE: Final = 64 * 1024
 # Bytes that a number and its datatype take at most where they are looked for over the end of a piece.
 _MARK: Final = 512
@@ -25,9 +25,8 @@ _JSON: Final = re.compile(
     rb'"datatype"\s*:\s*"' + _XSD + rb"(?P<before>" + _NAMES + rb')"\s*,\s*"value"\s*:\s*"(?P<first>[^"\\]{1,99})"'
     rb'|"value"\s*:\s*"(?P<last>[^"\\]{1,99})"\s*,\s*"datatype"\s*:\s*"' + _XSD + rb"(?P<behind>" + _NAMES + rb')"'
 )
-_N_TRIPLES: Final = re.compile(
-    rb'"(?P<last>[^"\\\n]{1,99})"\^\^<' + _XSD + rb"(?P<behind>decimal|double|integer|boolean)>"
-)
+_N_TRIPLES: Final = re.compile(rb'"(?P<last>[^"\\\n]{1,99})"\^\^<' + _XSD + rb"(?P<behind>" + _NAMES + rb")>")
+_PLACES: Final = 18
 # No more digits than always fit into 64 bits.
 _INTEGER: Final = re.compile(r"[+-]?0*[0-9]{1,18}")
 _COLUMNS: Final = re.compile(rb'"vars"\s*:\s*\[[^\]]*\]')
@@ -113,7 +112,9 @@ def decimal(text: str) -> str:
     found = _DECIMAL.fullmatch(text.strip())
     if not found or not (found[2] or found[3] or "0" in text):
         return text
-    digits = f"{found[2] or '0'}.{found[3]}" if found[3] else found[2] or "0"
+    # The engine counts with no more, and cuts.
+    fraction = (found[3] or "")[:_PLACES].rstrip("0")
+    digits = f"{found[2] or '0'}.{fraction}" if fraction else found[2] or "0"
     return f"-{digits}" if found[1] == "-" and digits != "0" else digits
 
 
@@ -135,6 +136,20 @@ def boolean(text: str) -> str:
     return _BOOLEAN.get(text, text)
 
 
+def duration(text: str) -> str:
+    """A duration of days and of a time without the parts that are zero; what is none stays as it is."""
+    found = _DURATION.fullmatch(text)
+    if not found or text[-1] in "PT":
+        return text
+    sign, days, hours, minutes, seconds = found.groups(default="")
+    seconds = f"{seconds[:-1].rstrip('0').rstrip('.')}S" if "." in seconds else seconds
+    time = "".join(part for part in (hours, minutes, seconds) if not _ZERO.fullmatch(part))
+    date = "" if _ZERO.fullmatch(days) else days
+    return f"{sign}P{date}{time and 'T'}{time}" if date or time else "PT0S"
+
+
+_DURATION: Final = re.compile(r"(-?)P(\d+D)?(?:T(\d+H)?(\d+M)?(\d+(?:\.\d+)?S)?)?")
+_ZERO: Final = re.compile(r"0+(?:\.0+)?[DHMS]|")
 _BOOLEAN: Final = {"1": "true", "0": "false"}
 _SPECIAL: Final = {"INF": "INF", "-INF": "-INF", "NaN": "NaN"}
 _WRITTEN: Final[dict[str, Callable[[str], str]]] = {
@@ -142,4 +157,6 @@ _WRITTEN: Final[dict[str, Callable[[str], str]]] = {
     "double": double,
     "integer": integer,
     "boolean": boolean,
+    "duration": duration,
+    "dayTimeDuration": duration,
 }

@@ -97,7 +97,7 @@ class Remote:
 
     def _lacks(self, function: str) -> bool:
         """True for functions of ours, which the engine alone has, and for GeoSPARQL where the server lacks it."""
-        ours = NamedNode(function) in functions.custom(self.base_iri)
+        ours = any(function == f"{self.base_iri}def/{known.name}" for known in functions.FUNCTIONS)
         return ours or (not self.place.geosparql and function.startswith(PREFIXES["geof"]))
 
     def _columns(self, query: PublicQuery) -> list[str]:
