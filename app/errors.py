@@ -13,6 +13,8 @@
     │   ├── UnsupportedMediaType       415
     │   └── TooManyRequests            429       a client has used up its time
     ├── StoreUnavailable               503       no release, or the store does not answer
+    │   ├── NothingPublished           503       there is no release yet
+    │   ├── StoreAway                  503       the server that keeps the data does not answer
     │   ├── ReleaseMoved               503       a server went on to another release meanwhile
     │   ├── Busy                       503       too many queries wait already
     │   └── StoreRefuses               503       the server of a remote store will not do what it is told
@@ -151,6 +153,20 @@ class StoreUnavailable(LodzkieError):
 
     status = 503
     retry_after: int = 5
+
+
+class NothingPublished(StoreUnavailable):
+    """There is no release yet."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing is published yet; run: lodzkie publish", "Nic jeszcze nie opublikowano")
+
+
+class StoreAway(StoreUnavailable):
+    """The server that keeps the data cannot be reached: a matter of minutes, not of seconds."""
+
+    limit = "store"
+    retry_after: int = 60
 
 
 class ReleaseMoved(StoreUnavailable):

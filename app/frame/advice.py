@@ -40,6 +40,10 @@ _ADVICE: Final[Mapping[int, Advice]] = {
 
 # What waiting for some seconds does not help.
 _BY_LIMIT: Final[Mapping[str, Advice]] = {
+    "store": Advice(
+        mark("The data cannot be reached at the moment. What was read of late still opens; try again in some minutes."),
+        again=True,
+    ),
     "index": Advice(
         mark("Search and lists of entries are missing until the data are published anew. The rest is here:")
     ),

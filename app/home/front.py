@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from markupsafe import Markup
 
 from app import changes, charts, context
-from app.errors import StoreUnavailable
+from app.errors import NothingPublished
 from app.headers import LinkTo, etag, link_header, not_modified, see_other
 from app.home import areas, building
 from app.home.material import Material
@@ -30,7 +30,7 @@ def home() -> Response:
     offer = choose(request.headers.get("Accept"), (PAGE, *GRAPH))
     try:
         snapshot = context.snapshot()
-    except StoreUnavailable:
+    except NothingPublished:
         if not offer.page:
             raise
         response = Response(render_template("home.html", home=None), 503, content_type=PAGE.content_type)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from app.errors import Busy, StoreUnavailable, UnknownRelease
+from app.errors import Busy, StoreAway, StoreUnavailable, UnknownRelease
 from app.store.releases import Manifest, Releases
 
 # Seconds that a request waits for a release that another one opens.
@@ -52,12 +52,13 @@ class Current(Generic[Opened]):
 
     def _refreshed(self) -> Opened:
         failed: str | None = None
+        failure: StoreUnavailable | None = None
         while True:
             identifier = self._releases.require_current()
             if self._held and self._held[0] == identifier:
                 return self._held[1]
             if identifier == failed:
-                raise StoreUnavailable(
+                raise failure or StoreUnavailable(
                     f"Release {identifier} cannot be opened", f"Nie można otworzyć wydania {identifier}"
                 )
             try:
@@ -65,7 +66,7 @@ class Current(Generic[Opened]):
             except (UnknownRelease, StoreUnavailable, FileNotFoundError) as error:
                 # Retention may have taken the directory after the pointer moved on: then there is a newer one.
                 LOG.warning("release %s cannot be opened: %s", identifier, error)
-                failed = identifier
+                failed, failure = identifier, error if isinstance(error, StoreAway) else None
             else:
                 self._held = (identifier, opened)
                 return opened

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from app.errors import StoreUnavailable, UnknownRelease
+from app.errors import NothingPublished, StoreUnavailable, UnknownRelease
 
 POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
@@ -106,10 +106,10 @@ class Releases:
             ) from error
 
     def require_current(self) -> str:
-        """Id of the current release, or `StoreUnavailable` before the first."""
+        """Id of the current release, or `NothingPublished` before the first."""
         current = self.current()
         if current is None:
-            raise StoreUnavailable("Nothing is published yet; run: lodzkie publish", "Nic jeszcze nie opublikowano")
+            raise NothingPublished
         return current
 
     def settled(self) -> str:

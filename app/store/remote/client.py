@@ -18,7 +18,7 @@ from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout, exceptions
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.config import Settings
-from app.errors import QueryTimeout, RequestError, SettingError, StoreRefuses, StoreUnavailable
+from app.errors import QueryTimeout, RequestError, SettingError, StoreAway, StoreRefuses, StoreUnavailable
 from app.store.remote import servers
 from app.store.remote.dataset import Pairs
 from app.store.remote.servers import Kind, Server
@@ -228,4 +228,4 @@ def _unreachable(error: HTTPError) -> StoreUnavailable | QueryTimeout:
     if isinstance(getattr(error, "reason", error), ReadTimeoutError):
         return QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
     LOG.warning("the store cannot be reached: %s", error)
-    return StoreUnavailable("The store cannot be reached at the moment", "Nie można teraz połączyć się z bazą danych")
+    return StoreAway("The store cannot be reached at the moment", "Nie można teraz połączyć się z bazą danych")

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.errors import QueryTimeout, StoreUnavailable
+from app.errors import QueryTimeout, StoreAway, StoreUnavailable
 from app.iris import Iris
 from app.store.releases import Releases
 from app.store.remote import held, switching
@@ -100,4 +100,4 @@ class Pointer(Releases):
         try:
             return held.release(self.client, self.iris, seconds=_PATIENCE)
         except QueryTimeout as error:
-            raise StoreUnavailable(error.en, error.pl) from error
+            raise StoreAway(error.en, error.pl) from error
