@@ -1,10 +1,10 @@
 """A cache in front of the application: an answer that was made once is sent again as it is (RFC 9111, RFC 9110).
 
-A WSGI middleware of each process. It keeps only what says that it may be kept: whole answers of 200 with a strong ETag
-and `Cache-Control: public`, made from the current release, under the request target and the request headers that their
-`Vary` names. A look at the pointer at every request tells which release is the current one; what was made from another
-leaves when room is needed. Requests with a body, a cookie or credentials, and conditions that need thought, go to the
-application.
+A WSGI middleware of each process. It keeps only what says that it may be kept: whole answers of 200 with a strong
+ETag and `Cache-Control: public`, made from the current release, under the request target and the request headers that
+their `Vary` names. A look at the pointer at every request tells which release is the current one; what was made from
+another leaves when room is needed, as does what is of another era (`Releases.era`). Requests with a body, a cookie or
+credentials, and conditions that need thought, go to the application.
 
 Refuses to guess: an answer does not say that it is fresh for some seconds, so nothing here expires by the clock.
 """
@@ -33,9 +33,16 @@ _BEYOND: Final = frozenset(("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_MATCH"
 # What a 304 leaves out: it describes a body that is not sent (RFC 9110 section 15.4.5).
 _OF_THE_BODY: Final = ("content-type", "content-length", "content-encoding")
 
-# A release and the target of a request, as it was sent. (WSGI's PATH_INFO is decoded: `a%2Fb` and `a/b`, which name two
-# things, look the same there.)
-Target = tuple[str, str]
+
+class Place(NamedTuple):
+    """A release, its era, and the target of a request, as it was sent.
+
+    WSGI's PATH_INFO is decoded: `a%2Fb` and `a/b`, which name two things, look the same there.
+    """
+
+    release: str
+    era: str
+    target: str
 
 
 class Kept(NamedTuple):
@@ -63,14 +70,14 @@ class Caching:
     def __init__(self, application: Application, releases: Releases, limit: int) -> None:
         self._application = application
         self._releases = releases
-        self._kept: Bounded[Target, tuple[Kept, ...]] = Bounded(limit)
+        self._kept: Bounded[Place, tuple[Kept, ...]] = Bounded(limit)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one request."""
         target, method = _target(environ), environ["REQUEST_METHOD"]
         if not target or method not in ("GET", "HEAD") or not _BEYOND.isdisjoint(environ):
             return self._application(environ, start_response)
-        key = self._releases.settled(), target
+        key = Place(self._releases.settled(), self._releases.era(), target)
         kept = next((kept for kept in self._kept.get(key) or () if kept.answers(environ)), None)
         if kept is None or (fields := _status(kept, environ)) is None:
             return self._made(key, environ, start_response)
@@ -78,13 +85,12 @@ class Caching:
         start_response(status, headers)
         return [body]
 
-    def _made(self, key: Target, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def _made(self, key: Place, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         started = Started(start_response)
         pieces = self._application(environ, started)
         started.begin()
-        release, _ = key
         if (
-            environ.get(RELEASE) != release
+            environ.get(RELEASE) != key.release
             or not started.status.startswith("200")
             or environ["REQUEST_METHOD"] != "GET"
         ):
@@ -106,9 +112,9 @@ class Caching:
             and said.get("vary") != "*"
         )
 
-    def _keep(self, key: Target, kept: Kept) -> None:
+    def _keep(self, key: Place, kept: Kept) -> None:
         """Keep an answer beside others for the same target, the latest of them."""
-        size, variants = len(key[1]) + kept.size(), [kept]
+        size, variants = len(key.target) + kept.size(), [kept]
         for other in reversed(self._kept.get(key) or ()):
             if other.asked == kept.asked:
                 continue

@@ -35,7 +35,7 @@ def answer(store: Store, asked: Asked, offer: Offer) -> Response:
     """Answer what the client of this request asks of a store; it has the result already, or we have, or it is made."""
     if failed := request.environ.get(FAILED):
         raise failed
-    key = Key(store.manifest.id, asked, offer.media_type)
+    key = Key(store.manifest.id, asked, offer.media_type, context.site().releases.era())
     response = Response()
     response.vary.add("Accept")
     conditional = request.method in _CONDITIONAL

@@ -55,7 +55,7 @@ class Direct:
             store = self._site.current.get().store
             if offer.page:
                 return None
-            key = Key(store.manifest.id, query, offer.media_type)
+            key = Key(store.manifest.id, query, offer.media_type, self._site.releases.era())
             result = evaluation.result(self._site, store, key, environ)
         except (LodzkieError, OSError) as error:
             environ[FAILED] = error

@@ -1,6 +1,7 @@
 """Results that were asked for lately and are whole at hand, as they were written, by release, question and media type.
 
-A release never changes, so that what is here is never wrong; what belongs to an old one leaves when room is needed.
+A release never changes, so that what is here is never wrong in its era (`Releases.era`); what belongs to an old one
+leaves when room is needed.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ _OVERHEAD: Final = 1000
 
 
 class Key(NamedTuple):
-    """What determines the bytes of a result."""
+    """What determines the bytes of a result, and the era in which it was asked for."""
 
     release: str
     asked: Asked
     media_type: str
+    era: str
 
 
 class Written(NamedTuple):

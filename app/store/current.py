@@ -31,13 +31,14 @@ class Current(Generic[Opened]):
         self._releases = releases
         self._open_release = open_release
         self._waits = waits
-        self._held: tuple[str, Opened] | None = None
+        # Under its id, and the era in which it was opened.
+        self._held: tuple[tuple[str, str], Opened] | None = None
         self._lock = threading.Lock()
 
     def get(self) -> Opened:
         """The current release, open; `StoreUnavailable` before the first one or when it cannot be read."""
         held = self._held
-        if held and held[0] == self._releases.require_current():
+        if held and held[0] == self._named():
             return held[1]
         # Only one thread opens; meanwhile the others go on with the release before, which is as whole as the next.
         goes_on = held is not None and not self._waits
@@ -50,13 +51,18 @@ class Current(Generic[Opened]):
         finally:
             self._lock.release()
 
+    def _named(self) -> tuple[str, str]:
+        # In this order: a look at the current release may begin an era.
+        return self._releases.require_current(), self._releases.era()
+
     def _refreshed(self) -> Opened:
         failed: str | None = None
         failure: StoreUnavailable | None = None
         while True:
-            identifier = self._releases.require_current()
-            if self._held and self._held[0] == identifier:
+            named = self._named()
+            if self._held and self._held[0] == named:
                 return self._held[1]
+            identifier, _ = named
             if identifier == failed:
                 raise failure or StoreUnavailable(
                     f"Release {identifier} cannot be opened", f"Nie można otworzyć wydania {identifier}"
@@ -68,5 +74,5 @@ class Current(Generic[Opened]):
                 LOG.warning("release %s cannot be opened: %s", identifier, error)
                 failed, failure = identifier, error if isinstance(error, StoreAway) else None
             else:
-                self._held = (identifier, opened)
+                self._held = (named, opened)
                 return opened

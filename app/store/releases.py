@@ -119,6 +119,13 @@ class Releases:
         except StoreUnavailable:
             return ""
 
+    def era(self) -> str:
+        """Changes when what was read before may have been something else than the release that it was taken for.
+
+        Files do not change, so here it never does.
+        """
+        return ""
+
     def point_to(self, identifier: str) -> None:
         """Make a release current, atomically: rename replaces the link in one step (POSIX rename)."""
         fresh = self.root / f".{POINTER}-{os.getpid()}"

@@ -88,7 +88,8 @@ def _settled(target: Target, *, thorough: bool = False, replaces: bool = False) 
         return repairs
     if thorough or target.phase is not Phase.NONE:
         repairs += _cleared(target, Content.of(target.releases, current))
-    target.announce(Phase.NONE)
+    # Who settles on purpose has done something to the server, which then may hold again what it should.
+    target.announce(Phase.NONE, mends=thorough or bool(repairs))
     return repairs
 
 

@@ -61,9 +61,9 @@ class Target:
         """What readers have been told."""
         return switching.phase(switching.said(self.releases.root))
 
-    def announce(self, phase: Phase) -> None:
-        """Tell readers of a phase."""
-        switching.announce(self.releases.root, phase)
+    def announce(self, phase: Phase, *, mends: bool = False) -> None:
+        """Tell readers of a phase, and that the server was put right."""
+        switching.announce(self.releases.root, phase, mends=mends)
 
     def held(self) -> str | None:
         """Id of the release that the server holds; None when it holds none."""

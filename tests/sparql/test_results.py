@@ -128,7 +128,8 @@ def test_errors_are_not_kept(client: FlaskClient, evaluated: list[Asked]) -> Non
 def test_room_is_for_texts_of_queries_too() -> None:
     results = Results(room=1_000_000)
     keys = [
-        Key("r1", PublicQuery(f"ASK {{ {number} }} # {'😀' * 10_000}", Form.ASK), "text/csv") for number in range(30)
+        Key("r1", PublicQuery(f"ASK {{ {number} }} # {'😀' * 10_000}", Form.ASK), "text/csv", "")
+        for number in range(30)
     ]
     for key in keys:
         results.keep(key, Written(b"x", truncated=False))
@@ -139,7 +140,7 @@ def test_room_is_for_texts_of_queries_too() -> None:
 
 def test_one_result_does_not_drive_out_all_others() -> None:
     results = Results(room=160_000)
-    small, large = (Key("r1", PublicQuery(text, Form.ASK), "text/csv") for text in ("ASK {}", "ASK { 1 }"))
+    small, large = (Key("r1", PublicQuery(text, Form.ASK), "text/csv", "") for text in ("ASK {}", "ASK { 1 }"))
     results.keep(small, Written(b"x", truncated=False))
     results.keep(large, Written(bytes(100_000), truncated=False))
     assert results.get(small) is not None

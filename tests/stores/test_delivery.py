@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -15,6 +16,7 @@ from app import registers
 from app.cli import commands
 from app.config import Settings
 from app.errors import PublishError, QueryTimeout
+from app.factory import create_app
 from app.store.releases import Releases
 from app.store.remote import switching
 from app.store.remote.client import Client
@@ -31,6 +33,8 @@ from tests.stores.servers import Server
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OTHER = "INSERT DATA { GRAPH <https://other.example/g> { <https://other.example/a> <https://other.example/b> 'c' } }"
+
+LABELS = f"SELECT ?label {{ <{BASE}id/rzeczy/1> <http://www.w3.org/2000/01/rdf-schema#label> ?label }}"
 
 
 @pytest.fixture
@@ -155,7 +159,11 @@ def test_large_change_is_gathered_and_taken_over_in_one_request(
     monkeypatch.setattr(target.Target, "largest", 1_000)
     phases: list[Phase] = []
     announce = target.Target.announce
-    monkeypatch.setattr(target.Target, "announce", lambda self, phase: (phases.append(phase), announce(self, phase)))
+    monkeypatch.setattr(
+        target.Target,
+        "announce",
+        lambda self, phase, **said: (phases.append(phase), announce(self, phase, **said)),
+    )
     published(settings, [f"{number};Rzecz {number};;" for number in range(2, 50)])
     assert phases == [Phase.NONE, Phase.STAGING, Phase.SWITCHING, Phase.NONE]
     assert len(sent) == 1
@@ -293,6 +301,28 @@ def test_settling_counts_and_loads_what_is_not_right(settings: Settings, store: 
     assert [(repair.what, repair.name) for repair in repairs] == [(What.REMOVED, "nobody"), (What.RELOADED, "rzeczy")]
     assert delivery.examine(settings).is_right
     assert is_delivered(store, releases)
+
+
+@pytest.mark.parametrize("address", ["/data/rzeczy/1.ttl", f"/sparql?query={quote(LABELS)}"])
+def test_answers_from_before_a_repair_are_not_given_again(settings: Settings, store: Server, address: str) -> None:
+    """While nobody has seen it, what others wrote is answered, and kept."""
+    require_atomic(settings)
+    published(settings)
+    client = create_app(settings).test_client()
+
+    def answer() -> str:
+        response = client.get(address, headers={"Accept": "*/*"}, environ_overrides={"RAW_URI": address})
+        assert response.status_code == 200
+        return response.text
+
+    label = f"<{BASE}id/rzeczy/1> <http://www.w3.org/2000/01/rdf-schema#label> 'Podrzucona'@pl"
+    update(store, f"INSERT DATA {{ GRAPH <{BASE}graph/rzeczy> {{ {label} }} }}")
+    assert "Podrzucona" in answer()
+    update(store, f"DROP SILENT GRAPH <{BASE}graph/rzeczy>")
+    assert "Podrzucona" in answer(), "it is kept"
+    assert [repair.what for repair in publish.settle(settings)] == [What.RELOADED]
+    assert "Pierwsza" in answer()
+    assert "Podrzucona" not in answer()
 
 
 def test_publisher_that_died_before_the_pointer_is_followed(

@@ -54,6 +54,31 @@ def test_server_that_is_down_leaves_what_the_pointer_says(releases: Callable[[Sa
     assert (kept.current(), kept.settled()) == ("one", "one")
 
 
+def test_surprise_begins_an_era(releases: Callable[[Says], Pointer], monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["one", "other", "other", "one"])
+    kept = releases(lambda: next(answers))
+    kept.point_to("one")
+    monkeypatch.setattr(pointer, "_TRUSTED", -1.0)
+    eras = []
+    for says in ("one", "other", "other", "one"):
+        assert kept.current() == says
+        eras.append(kept.era())
+    first, *later = eras
+    assert first not in later
+    assert len(set(later)) == 1
+
+
+def test_server_that_was_put_right_begins_an_era(releases: Callable[[Says], Pointer]) -> None:
+    kept = releases(lambda: "one")
+    before = kept.era()
+    with _announced(kept.root, Phase.STAGING):
+        assert kept.era() == before
+    switching.announce(kept.root, Phase.NONE, mends=True)
+    assert kept.era() != before
+    with _announced(kept.root, Phase.SWITCHING):
+        assert kept.era() != before
+
+
 def test_only_the_server_knows_while_it_switches(releases: Callable[[Says], Pointer]) -> None:
     asked: list[str] = []
     kept = releases(lambda: asked.append("") or "two")  # type: ignore[func-returns-value]
@@ -120,6 +145,19 @@ def test_announcement_that_came_and_went_is_seen(tmp_path: Path) -> None:
     after = switching.said(tmp_path)
     assert len({before, during, after}) == 3
     assert [switching.phase(said) for said in (before, during, after)] == [Phase.NONE, Phase.STAGING, Phase.NONE]
+
+
+def test_announcement_of_another_version_is_as_if_all_changed(tmp_path: Path) -> None:
+    (tmp_path / ".next").symlink_to("moving.4711.1.x")
+    assert switching.phase(switching.said(tmp_path)) is Phase.SWITCHING
+    switching.announce(tmp_path, Phase.NONE)
+    assert switching.said(tmp_path) == "none.4712.1"
+
+
+def test_announcement_that_nobody_can_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".next").write_text("")
+    with pytest.raises(StoreUnavailable, match="cannot be told"):
+        switching.said(tmp_path)
 
 
 def test_same_announcement_is_made_once(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The current release where a server keeps what is published: what the pointer names, or what the server says.
 
 While a publisher changes the server (`switching`) only the server knows. At other times it is asked now and then, for
-it may have been restored or emptied, and the pointer would not tell.
+it may have been restored or emptied, and the pointer would not tell. What was read before such a thing was seen, or put
+right by a publisher, is of another era: part of it may be of whatever the server held.
 """
 
 from __future__ import annotations
@@ -41,9 +42,10 @@ class _Seen:
 
 @dataclass
 class _Looks:
-    """What was seen last, and what lets one thread look at a time."""
+    """What was seen last, how often something else was than was named, and what lets one thread look at a time."""
 
     seen: _Seen = field(default_factory=_Seen)
+    surprises: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -75,6 +77,10 @@ class Pointer(Releases):
             return ""
         return "" if switches else self._told(named) or ""
 
+    def era(self) -> str:
+        """Changes when the server was seen to hold something else than the pointer names, or was put right."""
+        return f"{switching.mended(switching.said(self.root))}.{self._looks.surprises}"
+
     def _announced(self) -> tuple[bool, str | None]:
         # In this order: the pointer is set before the announcement goes.
         return switching.phase(switching.said(self.root)) is Phase.SWITCHING, super().current()
@@ -88,13 +94,19 @@ class Pointer(Releases):
         if not self._looks.lock.acquire(blocking=False):
             return
         try:
-            self._looks.seen = _Seen(named, self._held(), time.monotonic())
+            self._saw(_Seen(named, self._held(), time.monotonic()))
         except StoreUnavailable as error:
             # What is cached is as true as before.
             LOG.warning("the store does not say what it holds: %s", error)
             self._looks.seen = _Seen(named, self._told(named), time.monotonic())
         finally:
             self._looks.lock.release()
+
+    def _saw(self, seen: _Seen) -> None:
+        before = self._looks.seen
+        if seen.held != seen.named and (seen.named, seen.held) != (before.named, before.held):
+            self._looks.surprises += 1
+        self._looks.seen = seen
 
     def _held(self) -> str | None:
         try:

@@ -8,6 +8,8 @@
 An announcement is a symbolic link beside the pointer, made and read in one step, and stands until the pointer tells
 the truth again. A reader looks at it before and after each answer: if it says the same, by its number too, and the
 pointer still names the release that the answer was taken for, then nothing had begun to change meanwhile.
+
+    staging.43.2    the phase, the number of the announcement, and how often a publisher put a server right
 """
 
 from __future__ import annotations
@@ -32,9 +34,9 @@ class Phase(StrEnum):
 
 
 def said(root: Path) -> str:
-    """What is announced for the releases under `root`, phase and number; "" before anything was.
+    """What is announced for the releases under `root`; "" before anything was.
 
-    One system call, so a reader may ask at every request.
+    One system call, so a reader may ask at every request. `StoreUnavailable` when nobody can read it.
     """
     try:
         # As for the pointer: a `Path` would cost five times the call.
@@ -54,14 +56,28 @@ def phase(announcement: str) -> Phase:
     return next((phase for phase in Phase if phase == word), Phase.SWITCHING)
 
 
-def announce(root: Path, what: Phase) -> None:
-    """Tell readers of a phase, unless they know; NONE when it is over."""
+def mended(announcement: str) -> int:
+    """How often a publisher found that a server held something else than it should, and put it right."""
+    return _numbers(announcement)[1]
+
+
+def announce(root: Path, what: Phase, *, mends: bool = False) -> None:
+    """Tell readers of a phase, unless they know; NONE when it is over.
+
+    Where it `mends` the server, what they took from it before is void.
+    """
     known = said(root)
-    if phase(known) is what:
+    if phase(known) is what and not mends:
         return
-    number = int(known.partition(".")[2] or 0) + 1
+    number, times = _numbers(known)
     fresh = root / f"{_NAME}-{os.getpid()}"
     fresh.unlink(missing_ok=True)
-    fresh.symlink_to(f"{what}.{number}")
+    fresh.symlink_to(f"{what}.{number + 1}.{times + mends}")
     fresh.replace(root / _NAME)
     fsync_directory(root)
+
+
+def _numbers(announcement: str) -> tuple[int, int]:
+    numbers = [int(text) if text.isdigit() else 0 for text in announcement.split(".")[1:]]
+    number, times = (*numbers, 0, 0)[:2]
+    return number, times
