@@ -12,7 +12,7 @@ from app.store.remote.servers import Server
 class Place:
     """Where a release is to be asked for, as a worker is told; `listed` when its graphs must be named with a query.
 
-    `geosparql` tells whether the server has the functions of GeoSPARQL.
+    `lacking` are functions of GeoSPARQL that the server has not.
     """
 
     server: Server
@@ -20,4 +20,4 @@ class Place:
     dataset: Dataset
     seconds: float
     listed: bool = False
-    geosparql: bool = True
+    lacking: tuple[str, ...] = ()

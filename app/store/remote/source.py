@@ -17,7 +17,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
 
 from app.errors import Forbidden, RequestError
-from app.namespaces import PREFIXES, prefixes
+from app.namespaces import prefixes
 from app.store import functions
 from app.store.base import PublicQuery
 from app.store.query import faults, federation, syntax
@@ -96,9 +96,9 @@ class Remote:
         return columns
 
     def _lacks(self, function: str) -> bool:
-        """True for functions of ours, which the engine alone has, and for GeoSPARQL where the server lacks it."""
+        """True for functions of ours, which the engine alone has, and those of GeoSPARQL that the server has not."""
         ours = any(function == f"{self.base_iri}def/{known.name}" for known in functions.FUNCTIONS)
-        return ours or (not self.place.geosparql and function.startswith(PREFIXES["geof"]))
+        return ours or function in self.place.lacking
 
     def _columns(self, query: PublicQuery) -> list[str]:
         """The columns of a query as the engine has them, or its fault at its place."""

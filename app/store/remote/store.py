@@ -20,7 +20,7 @@ from app.errors import ReleaseMoved, StoreRefuses
 from app.iris import Iris
 from app.store.base import Asked, Content, Described, Result, Scope, Term
 from app.store.releases import Manifest
-from app.store.remote import answers, held, switching
+from app.store.remote import answers, held, probing, switching
 from app.store.remote.client import Client
 from app.store.remote.dataset import Dataset, Pairs
 from app.store.remote.describing import RemoteDescriber, pointing
@@ -33,10 +33,6 @@ from app.store.workers.wire import Task
 
 LOG: Final = logging.getLogger(__name__)
 Made = TypeVar("Made")
-# True where a server has the functions of GeoSPARQL: where not, a filter that fails is false (SPARQL 1.1 section 17.3).
-_GEOSPARQL: Final = """PREFIX geo: <http://www.opengis.net/ont/geosparql#>
-ASK { FILTER(<http://www.opengis.net/def/function/geosparql/sfWithin>(
-  "POINT(1 1)"^^geo:wktLiteral, "POLYGON((0 0, 2 0, 2 2, 0 2, 0 0))"^^geo:wktLiteral)) }"""
 
 
 class RemoteStore:
@@ -52,7 +48,7 @@ class RemoteStore:
         self._require(held.release(client, self._iris))
         self._dataset = self._found()
         self._place = Place(
-            client.server, manifest.base_iri, self._dataset, pool.terms.seconds, geosparql=self._has_geosparql()
+            client.server, manifest.base_iri, self._dataset, pool.terms.seconds, lacking=self._lacking()
         )
         self._describer = cache(partial(RemoteDescriber, self._rows))
 
@@ -101,12 +97,14 @@ class RemoteStore:
         union = not kind.listed and self._has(f"ASK {{ {held.statement(self._iris, '?release')} }}", kind.union)
         return Dataset(graphs, kind.union if union else None)
 
-    def _has_geosparql(self) -> bool:
+    def _lacking(self) -> tuple[str, ...]:
+        """The functions of GeoSPARQL that the server has not."""
         try:
-            return self._has(_GEOSPARQL)
+            with answers.translated():
+                [found] = _solutions(self._client.query(probing.QUERY, answers.JSON))
         except StoreRefuses:
-            # An unknown function may be a fault of the query too.
-            return False
+            return probing.ALL
+        return probing.lacking(found)
 
     def _has(self, query: str, dataset: Pairs = ()) -> bool:
         with answers.translated():
