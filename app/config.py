@@ -172,7 +172,9 @@ def _endpoint(text: str) -> str:
     parts = urlsplit(text)
     schemes = parts.scheme.split("+")
     if text and (schemes[-1] not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment):
-        raise ValueError("an http(s) address without user or fragment, such as 'http://127.0.0.1:3030/lod'")
+        raise ValueError(
+            "'embedded', or an http(s) address without user or fragment, such as 'http://127.0.0.1:3030/lod'"
+        )
     return text
 
 

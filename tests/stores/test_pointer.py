@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import config
-from app.errors import QueryTimeout, SettingError, StoreUnavailable
+from app.errors import NothingPublished, QueryTimeout, SettingError, StoreAway, StoreUnavailable
 from app.factory import create_app
 from app.iris import Iris
 from app.store.remote import held, pointer, switching
@@ -43,6 +43,15 @@ def test_server_that_holds_another_release_is_believed(releases: Callable[[Says]
     kept = releases(lambda: "two")
     kept.point_to("one")
     assert (kept.current(), kept.settled()) == ("two", "two")
+
+
+def test_server_that_holds_nothing_is_being_loaded(releases: Callable[[Says], Pointer]) -> None:
+    kept = releases(lambda: None)
+    with pytest.raises(NothingPublished):
+        kept.require_current()
+    kept.point_to("one")
+    with pytest.raises(StoreAway):
+        kept.require_current()
 
 
 def test_server_that_is_down_leaves_what_the_pointer_says(releases: Callable[[Says], Pointer]) -> None:

@@ -69,6 +69,14 @@ class Pointer(Releases):
             self._look(named)
         return self._told(named)
 
+    def require_current(self) -> str:
+        """Id of the release that is to be asked for; `StoreAway` when the server holds none, though there is one."""
+        current = self.current()
+        if current is None and (named := super().current()):
+            LOG.error("the store holds no release, and %s is published: lodzkie store --settle", named)
+            raise StoreAway("The data are being loaded into the store", "Trwa ładowanie danych do bazy")
+        return current or super().require_current()
+
     def settled(self) -> str:
         """Id of the current release where nobody need be asked, as far as is known; "" where only the server knows."""
         try:
