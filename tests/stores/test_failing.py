@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,8 +159,9 @@ class Proxy:
     def close(self) -> None:
         """Take it away, with every connection."""
         for end in [self._listening, *self._open]:
-            # A thread that waits in it would keep it open.
-            end.shutdown(socket.SHUT_RDWR)
+            # A thread that waits in it would keep it open; one whose other end has gone is shut already.
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
     def _accept(self) -> None:

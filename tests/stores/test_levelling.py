@@ -116,3 +116,7 @@ def test_remark_among_triples_is_the_end_of_half_a_graph() -> None:
     for cut in (whole + b"## Query cancelled\n", b"# nothing\n", whole[:-10] + b"\n#\n"):
         with pytest.raises(SyntaxError):
             levelling.n_triples(io.BytesIO(cut)).read()
+
+
+def test_graph_that_is_said_to_be_empty_is_empty() -> None:
+    assert list(ox.parse(levelling.n_triples(io.BytesIO(b"# Empty NT\n")), ox.RdfFormat.N_TRIPLES)) == []

@@ -30,7 +30,8 @@ _PLACES: Final = 18
 # No more digits than always fit into 64 bits.
 _INTEGER: Final = re.compile(r"[+-]?0*[0-9]{1,18}")
 _COLUMNS: Final = re.compile(rb'"vars"\s*:\s*\[[^\]]*\]')
-_REMARK: Final = re.compile(rb"^#", re.MULTILINE)
+# But for that of Virtuoso where there are none.
+_REMARK: Final = re.compile(rb"^#(?! Empty NT$)", re.MULTILINE)
 _DECIMAL: Final = re.compile(r"([+-]?)0*(\d*)(?:\.(\d*?)0*)?")
 
 
