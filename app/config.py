@@ -164,7 +164,10 @@ def _services(text: str) -> tuple[str, ...]:
 
 
 def _store(text: str) -> str:
-    return text if text in ("", "embedded") else _endpoint(text)
+    try:
+        return text if text in ("", "embedded") else _endpoint(text)
+    except ValueError as error:
+        raise ValueError(f"'embedded', or {error}") from None
 
 
 def _endpoint(text: str) -> str:
@@ -172,9 +175,7 @@ def _endpoint(text: str) -> str:
     parts = urlsplit(text)
     schemes = parts.scheme.split("+")
     if text and (schemes[-1] not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment):
-        raise ValueError(
-            "'embedded', or an http(s) address without user or fragment, such as 'http://127.0.0.1:3030/lod'"
-        )
+        raise ValueError("an http(s) address without user or fragment, such as 'http://127.0.0.1:3030/lod'")
     return text
 
 
