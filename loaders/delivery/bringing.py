@@ -66,13 +66,20 @@ def load(target: Target, new: Content) -> None:
 
 
 def reload(target: Target, current: Content, name: str) -> None:
-    """Load a graph of the release that the server holds anew."""
+    """Load a graph of the release that the server holds anew, if it holds that still."""
     target.announce(Phase.STAGING)
-    beside = staging(current.id, "added", name)
-    for triples in current.whole(name) if name != RELEASE else [current.identity]:
-        target.add(beside, triples)
-    graph, staged, guard = target.iris.graph(name), target.iris.graph(beside), target.holds(current.id)
-    target.update(updates.take_away(graph, graph, guard), updates.put_in(staged, graph, ""), updates.drop(staged))
+    graph, guard = target.iris.graph(name), target.holds(current.id)
+    if name == RELEASE:
+        target.update(updates.renew(graph, updates.quads(graph, current.identity), guard))
+    else:
+        beside = staging(current.id, "added", name)
+        for triples in current.whole(name):
+            target.add(beside, triples)
+        staged = target.iris.graph(beside)
+        target.update(
+            updates.take_away(graph, graph, guard), updates.put_in(staged, graph, guard), updates.drop(staged)
+        )
+    _require(target, current)
 
 
 def _exchange(target: Target, old: Content, new: Content) -> None:
@@ -132,8 +139,12 @@ def _switch(target: Target, operations: list[bytes], new: Content) -> None:
         # The second request waits for the first, if that is still at work, and then finds nothing to do.
         if _held_again(target) != new.id:
             target.update(*operations)
+    _require(target, new)
+
+
+def _require(target: Target, release: Content) -> None:
     held = target.held()
-    if held != new.id:
+    if held != release.id:
         raise PublishError(
             f"another publisher works on the same server, which holds {held}",
             f"na tym samym serwerze publikuje ktoś inny; serwer ma {held}",

@@ -82,6 +82,8 @@ def settle(settings: Settings, *, thorough: bool = False, replaces: bool = False
 
 
 def _settled(target: Target, *, thorough: bool = False, replaces: bool = False) -> list[Repair]:
+    if target.phase is Phase.SWITCHING:
+        target.wait()
     repairs = _agree(target, replaces=replaces)
     current = target.releases.current()
     if current is None:

@@ -130,6 +130,10 @@ class Target:
         for name in sorted(names, key=lambda name: name != RELEASE):
             self.update(updates.drop(self.iris.graph(name)))
 
+    def wait(self) -> None:
+        """Wait until the server has done what it is at: a publisher that died may have left it a request."""
+        self.drop([f"{_STAGED}nothing"])
+
     def staged(self) -> list[str]:
         """Names of the graphs in which a release was gathered that was not published."""
         begin = self.iris.graph(_STAGED)

@@ -46,6 +46,12 @@ def put_in(staged: str, graph: str, guard: str) -> bytes:
     return f"INSERT {{ GRAPH <{graph}> {_ANY} }} WHERE {{ {guard} GRAPH <{staged}> {_ANY} }}\n".encode()
 
 
+def renew(graph: str, added: bytes, guard: str) -> bytes:
+    """The operation that puts `quads` in place of all that a graph holds."""
+    every = f"GRAPH <{graph}> {_ANY}"
+    return b"DELETE { %b } INSERT {\n%b} WHERE { %b }\n" % (every.encode(), added, f"{guard} {every}".encode())
+
+
 def drop(graph: str) -> bytes:
     """The operation that removes a graph, whether it is there or not."""
     return f"DROP SILENT GRAPH <{graph}>\n".encode()

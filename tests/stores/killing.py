@@ -1,7 +1,7 @@
 """A publisher that is killed at random moments of its deliveries: `python -m tests.stores.killing SEED KILLS`.
 
-Settings come from the environment. After each kill the next publisher publishes the same; a line of JSON tells whether
-the first one died, and what the second one put right.
+Settings come from the environment. After each attempt the next publisher publishes the same; a line of JSON tells
+whether the first one died, and what the second one put right. It ends after so many deaths.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from loaders.delivery import settling, target
 from loaders.publish import Order, Publication
 from tests.region import write_source
 
-# Seconds in which a delivery of these sizes is over.
+# Seconds in which a delivery may be over, to begin with: who was too late tries it earlier the next time.
 SPAN = 0.3
+EARLIER = 0.7
+# How many a kill takes at most.
+ATTEMPTS = 3
 
 
 def rows_of(version: int) -> list[str]:
@@ -42,9 +45,13 @@ def publish_version(settings: Settings, version: int) -> Publication:
 
 def main(seed: str, kills: str) -> None:
     settings, random = config.load(), Random(int(seed))
-    for version in range(2, int(kills) + 2):
-        killed = _dies(lambda version=version: publish_version(settings, version), random.random() * SPAN)
+    span, deaths = SPAN, 0
+    for version in range(2, ATTEMPTS * int(kills) + 2):
+        killed = _dies(lambda version=version: publish_version(settings, version), random.random() * span)
+        deaths, span = (deaths + 1, span) if killed else (deaths, span * EARLIER)
         _whole(lambda version=version, killed=killed: _tell(killed, publish_version(settings, version)))
+        if deaths == int(kills):
+            return
 
 
 def _tell(killed: bool, publication: Publication) -> None:

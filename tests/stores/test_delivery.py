@@ -344,6 +344,30 @@ def test_publisher_that_died_before_the_pointer_is_followed(
     assert is_delivered(store, releases)
 
 
+@pytest.mark.parametrize("name", ["rzeczy", "release"])
+def test_graph_is_not_loaded_into_another_release(
+    settings: Settings, store: Server, releases: Releases, name: str
+) -> None:
+    """A publisher died, the next one looks at the server, and only then the server does what the first one sent."""
+    require_atomic(settings)
+    published(settings)
+    current = Content.of(releases, releases.require_current())
+    published(settings, ROWS[:1])
+    before = quads(store)
+    with pytest.raises(PublishError, match="another publisher"):
+        bringing.reload(target.Target(settings), current, name)
+    assert quads(store) == before
+
+
+def test_graph_that_says_which_release_it_is_is_loaded_anew(settings: Settings, store: Server) -> None:
+    require_atomic(settings)
+    published(settings)
+    before = quads(store)
+    update(store, f"INSERT DATA {{ GRAPH <{BASE}graph/release> {{ <a:a> <a:b> 'c' }} }}")
+    assert [(repair.what, repair.name) for repair in publish.settle(settings)] == [(What.RELOADED, "release")]
+    assert quads(store) == before
+
+
 def test_refused_update_leaves_the_release_before(
     settings: Settings, store: Server, releases: Releases, monkeypatch: pytest.MonkeyPatch
 ) -> None:

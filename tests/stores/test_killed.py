@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -21,11 +21,14 @@ import pytest
 from app.config import Settings
 from app.errors import PublishError, QueryTimeout, StoreUnavailable, UnknownRelease
 from app.store.choosing import choose
+from app.store.current import Current
 from app.store.releases import Releases
+from app.store.remote.client import Client
 from app.store.workers.pool import Pool
-from loaders.delivery import bringing, target
+from loaders.delivery import bringing, settling, target
+from loaders.delivery.content import Content
 from tests.region import BASE
-from tests.stores.killing import SPAN, publish_version, rows_of
+from tests.stores.killing import ATTEMPTS, publish_version, rows_of
 from tests.stores.publishing import empty, is_delivered, settings_for
 from tests.stores.servers import Server
 
@@ -33,8 +36,6 @@ LOG = logging.getLogger(__name__)
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 KILLS = 20
 SEED = 7
-# Starting anew takes them some seconds.
-SERVER_KILLS = {"Oxigraph (serve)": 20}
 LABELS = f"""SELECT ?label (COUNT(*) AS ?n) WHERE {{
   GRAPH ?g {{ ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?label }}
   FILTER(STRSTARTS(STR(?thing), "{BASE}id/rzeczy/"))
@@ -60,7 +61,8 @@ class Reader(threading.Thread):
         self.seen: list[dict[str, int]] = []
         self.ended = threading.Event()
         pool = cast("Pool", SimpleNamespace(terms=SimpleNamespace(seconds=30)))
-        self.releases, self.open = choose(settings, pool)
+        releases, open_store = choose(settings, pool)
+        self.current = Current(releases, open_store, waits=True)
 
     def run(self) -> None:
         while not self.ended.is_set():
@@ -71,9 +73,8 @@ class Reader(threading.Thread):
                 time.sleep(0.005)
 
     def read(self) -> dict[str, int]:
-        current = self.releases.require_current()
-        store = self.open(self.releases.path(current), self.releases.manifest(current))
-        return {row["label"].value: int(row["n"].value) for row in store.select(LABELS)}
+        rows = self.current.get().select(LABELS)
+        return {row["label"].value: int(row["n"].value) for row in rows}
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def watched(settings: Settings) -> Iterator[list[dict[str, int]]]:
     finally:
         reader.ended.set()
         reader.join()
-    whole = [{f"Wersja {version}": len(rows_of(version))} for version in range(1, KILLS + 2)]
+    whole = [{f"Wersja {version}": len(rows_of(version))} for version in range(1, ATTEMPTS * KILLS + 2)]
     assert [seen for seen in reader.seen if seen not in whole] == []
     assert len({json.dumps(seen) for seen in reader.seen}) > 1
     LOG.info("%d answers", len(reader.seen))
@@ -109,7 +110,7 @@ def test_publisher_is_killed(settings: Settings, server: Server) -> None:
         )
     assert done.returncode == 0, done.stderr
     told: list[dict[str, Any]] = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(told) == KILLS
+    assert sum(each["killed"] for each in told) == KILLS
     LOG.info("killed, and put right: %s", [(each["killed"], each["repairs"]) for each in told])
     assert any(each["repairs"] for each in told if each["killed"]), "what was put right is told"
     assert not any(each["repairs"] for each in told if not each["killed"])
@@ -119,26 +120,63 @@ def test_publisher_is_killed(settings: Settings, server: Server) -> None:
 def test_server_is_killed(settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bringing, "PAUSE", 0.1)
     monkeypatch.setattr(bringing, "TRIES", 300)
-    random, releases = Random(SEED), Releases(settings.releases)
-    publish_version(settings, 1)
+    random, releases, deliveries = Random(SEED), Releases(settings.releases), Deliveries(monkeypatch)
+    for version in (1, 2, 3):
+        publish_version(settings, version)
     failed = 0
     with watched(settings):
-        for version in range(2, SERVER_KILLS.get(server.name, 4) + 2):
-            killer = threading.Thread(target=_killed_after, args=(server, random.random() * SPAN))
+        for version in range(4, KILLS + 4):
+            killer = threading.Timer(random.random() * deliveries.seconds[version % 2], _kill, (server,))
+            deliveries.begun = killer.start
             before = releases.current()
-            killer.start()
             try:
                 publish_version(settings, version)
             except PublishError:
                 failed += 1
                 assert releases.current() == before
             killer.join()
+            deliveries.begun = _nothing
             publish_version(settings, version)
             assert is_delivered(server, releases)
-    LOG.info("%d publications failed", failed)
+    LOG.info("%d of %d publications met it, %d failed", deliveries.broken, KILLS, failed)
+    assert deliveries.broken >= KILLS // 4, "it was killed in the middle of deliveries"
 
 
-def _killed_after(server: Server, seconds: float) -> None:
-    time.sleep(seconds)
+class Deliveries:
+    """Watches deliveries: how long the last of each size took, and how many met a server that did not answer."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seconds: dict[int, float] = {}
+        self.begun: Callable[[], None] = _nothing
+        self.broken = 0
+        self._fault = False
+        bring, sent = settling.bring, Client._sent
+
+        def watched_bring(goal: target.Target, new: Content, **said: bool) -> None:
+            started, self._fault = time.monotonic(), False
+            self.begun()
+            bring(goal, new, **said)
+            if self.begun is _nothing:
+                self.seconds[new.manifest.sequence % 2] = time.monotonic() - started
+
+        def watched_sent(*arguments: Any, **said: Any) -> Any:
+            try:
+                return sent(*arguments, **said)
+            except (StoreUnavailable, QueryTimeout):
+                # The reader asks too.
+                if threading.current_thread() is threading.main_thread():
+                    self.broken += not self._fault
+                    self._fault = True
+                raise
+
+        monkeypatch.setattr(settling, "bring", watched_bring)
+        monkeypatch.setattr(Client, "_sent", watched_sent)
+
+
+def _nothing() -> None:
+    """Nobody is killed."""
+
+
+def _kill(server: Server) -> None:
     server.kill()
     server.start()
