@@ -31,6 +31,9 @@ def store(settle: bool, replace: bool, as_json: bool) -> None:
     if not servers.is_remote(settings):
         _embedded(Releases(settings.releases).current(), as_json)
         return
+    if settle:
+        # On standard error: for people who wait.
+        click.echo(_TEXTS[language()]["settling"].format(store=settings.store), err=True)
     repairs = publisher.settle(settings, replaces=replace) if settle else ()
     state = delivery.examine(settings)
     if as_json:
@@ -80,6 +83,7 @@ _TEXTS: Final = {
         "embedded": "baza wbudowana; bieżące wydanie: {current}",
         "server": "{kind}: zapytania {query}, zmiany {update}, grafy {graphs}",
         "releases": "serwer ma wydanie {held}, bieżące jest {current}",
+        "settling": "porównuję {store} z tym, co opublikowano; wczytanie wszystkiego trwa minuty…",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, a powinno być {wanted}",
         "foreign": "wydania {held} nie opublikowano z tego katalogu; zastąpi je: lodzkie store --settle --replace",
@@ -90,6 +94,7 @@ _TEXTS: Final = {
         "embedded": "embedded store; current release: {current}",
         "server": "{kind}: queries {query}, updates {update}, graphs {graphs}",
         "releases": "the server holds release {held}, the current one is {current}",
+        "settling": "comparing {store} with what was published; to load everything takes minutes…",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, but should be {wanted}",
         "foreign": "release {held} is not of this folder; to replace it: lodzkie store --settle --replace",

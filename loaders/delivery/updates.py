@@ -1,7 +1,7 @@
 """The texts of update requests (SPARQL 1.1 Update sections 3.1 and 3.2).
 
-Whatever changes what is published asks in the same operation which release the server holds (`guard`), so that a
-request that comes twice, or after that of another publisher, changes nothing.
+Whatever takes one release to the next, or repairs a graph, asks in the same operation which release the server holds
+(`guard`), so that a request that comes twice, or after that of another publisher, changes nothing.
 """
 
 from __future__ import annotations
