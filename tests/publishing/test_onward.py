@@ -60,6 +60,8 @@ lod:przy a owl:ObjectProperty ; rdfs:label "przy"@pl, "by"@en .
 lod:ocena a owl:DatatypeProperty ; rdfs:subPropertyOf lod:liczba ; rdfs:label "ocena"@pl, "mark"@en .
 lod:liczba a owl:DatatypeProperty ; rdfs:label "liczba"@pl, "number"@en .
 """
+# What tells of releases themselves.
+HISTORY = ("provenance", "release")
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 # A number that may come twice, a name that is missing or shared, and a date that is missing or wrong.
 ROW = st.tuples(
@@ -93,9 +95,10 @@ class Office:
         releases = Releases(self.settings.releases)
         folder = releases.path(releases.require_current())
         manifest = releases.manifest(folder.name)
-        own = [name for name in manifest.graphs if name != "provenance"]
+        own = [name for name in manifest.graphs if name not in HISTORY]
         store = publish.Staging(releases, publish.Iris(BASE))
-        quads = sorted(str(quad) for quad in store.store if "provenance" not in str(quad.graph_name))
+        history = {f"<{BASE}graph/{name}>" for name in HISTORY}
+        quads = sorted(str(quad) for quad in store.store if str(quad.graph_name) not in history)
         store.discard()
         return {
             "files": {name: (folder / "graphs" / graphs.file_name(name)).read_bytes() for name in own},
