@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from app.store.releases import Manifest
 from tests.stores import asking, fuseki, oxigraph
@@ -64,7 +64,8 @@ class Sites:
         self._folder.cleanup()
 
     def _oxigraph(self) -> Server:
-        return launched(oxigraph.launch(Path(self._folder.name) / str(len(self._known)), options=("--timeout-s", "30")))
+        # A folder of its own: one that was put away leaves its data behind.
+        return launched(oxigraph.launch(Path(mkdtemp(dir=self._folder.name)), options=("--timeout-s", "30")))
 
     def _fuseki(self) -> Server:
         if self._shared is None:
