@@ -18,7 +18,6 @@ from app.headers import COMMON, policy, tag
 from app.negotiation import GRAPH, THING, Offer, by_extension
 from app.representation import fields, links, parts
 from app.server.caching import RELEASE
-from app.server.wsgi import Application
 from app.snapshot import Snapshot
 from app.terms import documents
 from app.twins.writing import write
@@ -30,17 +29,12 @@ _ALWAYS: Final = (*COMMON.items(), ("Content-Security-Policy", policy()))
 
 
 class Documents:
-    """The application, with a way around it."""
+    """A way around the application (`app.server.wsgi.around`)."""
 
-    def __init__(self, application: Application, site: Site) -> None:
-        self._application = application
+    def __init__(self, site: Site) -> None:
         self._site = site
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer one request."""
-        return self._answered(environ, start_response) or self._application(environ, start_response)
-
-    def _answered(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         """Answer when all is plain; None, with nothing begun, when it is not."""
         stem, _, extension = _asked(environ).rpartition(".")
         offer = by_extension(extension, _FORMATS)

@@ -23,7 +23,7 @@ from app.search import endpoint as searching
 from app.search import suggestions
 from app.server.caching import Caching
 from app.server.compression import Compression
-from app.server.wsgi import Application
+from app.server.wsgi import Application, around
 from app.sparql import discovery, endpoint, graph_store, saved
 from app.sparql.direct import Direct
 from app.sparql.page import form, terms
@@ -92,7 +92,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
 def _wrapped(application: Application, site: context.Site) -> Application:
     """The application behind all that stands in front of it, from the inside to the outside."""
     settings = site.settings
-    application = Direct(Documents(application, site), site)
+    application = around(Direct(site), around(Documents(site), application))
     if settings.proxies:
         application = ProxyFix(application, x_for=settings.proxies, x_proto=0, x_host=0)
     return Caching(Compression(application), site.releases, settings.cache)

@@ -39,6 +39,11 @@ class Started:
         return {name.lower(): value for name, value in self.headers}
 
 
+def around(shortcut: Callable[[dict[str, Any], Any], Iterable[bytes] | None], application: Application) -> Application:
+    """The application, with a way around it, which answers None, with nothing begun, what it leaves to it."""
+    return lambda environ, start_response: shortcut(environ, start_response) or application(environ, start_response)
+
+
 def whole(pieces: Iterable[bytes]) -> bytes:
     """All of a body, which is closed then."""
     try:

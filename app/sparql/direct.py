@@ -19,7 +19,6 @@ from app.errors import LodzkieError
 from app.headers import COMMON, policy
 from app.negotiation import choose
 from app.server.caching import RELEASE
-from app.server.wsgi import Application
 from app.sparql import evaluation, moment, protocol
 from app.sparql.answer import FAILED, TRUNCATED, fields
 from app.sparql.results import Key, Written
@@ -34,17 +33,12 @@ _ALWAYS: Final = (*COMMON.items(), ("Content-Security-Policy", policy()), ("Vary
 
 
 class Direct:
-    """The application, with a way around it."""
+    """A way around the application (`app.server.wsgi.around`)."""
 
-    def __init__(self, application: Application, site: Site) -> None:
-        self._application = application
+    def __init__(self, site: Site) -> None:
         self._site = site
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer one request."""
-        return self._answered(environ, start_response) or self._application(environ, start_response)
-
-    def _answered(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         """Answer when all is plain; None, with nothing begun, when it is not."""
         text = _query(environ)
         query = None if text is None else _read(text)

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, Triple, Variable
 
-from app.store.base import Asked, Described, Scope, Term
+from app.store.base import Asked, Described, Scope, Term, rows
 from app.store.describing import Describer
 from app.store.engine import open_store, translated
 from app.store.releases import Manifest
@@ -51,12 +51,7 @@ class EmbeddedStore:
     def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
         """Answer a SELECT query."""
         with translated():
-            solutions = self._own(query, bindings)
-            names = [variable.value for variable in solutions.variables]
-            return [
-                {name: term for name, term in zip(names, solution, strict=True) if term is not None}
-                for solution in solutions
-            ]
+            return rows(self._own(query, bindings))
 
     def construct(self, query: str, **bindings: Term) -> list[Triple]:
         """Answer a CONSTRUCT query."""

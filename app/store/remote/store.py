@@ -18,7 +18,7 @@ from urllib3 import BaseHTTPResponse
 
 from app.errors import ReleaseMoved, StoreRefuses
 from app.iris import Iris
-from app.store.base import Asked, Content, Described, Result, Scope, Term
+from app.store.base import Asked, Content, Described, Result, Scope, Term, rows
 from app.store.releases import Manifest
 from app.store.remote import answers, held, probing, switching
 from app.store.remote.client import Client
@@ -50,7 +50,7 @@ class RemoteStore:
         self._place = Place(
             client.server, manifest.base_iri, self._dataset, pool.terms.seconds, lacking=self._lacking()
         )
-        self._describer = cache(partial(RemoteDescriber, self._rows))
+        self._describer = cache(partial(RemoteDescriber, self.select))
 
     @property
     def manifest(self) -> Manifest:
@@ -76,7 +76,7 @@ class RemoteStore:
 
     def pointing(self, this: NamedNode, most: int) -> list[Quad]:
         """Ask for some of what points to a thing."""
-        return pointing(self._rows, this, most)
+        return pointing(self.select, this, most)
 
     def names(self, things: Iterable[NamedNode], scope: Scope) -> list[Triple]:
         """Tell what things are called."""
@@ -109,9 +109,6 @@ class RemoteStore:
     def _has(self, query: str, dataset: Pairs = ()) -> bool:
         with answers.translated():
             return _boolean(self._client.query(query, answers.JSON, dataset=dataset))
-
-    def _rows(self, query: str) -> list[dict[str, Term]]:
-        return self.select(query)
 
     def _sent(self, query: str, bindings: Mapping[str, Term], accept: str, dataset: Pairs) -> BaseHTTPResponse:
         # One line for each query of a page, as of the engine.
@@ -192,10 +189,7 @@ def _boolean(response: BaseHTTPResponse) -> bool:
 def _solutions(response: BaseHTTPResponse) -> list[dict[str, Term]]:
     solutions = answers.results(response)
     assert isinstance(solutions, QuerySolutions)
-    names = [variable.value for variable in solutions.variables]
-    return [
-        {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in solutions
-    ]
+    return rows(solutions)
 
 
 def _triples(response: BaseHTTPResponse) -> list[Triple]:
