@@ -22,6 +22,7 @@ import pytest
 from tests.deploy.loaded import load
 from tests.served import environment, publish, said, wait_until_up
 
+WORKERS = 2
 NAMED = '[name]\npl = "{0}"\nen = "{0}"\n'
 SERVE = "from app.cli import main; main()"
 # Lets requests that were begun take two seconds when the site stops.
@@ -39,7 +40,8 @@ ENDLESS = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    environ = environment(tmp_path, [f"{number};Nazwa {number};01.01.2026;" for number in range(20)])
+    rows = [f"{number};Nazwa {number};01.01.2026;" for number in range(20)]
+    environ = environment(tmp_path, rows) | {"LOD_WORKERS": str(WORKERS)}
     (tmp_path / "region" / "site.toml").write_text(NAMED.format("Przedtem"), "utf-8")
     publish(environ)
     return environ
@@ -53,6 +55,7 @@ def site(environ: dict[str, str], program: str = SERVE) -> Iterator[tuple[psutil
         root = psutil.Process(process.pid)
         try:
             wait_until_up(address(environ), process, log)
+            wait_until_forked(root)
             yield root, log
         finally:
             process.terminate()
@@ -66,9 +69,18 @@ def workers(root: psutil.Process) -> set[int]:
     return {child.pid for child in root.children()}
 
 
+def wait_until_forked(root: psutil.Process) -> None:
+    """The first process may answer before the others are there."""
+    for _ in range(600):
+        if len(workers(root)) == WORKERS:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{len(workers(root))} of {WORKERS} processes in 30 s")
+
+
 def wait_until_replaced(root: psutil.Process, old: set[int]) -> None:
     for _ in range(600):
-        if len(workers(root)) == len(old) and not workers(root) & old:
+        if len(workers(root)) == WORKERS and not workers(root) & old:
             return
         time.sleep(0.05)
     raise AssertionError(f"{workers(root) & old} were not replaced in 30 s")

@@ -16,6 +16,7 @@ from app.server.sharing import Shares
 from tests.served import environment, publish, running
 
 CONNECTIONS = 8
+ROUNDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +58,17 @@ def connect(address: str, stack: ExitStack) -> None:
 
 def test_connections_that_come_together_are_shared(site: tuple[str, psutil.Process]) -> None:
     address, root = site
-    with ExitStack() as stack:
-        connect(address, stack)
-        few, many = held(root)
-    assert few >= CONNECTIONS // 4, (few, many)
-    assert few + many == CONNECTIONS
+    few = 0
+    for _ in range(ROUNDS):
+        # The processes hear that the connections of the round before were closed, and count them no more.
+        time.sleep(0.1)
+        with ExitStack() as stack:
+            connect(address, stack)
+            counts = held(root)
+        assert sum(counts) == CONNECTIONS
+        few += counts[0]
+    # Half of them are all there can be; unshared, a quarter of these is common (measured).
+    assert few >= ROUNDS * CONNECTIONS * 3 // 8, few
 
 
 def test_process_that_died_leaves_no_count(site: tuple[str, psutil.Process]) -> None:
