@@ -101,7 +101,7 @@ def test_what_a_map_cannot_place_is_none(literal: str) -> None:
 def test_no_literal_takes_long_or_raises(literal: str) -> None:
     started = time.process_time()
     assert wkt.geometry(literal) is None
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 5
 
 
 def test_feature_is_text_and_leaves_out_what_is_empty() -> None:

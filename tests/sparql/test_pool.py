@@ -99,7 +99,7 @@ def test_deadline_kills_and_another_takes_the_place(release: Path) -> None:
     started = time.monotonic()
     with pytest.raises(QueryTimeout, match=r"0\.5 s"):
         ask(pool, release, SILENT)
-    assert 0.5 <= time.monotonic() - started < 5
+    assert 0.5 <= time.monotonic() - started < 30
     [after] = pool.pids()
     assert after != before
     assert not alive(before)
@@ -173,7 +173,7 @@ def test_client_that_goes_frees_the_worker_at_once(release: Path) -> None:
         started = time.monotonic()
         with pytest.raises(ClientGone):
             next(result)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
     assert ask(pool, release)
 
 
