@@ -15,7 +15,7 @@ from typing import Any
 
 from app import config, registers
 from app.store.releases import Releases
-from loaders import publish, staging
+from loaders import committing, publish, staging
 from loaders.publish import Order
 from tests.region import BASE
 
@@ -31,10 +31,10 @@ def die_in_prune() -> None:
 
 CALLS: dict[str, Callable[[], None]] = {
     "close the store": lambda: setattr(staging.Staging, "close", die),
-    "write the manifest": lambda: setattr(publish, "_write_durably", die),
+    "write the manifest": lambda: setattr(committing, "_write_durably", die),
     "rename": lambda: setattr(Path, "rename", die),
     "point to": lambda: setattr(Releases, "point_to", die),
-    "prune": lambda: setattr(publish, "_prune", die),
+    "prune": lambda: setattr(committing, "prune", die),
     "prune half-way": die_in_prune,
 }
 

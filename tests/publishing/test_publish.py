@@ -25,7 +25,7 @@ from app.errors import (
     UnknownRelease,
 )
 from app.store.releases import Releases
-from loaders import differences, graphs, pipeline, publish
+from loaders import committing, differences, graphs, pipeline, publish
 from loaders.differences import Kind
 from loaders.publish import Order
 from tests.publishing.conftest import Publisher
@@ -265,7 +265,7 @@ def test_only_as_many_releases_are_kept_as_the_setting_says(
     publisher()
     for number in range(3):
         publisher(write_source(tmp_path / "a.csv", [*ROWS, f"9{number};X;;"]))
-        publish._prune(releases, settings.keep_releases)
+        committing.prune(releases, settings.keep_releases)
     assert len(releases.all()) == 2
     assert releases.all()[-1].id == releases.current()
 
