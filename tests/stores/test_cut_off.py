@@ -99,7 +99,11 @@ class Says:
                 head = list(iter(request.readline, b"\r\n"))
                 lengths = [line.partition(b":")[2] for line in head if line.lower().startswith(b"content-length:")]
                 request.read(int(lengths[0]) if lengths else 0)
-            near.sendall(self._said)
+            self.say(near)
+
+    def say(self, near: socket.socket) -> None:
+        """Say it over a connection."""
+        near.sendall(self._said)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from typing import Final
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple, parse, parse_query_results
 from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from app.errors import StoreUnavailable
+from app.errors import QueryTimeout, StoreUnavailable
 from app.store.remote import levelling
 
 JSON: Final = "application/sparql-results+json"
@@ -45,6 +45,8 @@ def translated() -> Iterator[None]:
     """An answer that breaks off or is none, as an error of ours."""
     try:
         yield
+    except ReadTimeoutError as error:
+        raise QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas") from error
     except (HTTPError, OSError, SyntaxError) as error:
         raise StoreUnavailable(
             "The answer of the store cannot be read", "Nie można odczytać odpowiedzi bazy danych"

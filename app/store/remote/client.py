@@ -14,12 +14,12 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
-from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout, exceptions
+from urllib3 import BaseHTTPResponse, Retry, Timeout, exceptions
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.config import Settings
 from app.errors import QueryTimeout, RequestError, SettingError, StoreAway, StoreRefuses, StoreUnavailable
-from app.store.remote import servers
+from app.store.remote import connections, servers
 from app.store.remote.dataset import Pairs
 from app.store.remote.servers import Kind, Server
 
@@ -66,9 +66,10 @@ _OF_GATEWAYS: Final = frozenset({502})
 class Client:
     """Speaks with the server that `locate` names; made before a fork, connected by the first request after it."""
 
-    def __init__(self, locate: Callable[[], Server], connections: int = 1) -> None:
+    def __init__(self, locate: Callable[[], Server], most: int = 1, *, whole: bool = True) -> None:
+        """`most` connections stay; seconds bound a `whole` answer, or each wait where its reader may be slow."""
         self._locate = locate
-        self._pool = PoolManager(maxsize=connections, block=False)
+        self._pool = connections.pool(most, whole=whole)
 
     @cached_property
     def server(self) -> Server:
@@ -163,7 +164,7 @@ def _located(settings: Settings) -> Server:
 def _asked(base: str) -> Kind:
     """The kind of the server at an address, whatever else it answers there."""
     try:
-        response = PoolManager().request(
+        response = connections.pool(1, whole=True).request(
             "GET", base, redirect=False, retries=_AGAIN, timeout=Timeout(OWN), preload_content=False
         )
     except HTTPError as error:

@@ -92,7 +92,8 @@ def _opened(directory: Path) -> engine.Release:
 
 
 def _remote(place: Place) -> Remote:
-    return Remote(place, Client(lambda: place.server))
+    # The web process bounds the whole: who reads a result slowly, but reads it, has time for that.
+    return Remote(place, Client(lambda: place.server, whole=False))
 
 
 def main(arguments: list[str]) -> None:
