@@ -205,7 +205,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("LANGUAGES", _languages, "pl,en", "Languages of the pages, the first is the default."),
     Setting("KEEP_RELEASES", _at_least_two, "10", "How many releases stay on disk; the current one always does."),
     Setting("MEMORY", _memory, "800MB", "Memory that the mapping may use, in all processes, before it spills to disk."),
-    Setting("THREADS", _positive, "2", "Threads that the mapping may use, in all processes."),
+    Setting("THREADS", _positive, "2", "Threads that mapping and gate may use, in all processes."),
     Setting(
         "PROCESSES",
         _processes,

@@ -140,13 +140,14 @@ class Candidate:
         if not self.same_context:
             self.results = self._check_all()
         elif changed:
-            again = gate.recheck(store, self.rows.register.graphs, self.shapes, changed, self._exact_of)
+            own, threads = self.rows.register.graphs, self.rows.settings.threads
+            again = gate.recheck(store, own, self.shapes, changed, self._exact_of, threads)
             self.results = [result for result in self.results if result.focus not in again.nodes]
             self.results += again.findings
 
     def _check_all(self) -> list[Finding]:
-        store = self.staging.seen(self.visible)
-        return list(self.engines.gate.check(store, self.rows.register.graphs, self.shapes, self._exact()))
+        store, own, threads = self.staging.seen(self.visible), self.rows.register.graphs, self.rows.settings.threads
+        return list(self.engines.gate.check(store, own, self.shapes, self._exact(), threads))
 
     def _exact(self) -> Iterator[Exact]:
         """Literals as they were written, of the predicates for which the shapes ask for that."""

@@ -38,7 +38,7 @@ class Gate(Protocol):
     """Validates what a register says against its shapes."""
 
     def check(
-        self, store: Seen, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
+        self, store: Seen, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = (), threads: int = 1
     ) -> tuple[Finding, ...]:
         """Findings about the nodes that `graphs` describe, sorted.
 
@@ -46,7 +46,8 @@ class Gate(Protocol):
         context: what they say of a node is seen (its classes, for one), but nodes that only they describe are not
         reported on, nor nodes that no graph describes and only they mention, unless a shape names them as its target.
         `exact` are the literals of `shapes.exact_predicates` as they were written, those of one subject
-        together; without them a literal is judged in the form that the store keeps.
+        together; without them a literal is judged in the form that the store keeps. `threads` may work side by side;
+        their number changes no finding.
         """
         ...
 
@@ -57,6 +58,7 @@ class Gate(Protocol):
         shapes: Shapes,
         changed: Collection[ox.Quad],
         exact_of: ExactOf = none_exact,
+        threads: int = 1,
     ) -> Recheck:
         """Check what a change touches: `store` holds the new state, `changed` are the quads that came or went.
 

@@ -46,6 +46,7 @@ class PySHACL:
         graphs: Sequence[str],
         shapes: Shapes,
         exact: Iterable[Exact] = (),  # noqa: ARG002
+        threads: int = 1,  # noqa: ARG002
     ) -> tuple[Finding, ...]:
         """See `app.validation.gate.Gate.check`."""
         own = described(store, graphs)
@@ -64,6 +65,7 @@ class PySHACL:
         shapes: Shapes,
         changed: Collection[ox.Quad],
         exact_of: ExactOf = none_exact,  # noqa: ARG002
+        threads: int = 1,  # noqa: ARG002
     ) -> Recheck:
         """See `app.validation.gate.Gate.recheck`; everything is checked, since pySHACL cannot tell what is touched."""
         found = self.check(store, graphs, shapes)

@@ -128,6 +128,13 @@ def test_shapes_find_what_no_cell_shows(slug: str, store: ox.Store) -> None:
     assert all(each.messages.keys() == {"pl", "en"} for each in findings)
 
 
+@pytest.mark.parametrize("slug", REGISTERS)
+def test_threads_find_the_same_in_every_sample(slug: str, store: ox.Store) -> None:
+    register, shapes = REGISTERS[slug], load_shapes(REGISTERS[slug].shapes, BASE)
+    alone, two, four = (Engine().check(store, [register.graph], shapes, threads=threads) for threads in (1, 2, 4))
+    assert alone == two == four
+
+
 def kind(finding: Finding) -> tuple[str, str, str]:
     return finding.path.rpartition("/")[2], finding.component.rpartition("#")[2], str(finding.severity)
 

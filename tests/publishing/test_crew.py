@@ -110,8 +110,9 @@ def lives(pid: int) -> bool:
         return False
 
 
-def test_release_is_the_same_whatever_the_number_of_processes(office: Office) -> None:
+def test_release_is_the_same_whatever_the_number_of_processes_and_threads(office: Office) -> None:
     other = office.beside()
+    office.settings, other.settings = (replace(each.settings, threads=n) for each, n in ((office, 6), (other, 1)))
     for rows in (ROWS, ["1;Inna;01.02.2026;600", "4;;;603", "5;Piąta;31.02.2026;"]):
         office.write("rzeczy", rows)
         office.publish(processes=3)

@@ -79,6 +79,7 @@ def test_recheck_and_the_findings_kept_are_a_full_check(text, register, other, a
         checked,
         [*as_written(removed), *as_written(added)],
         lambda subjects: [each for each in now if each[0] in subjects],
+        threads=data.draw(st.sampled_from([1, 3])),
     )
     kept = {each for each in before if each.focus not in again.nodes}
     assert {each.focus for each in again.findings} <= again.nodes

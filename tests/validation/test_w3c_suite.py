@@ -17,8 +17,9 @@ from rdflib.compare import isomorphic
 from app.errors import PublishError
 from app.namespaces import SH
 from app.validation.crossing import rdflib_graph, stored_term
-from app.validation.engine import compile_shapes, results
+from app.validation.engine import Compiled, compile_shapes, results
 from app.validation.engine.reporting import report
+from app.validation.gate import Exact
 from app.validation.paths import path_text
 from app.validation.reference import PySHACL
 from app.validation.shapes import load_shapes
@@ -72,16 +73,31 @@ def inputs(manifest: Graph, case) -> tuple[Path, Path]:
     return tuple(Path(urlsplit(manifest.value(action, each)).path) for each in (SHT.dataGraph, SHT.shapesGraph))
 
 
+@pytest.mark.parametrize("path", CASES, ids=name)
+def test_threads_find_the_same_in_the_same_order(path):
+    manifest = read(path)
+    (case,) = manifest.subjects(RDF.type, SHT.Validate)
+    if manifest.value(case, MF.result) != SHT.Failure:
+        store, compiled, exact = loaded(*inputs(manifest, case))
+        alone, two, four = (list(results(store, ["urn:data"], compiled, exact, threads)) for threads in (1, 2, 4))
+        assert alone == two == four
+
+
 def our_report(data: Path, shapes: Path) -> Graph:
-    store, loaded = ox.Store(), load_shapes([shapes], shapes.as_uri())
+    store, compiled, exact = loaded(data, shapes)
+    triples = report(results(store, ["urn:data"], compiled, exact))
+    return rdflib_graph((each.subject, each.predicate, each.object) for each in triples)
+
+
+def loaded(data: Path, shapes: Path) -> tuple[ox.Store, Compiled, list[Exact]]:
+    store, read_shapes = ox.Store(), load_shapes([shapes], shapes.as_uri())
     store.load(path=data, base_iri=data.as_uri(), to_graph=ox.NamedNode("urn:data"))
     exact = [
         (each.subject.value, each.predicate.value, each.object)
         for each in ox.parse(path=data, base_iri=data.as_uri())
-        if each.predicate.value in loaded.exact_predicates and isinstance(each.object, ox.Literal)
+        if each.predicate.value in read_shapes.exact_predicates and isinstance(each.object, ox.Literal)
     ]
-    triples = report(results(store, ["urn:data"], compile_shapes(loaded), exact))
-    return rdflib_graph((each.subject, each.predicate, each.object) for each in triples)
+    return store, compile_shapes(read_shapes), exact
 
 
 def root(graph: Graph):

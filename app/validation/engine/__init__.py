@@ -65,9 +65,11 @@ def compile_shapes(shapes: Shapes) -> Compiled:
     return Compiled(shapes, plan, writer.functions, correction(plan, shapes.exact_predicates, writer))
 
 
-def results(store: Seen, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = ()) -> Iterator[Result]:
-    """The validation results, as they are found."""
-    return _results(compiled.dataset(store, graphs), compiled, exact, None)
+def results(
+    store: Seen, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = (), threads: int = 1
+) -> Iterator[Result]:
+    """The validation results, as they are found, in the same order with any number of threads."""
+    return _results(compiled.dataset(store, graphs), compiled, exact, None, threads)
 
 
 def check_entity(
@@ -103,10 +105,10 @@ class Engine:
     """Our own engine behind the `Gate` seam."""
 
     def check(
-        self, store: Seen, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = ()
+        self, store: Seen, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = (), threads: int = 1
     ) -> tuple[Finding, ...]:
         """See `app.validation.gate.Gate.check`."""
-        found = results(store, graphs, compile_shapes(shapes), exact)
+        found = results(store, graphs, compile_shapes(shapes), exact, threads)
         return _sorted(finding(result, shapes) for result in found)
 
     def recheck(
@@ -116,20 +118,23 @@ class Engine:
         shapes: Shapes,
         changed: Collection[ox.Quad],
         exact_of: ExactOf = none_exact,
+        threads: int = 1,
     ) -> Recheck:
         """See `app.validation.gate.Gate.recheck`."""
         compiled = compile_shapes(shapes)
         dataset = compiled.dataset(store, graphs)
         nodes = affected(dataset, compiled.reads, changed)
         subjects = sorted(node.value for node in nodes if isinstance(node, ox.NamedNode))
-        found = _results(dataset, compiled, exact_of(subjects) if shapes.exact_predicates else (), nodes)
+        exact = exact_of(subjects) if shapes.exact_predicates else ()
+        found = _results(dataset, compiled, exact, nodes, threads)
         return Recheck(frozenset(map(focus_text, nodes)), _sorted(finding(result, shapes) for result in found))
 
 
 def _results(
-    dataset: Dataset, compiled: Compiled, exact: Iterable[Exact], nodes: Collection[Term] | None
+    dataset: Dataset, compiled: Compiled, exact: Iterable[Exact], nodes: Collection[Term] | None, threads: int = 1
 ) -> Iterator[Result]:
-    return corrected(dataset, compiled.correction, validate(dataset, compiled.scopes, nodes), exact, nodes)
+    found = validate(dataset, compiled.scopes, nodes, threads)
+    return corrected(dataset, compiled.correction, found, exact, nodes)
 
 
 def _sorted(findings: Iterator[Finding]) -> tuple[Finding, ...]:

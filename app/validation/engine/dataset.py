@@ -37,6 +37,8 @@ _FALSE: Final = ox.Literal(False)
 class Dataset:
     """A store, the named graphs in question, and the functions that expressions may call.
 
+    Threads may ask it side by side: what it remembers, each of them would find the same.
+
     `named` are the nodes that the shapes name as targets, as the store writes them.
     """
 
@@ -92,12 +94,13 @@ class Dataset:
 
     def types(self, node: Term) -> tuple[str, ...]:
         """The classes that statements give a node, in SPARQL's syntax."""
-        if node not in self._types:
+        known = self._types.get(node)
+        if known is None:
             if len(self._types) >= _REMEMBERED:
                 self._types.clear()
             quads = self.store.quads_for_pattern(node, _TYPE_NODE, None) if isinstance(node, _SUBJECTS) else ()
-            self._types[node] = tuple(str(quad.object) for quad in quads)
-        return self._types[node]
+            known = self._types[node] = tuple(str(quad.object) for quad in quads)
+        return known
 
     def in_question(self, node: Term) -> bool:
         """True when the graphs in question describe the node; if no graph does, when they or the shapes name it."""

@@ -1,6 +1,6 @@
 """Screen, then explain: one pass over the focus nodes of each scope, then queries about the few that failed.
 
-Owns the walk of a validation; yields results as they are found, each scope after the other.
+Owns the walk of a validation, as questions that threads may answer side by side; the results come scope by scope.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,40 +17,72 @@ from app.validation.engine.components import PREDICATE, WITHOUT_VALUE
 from app.validation.engine.dataset import BLOCK, Dataset, blocks, folded
 from app.validation.engine.model import Constraint, Result, Shape
 from app.validation.engine.query import Query
-from app.validation.engine.scopes import Explanation, Scope
+from app.validation.engine.scopes import Explanation, Scope, Screen
+from app.validation.engine.side_by_side import Once, Question, answers
 from app.validation.engine.targets import Focus, focus, routes, unmentioned
 from app.validation.finding import Term
 
 _PREDICATE: Final = PREDICATE[1:]
 
 
-def validate(dataset: Dataset, scopes: Collection[Scope], nodes: Collection[Term] | None = None) -> Iterator[Result]:
+class _Foci(NamedTuple):
+    """The focus nodes of a scope: those that some graph mentions, and in a data graph of their own the others."""
+
+    found: Collection[Focus]
+    mentioning: Dataset
+    lone: Collection[Focus]
+
+
+def validate(
+    dataset: Dataset, scopes: Collection[Scope], nodes: Collection[Term] | None = None, threads: int = 1
+) -> Iterator[Result]:
     """The results of all scopes; with `nodes`, those about these nodes only."""
     if nodes is not None:
         nodes = dict.fromkeys(node for node in nodes if dataset.in_question(node)).keys()
+    yield from answers(_questions(dataset, scopes, nodes), threads)
+
+
+def _questions(
+    dataset: Dataset, scopes: Collection[Scope], nodes: Collection[Term] | None
+) -> Iterator[Question[Result]]:
     for scope in scopes:
         written = _written_targets(scope)
-        for result in _checked(dataset, scope, nodes):
-            yield _as_written(result, written) if result.focus in written else result
+        for question in _checks(dataset, scope, nodes):
+            yield partial(_as_written, question, written) if written else question
 
 
-def _checked(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Iterator[Result]:
-    found = list(focus(dataset, scope, nodes))
-    yield from _screened(dataset, scope, found)
-    unknown = unmentioned(dataset, scope, nodes)
-    if unknown:
-        mentioning = dataset.mentioning(unknown)
-        lone = list(focus(mentioning, scope, unknown))
-        yield from _screened(mentioning, scope, lone)
-        found += [] if scope.chain else lone
-    for shape, constraint in scope.queries:
-        yield from _queried(dataset, scope, found, shape, constraint)
-
-
-def _screened(dataset: Dataset, scope: Scope, found: Collection[Focus]) -> Iterator[Result]:
+def _checks(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> Iterator[Question[Result]]:
+    """What is asked about a scope: each of its screens and queries is a question of its own."""
+    foci = Once(partial(_foci, dataset, scope, nodes))
     for screen in scope.screens:
-        for pattern, substitutions in blocks(_failing(dataset, found, screen.expression)):
-            yield from _explained(dataset, scope, screen.explanations, Focus(pattern, substitutions))
+        yield partial(_screened, dataset, scope, screen, foci)
+    yield partial(_screened_alone, scope, foci)
+    for shape, constraint in scope.queries:
+        yield partial(_queried, dataset, scope, foci, shape, constraint)
+
+
+def _foci(dataset: Dataset, scope: Scope, nodes: Collection[Term] | None) -> _Foci:
+    found = list(focus(dataset, scope, nodes))
+    unknown = unmentioned(dataset, scope, nodes)
+    if not unknown:
+        return _Foci(found, dataset, ())
+    mentioning = dataset.mentioning(unknown)
+    return _Foci(found, mentioning, list(focus(mentioning, scope, unknown)))
+
+
+def _screened(dataset: Dataset, scope: Scope, screen: Screen, foci: Once[_Foci]) -> Iterator[Result]:
+    return _failed(dataset, scope, screen, foci().found)
+
+
+def _screened_alone(scope: Scope, foci: Once[_Foci]) -> Iterator[Result]:
+    _, mentioning, lone = foci()
+    for screen in scope.screens if lone else ():
+        yield from _failed(mentioning, scope, screen, lone)
+
+
+def _failed(dataset: Dataset, scope: Scope, screen: Screen, some: Collection[Focus]) -> Iterator[Result]:
+    for pattern, substitutions in blocks(_failing(dataset, some, screen.expression)):
+        yield from _explained(dataset, scope, screen.explanations, Focus(pattern, substitutions))
 
 
 def _written_targets(scope: Scope) -> dict[Term, Term]:
@@ -58,9 +91,14 @@ def _written_targets(scope: Scope) -> dict[Term, Term]:
     return {stored: literal for literal in literals for stored in folded([literal])}
 
 
-def _as_written(result: Result, written: Mapping[Term, Term]) -> Result:
-    value = written.get(result.value, result.value) if result.value is not None else None
-    return replace(result, focus=written[result.focus], value=value)
+def _as_written(question: Question[Result], written: Mapping[Term, Term]) -> Iterator[Result]:
+    """Results with the literals that are targets as these are written."""
+    for result in question():
+        if result.focus in written:
+            value = written.get(result.value, result.value) if result.value is not None else None
+            yield replace(result, focus=written[result.focus], value=value)
+        else:
+            yield result
 
 
 def _failing(dataset: Dataset, found: Collection[Focus], expression: str) -> list[Term]:
@@ -91,12 +129,13 @@ def _result(explanation: Explanation, node: Term, value: Term | None, predicate:
 
 
 def _queried(
-    dataset: Dataset, scope: Scope, found: Collection[Focus], shape: Shape, constraint: Constraint
+    dataset: Dataset, scope: Scope, foci: Once[_Foci], shape: Shape, constraint: Constraint
 ) -> Iterator[Result]:
     """The results of a SELECT query: each solution is one (SHACL section 5.3.2)."""
     assert constraint.query is not None
+    found, _, lone = foci()
     done: set[Term] = set()
-    for some in found:
+    for some in (*found, *(() if scope.chain else lone)):
         new: set[Term] = set()
         for node, solution in _solutions(dataset, scope, constraint.query, some):
             if node not in done and dataset.in_question(node):
