@@ -25,6 +25,7 @@
     │   └── ResultTooLarge             503       of rows or bytes
     ├── ShelfFull                      507       no room for one more saved query
     ├── ServiceFailed                  502       a SERVICE that a query calls does not answer as it should
+    ├── ProcessDied                    500       a process of the publisher, before its work was done
     └── PublishError                   500 / 3   a register keeps its old state
         ├── RegisterError              500 / 3   register.ttl, source.json or a shape is wrong
         ├── SourceUnavailable          500 / 3   a source file, database or iterator cannot be read
@@ -245,6 +246,10 @@ class ServiceFailed(LodzkieError):
     """A service that a query calls did not answer, or not with results."""
 
     status = 502
+
+
+class ProcessDied(LodzkieError):
+    """A process of the publisher came to an end before its work was done; nothing is published."""
 
 
 class PublishError(LodzkieError):

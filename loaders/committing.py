@@ -19,6 +19,7 @@ from app.config import Settings
 from app.iris import PROVENANCE, RELEASE
 from app.store.releases import MANIFEST, Manifest, RegisterFacts, Releases, fsync_directory
 from loaders import delivery, graphs, index, origins, provenance
+from loaders.indexing import Indexing
 from loaders.staging import Staging
 
 TOOLS: Final = ("lodzkie", "pyoxigraph", "duckdb", "pyshacl", "owlrl")
@@ -39,11 +40,12 @@ def commit(
     registers: Mapping[str, RegisterFacts],
     changes: Mapping[str, Mapping[str, int]],
     settings: Settings,
+    indexing: Indexing,
     *,
     restores: str | None = None,
     now: datetime | None = None,
 ) -> Manifest:
-    """Turn the staging area into the current release."""
+    """Turn the staging area, with its index, into the current release."""
     created = (now or datetime.now(UTC)).astimezone(UTC)
     manifest = Manifest(
         id=_fresh_id(releases, created),
@@ -60,9 +62,10 @@ def commit(
     _add_provenance(staging, manifest)
     _add_identity(staging, replace(manifest, graphs=staging.graphs))
     manifest = replace(manifest, graphs=dict(sorted(staging.graphs.items())))
+    indexing.begin(manifest.registers)
     staging.close()
     origins.finish(staging, manifest, releases.path(restores) if restores else None)
-    index.build(staging.directory, manifest, settings.languages, _with_index(staging, releases, restores))
+    indexing.finish()
     _write_durably(staging, manifest)
     staging.directory.rename(releases.root / manifest.id)
     fsync_directory(releases.root)
@@ -87,12 +90,6 @@ def _change_set(staging: Staging, name: str, folder: Path) -> Counter[str]:
     whole, operation = (new, "A") if new else (old, "D")
     assert whole is not None
     return graphs.write_whole_patch(path, operation, whole)
-
-
-def _with_index(staging: Staging, releases: Releases, restores: str | None) -> list[Path]:
-    """Releases whose index the new one may build on."""
-    restored = releases.path(restores) if restores else None
-    return [path for path in (restored, staging.parent_directory) if path]
 
 
 def _fresh_id(releases: Releases, created: datetime) -> str:

@@ -25,16 +25,18 @@ def ontology(staging: Staging, settings: Settings, engines: Engines) -> None:
     candidate.infer_ontology(staging, engines)
 
 
-def region(
-    staging: Staging, registers: Mapping[str, Register], facts: Mapping[str, RegisterFacts], settings: Settings
-) -> None:
-    """Bring up to date what tells of the registers that are published, no drafts."""
-    published = [register for slug, register in registers.items() if slug in staging.graphs]
+def region(staging: Staging, registers: Mapping[str, Register], facts: Mapping[str, RegisterFacts]) -> None:
+    """Bring up to date what the region says of the registers that are published: catalogue and shapes, no drafts."""
+    published = _published(staging, registers)
     invented = [register.slug for register in published if register.slug in facts and facts[register.slug].invented]
     files = [register.folder / "register.ttl" for register in published]
     _put(staging, CATALOGUE, files, provenance.of_invented(invented, staging.iris))
     _put(staging, SHAPES, sorted({path for register in published for path in register.shapes}))
-    void.describe(staging, published)
+
+
+def content(staging: Staging, registers: Mapping[str, Register], settings: Settings) -> None:
+    """Bring up to date what is made of all that is published: VoID, examples of queries, charts."""
+    void.describe(staging, _published(staging, registers))
     examples.describe(staging, region_examples(settings.region))
     charts.write(staging, registers)
 
@@ -48,6 +50,10 @@ def reports(staging: Staging, outcomes: Sequence[Outcome], settings: Settings) -
     for outcome in outcomes:
         for folder in (beside, inside) if outcome.facts else (beside,):
             write_report(outcome.report, outcome.register, folder, settings.base_iri)
+
+
+def _published(staging: Staging, registers: Mapping[str, Register]) -> list[Register]:
+    return [register for slug, register in registers.items() if slug in staging.graphs]
 
 
 def _put(staging: Staging, name: str, files: Sequence[Path], more: Sequence[ox.Triple] = ()) -> None:

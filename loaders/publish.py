@@ -23,6 +23,7 @@ from loaders import candidate, committing, crew, delivery, describing, index, le
 from loaders.crew import Job
 from loaders.delivery import Repair
 from loaders.engines import OWN, Engines
+from loaders.indexing import Indexing
 from loaders.pipeline import Outcome, Watch
 from loaders.staging import Staging, link_files, sweep
 
@@ -69,19 +70,27 @@ def publish(
 
     A register that fails keeps its old state and is told in the outcome; the same input makes no release.
     """
-    with _publisher(settings, settles=not order.dry_run) as start, _staging(start.releases, settings) as staging:
+    with (
+        _publisher(settings, settles=not order.dry_run) as start,
+        _staging(start.releases, settings) as staging,
+        Indexing(staging, settings) as indexing,
+    ):
         releases = start.releases
         describing.ontology(staging, settings, engines)
         outcomes = crew.walk_all(_jobs(order, registers, engines), staging, settings, engines, watch)
         _infer_others(staging, order, registers, engines)
         facts = _register_facts(staging, outcomes)
-        describing.region(staging, registers, facts, settings)
+        # Where no register passed, nothing is new: a changed ontology waits for data that it may have broken.
+        publishes = not order.dry_run and any(outcome.facts for outcome in outcomes)
+        describing.region(staging, registers, facts)
+        if publishes and staging.changed():
+            indexing.begin(facts)
+        describing.content(staging, registers, settings)
         describing.reports(staging, outcomes, settings)
         changes = committing.change_sets(staging)
         release = None
-        # Where no register passed, nothing is new: a changed ontology waits for data that it may have broken.
-        if changes and any(outcome.facts for outcome in outcomes) and not order.dry_run:
-            release = committing.commit(staging, releases, facts, changes, settings, now=now)
+        if publishes and changes:
+            release = committing.commit(staging, releases, facts, changes, settings, indexing, now=now)
             committing.prune(releases, settings.keep_releases)
         elif not order.dry_run:
             index.complete(releases, settings.languages)
@@ -99,13 +108,17 @@ def rollback(identifier: str | None, settings: Settings, *, now: datetime | None
         if wanted is None:
             raise UnknownRelease("There is no earlier release", "Nie ma wcześniejszego wydania")
         target = releases.manifest(wanted)
-        with _staging(releases, settings, content=target.id) as staging:
+        restored = releases.path(target.id)
+        with (
+            _staging(releases, settings, content=target.id) as staging,
+            Indexing(staging, settings, restored) as indexing,
+        ):
             for folder in ("reports", CHARTS):
-                if (releases.path(target.id) / folder).is_dir():
-                    link_files(releases.path(target.id) / folder, staging.directory / folder)
+                if (restored / folder).is_dir():
+                    link_files(restored / folder, staging.directory / folder)
             changes = committing.change_sets(staging)
             release = committing.commit(
-                staging, releases, target.registers, changes, settings, restores=target.id, now=now
+                staging, releases, target.registers, changes, settings, indexing, restores=target.id, now=now
             )
         committing.prune(releases, settings.keep_releases)
         return release

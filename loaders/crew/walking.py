@@ -124,7 +124,7 @@ class _Crew(ExitStack):
         assert process.task is not None
         job = process.task.job
         try:
-            done = process.receive(self._watch)
+            done = process.listen(self._watch)
         except (EOFError, OSError):
             self._processes.remove(process)
             return job, pipeline.refused(job.register, process.bury())

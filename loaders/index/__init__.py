@@ -6,6 +6,6 @@
 registers read the file by `app.index`, which has its form.
 """
 
-from loaders.index.building import build, complete, prune
+from loaders.index.building import Content, build, complete, prune
 
-__all__ = ["build", "complete", "prune"]
+__all__ = ["Content", "build", "complete", "prune"]

@@ -22,7 +22,7 @@ from typing import Final
 from app.index.schema import FILE, SYSTEM, TABLES, VERSION
 from app.iris import CATALOGUE, ONTOLOGY, SHAPES
 from app.namespaces import CPSV, DCAT
-from app.store.releases import Manifest, Releases, fsync_directory
+from app.store.releases import GraphFacts, Releases, fsync_directory
 from loaders import graphs
 from loaders.index import rules
 from loaders.index.facts import things
@@ -35,6 +35,15 @@ _OFFERED: Final = frozenset(f"<{iri}>".encode() for iri in (DCAT.Dataset, CPSV.P
 
 
 @dataclass(frozen=True)
+class Content:
+    """What an index is made of, as the manifest of its release tells: facts of graphs, and the registers in order."""
+
+    graphs: Mapping[str, GraphFacts]
+    registers: tuple[str, ...]
+    base_iri: str
+
+
+@dataclass(frozen=True)
 class _Source:
     """What rows come from: the graphs of a register, or of what is found beside registers, and what they depend on."""
 
@@ -43,18 +52,17 @@ class _Source:
     digest: str
 
 
-def build(release: Path, manifest: Manifest, languages: Sequence[str], earlier: Sequence[Path]) -> None:
+def build(release: Path, content: Content, languages: Sequence[str], earlier: Sequence[Path]) -> None:
     """Make the index of the release in a directory, from that of one of the directories `earlier` where it can be."""
-    sources = _sources(release, manifest, languages)
+    sources = _sources(release, content, languages)
     fresh = release / f".{FILE}-{os.getpid()}"
     origin = _nearest([directory / FILE for directory in earlier], sources)
     fresh.unlink(missing_ok=True)
     if origin:
         shutil.copyfile(origin, fresh)
     try:
-        _write(
-            fresh, sources, rules.read(_rule_files(release, manifest), manifest.base_iri), manifest.base_iri, languages
-        )
+        read = rules.read(_rule_files(release, content), content.base_iri)
+        _write(fresh, sources, read, content.base_iri, languages)
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
         fresh.replace(release / FILE)
@@ -68,9 +76,10 @@ def complete(releases: Releases, languages: Sequence[str]) -> None:
     if current is None:
         return
     directory, manifest = releases.path(current), releases.manifest(current)
+    content = Content(manifest.graphs, tuple(manifest.registers), manifest.base_iri)
     known = _digests(directory / FILE)
-    if known != {source.slug: source.digest for source in _sources(directory, manifest, languages)}:
-        build(directory, manifest, languages, [directory])
+    if known != {source.slug: source.digest for source in _sources(directory, content, languages)}:
+        build(directory, content, languages, [directory])
         fsync_directory(directory)
 
 
@@ -81,29 +90,29 @@ def prune(releases: Releases) -> None:
         (releases.path(name) / FILE).unlink(missing_ok=True)
 
 
-def _sources(release: Path, manifest: Manifest, languages: Sequence[str]) -> list[_Source]:
-    common = [str(VERSION), version("lodzkie"), *languages, *_digest_of(manifest, _rule_graphs(manifest))]
+def _sources(release: Path, content: Content, languages: Sequence[str]) -> list[_Source]:
+    common = [str(VERSION), version("lodzkie"), *languages, *_digest_of(content, _rule_graphs(content))]
     # The ontology first: registers are found by the names of its codes.
-    names = {**{slug: (slug,) for slug in SYSTEM}, **{slug: (slug, f"{slug}/inferred") for slug in manifest.registers}}
+    names = {**{slug: (slug,) for slug in SYSTEM}, **{slug: (slug, f"{slug}/inferred") for slug in content.registers}}
     sources = []
     for slug, wanted in names.items():
-        there = [name for name in wanted if name in manifest.graphs]
-        parts = "\n".join([*common, *_digest_of(manifest, there)])
+        there = [name for name in wanted if name in content.graphs]
+        parts = "\n".join([*common, *_digest_of(content, there)])
         files = tuple(release / "graphs" / graphs.file_name(name) for name in there)
         sources.append(_Source(slug, files, hashlib.sha256(parts.encode()).hexdigest()))
     return sources
 
 
-def _digest_of(manifest: Manifest, names: Sequence[str]) -> list[str]:
-    return [f"{name} {manifest.graphs[name].sha256}" for name in names]
+def _digest_of(content: Content, names: Sequence[str]) -> list[str]:
+    return [f"{name} {content.graphs[name].sha256}" for name in names]
 
 
-def _rule_graphs(manifest: Manifest) -> list[str]:
-    return [name for name in (SHAPES, ONTOLOGY) if name in manifest.graphs]
+def _rule_graphs(content: Content) -> list[str]:
+    return [name for name in (SHAPES, ONTOLOGY) if name in content.graphs]
 
 
-def _rule_files(release: Path, manifest: Manifest) -> list[Path]:
-    return [release / "graphs" / graphs.file_name(name) for name in _rule_graphs(manifest)]
+def _rule_files(release: Path, content: Content) -> list[Path]:
+    return [release / "graphs" / graphs.file_name(name) for name in _rule_graphs(content)]
 
 
 def _nearest(candidates: Sequence[Path], sources: Sequence[_Source]) -> Path | None:

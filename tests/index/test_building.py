@@ -12,7 +12,7 @@ from app.index import Filters, Index
 from app.index.schema import FILE, TABLES
 from app.store.releases import Releases
 from loaders import publish
-from loaders.index import building, facts, gathering
+from loaders.index import Content, building, facts, gathering
 from tests.publishing.conftest import Publisher
 from tests.region import BASE, ROWS, write_source
 
@@ -53,7 +53,9 @@ def test_changed_row_makes_the_index_that_a_new_one_would_be(
     publisher(write_source(tmp_path / "new.csv", [*ROWS[:2], "3;Żółta;02.03.2026;1", "4;Czwarta;;1"]))
     directory = releases.path(releases.require_current())
     updated = {table: rows(directory / FILE, table) for table in ("value", "label", "sorted", "words")}
-    building.build(directory, releases.manifest(directory.name), ["pl", "en"], [])
+    manifest = releases.manifest(directory.name)
+    content = Content(manifest.graphs, tuple(manifest.registers), manifest.base_iri)
+    building.build(directory, content, ["pl", "en"], [])
     assert {table: rows(directory / FILE, table) for table in updated} == updated
     assert labels(index_of(releases)) == ["Czwarta", "Druga", "Pierwsza", "Żółta"]
 

@@ -20,7 +20,8 @@ Publisher = Callable[..., Publication]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     write_region(tmp_path / "region")
-    return replace(config.load({"LOD_BASE_IRI": BASE}), region=tmp_path / "region", var=tmp_path / "var")
+    settings = config.load({"LOD_BASE_IRI": BASE, "LOD_PROCESSES": "1"})
+    return replace(settings, region=tmp_path / "region", var=tmp_path / "var")
 
 
 @pytest.fixture

@@ -184,9 +184,10 @@ def test_interrupted_publisher_ends_its_processes_and_publishes_nothing(office: 
     assert not [*office.settings.releases.glob(".staging-*")]
 
 
-def test_processes_of_a_publisher_that_is_killed_end_too(office: Office) -> None:
+@pytest.mark.parametrize("point", ["map", "close the store"])
+def test_processes_of_a_publisher_that_is_killed_end_too(office: Office, point: str) -> None:
     mark = f"MARK={office.settings.var}"
-    arguments = [str(office.settings.region), str(office.settings.var), "", "map"]
+    arguments = [str(office.settings.region), str(office.settings.var), "", point]
     dead = subprocess.run(
         [sys.executable, "-m", "tests.publishing.killed", *arguments],
         cwd=CHECKOUT,

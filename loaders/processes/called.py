@@ -1,0 +1,28 @@
+"""A process that calls one function: `python -m loaders.processes.called FD`, FD being the publisher's connection.
+
+Faults that we have words for are raised again by the publisher; others are written to standard error, as ever.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from app.errors import LodzkieError
+from loaders.processes.calling import Answer, Work
+from loaders.processes.parent import Parent
+
+
+def main(number: int) -> None:
+    """Call the function that the publisher names, and tell what it returns."""
+    parent = Parent(number)
+    work = parent.hear()
+    assert isinstance(work, Work)
+    parent.take_log(work.level)
+    try:
+        parent.tell(Answer(work.function(*work.arguments)))
+    except LodzkieError as error:
+        parent.tell(error)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
