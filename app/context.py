@@ -68,7 +68,7 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
     forwarder = Forwarder(settings.services, settings.base_iri)
     pool = Pool(_terms(settings, stores.port(settings, forwarder.port)))
     releases, open_store = stores.choose(settings, pool)
-    open_release = partial(_open_release, open_store)
+    open_release = partial(_open_release, open_store, pool)
     return Site(
         settings,
         releases,
@@ -96,8 +96,9 @@ def _terms(settings: Settings, port: int) -> Terms:
     )
 
 
-def _open_release(open_store: OpenStore, directory: Path, manifest: Manifest) -> Snapshot:
-    return snapshots.take(open_store(directory, manifest), directory)
+def _open_release(open_store: OpenStore, pool: Pool, directory: Path, manifest: Manifest) -> Snapshot:
+    store = open_store(directory, manifest)
+    return snapshots.take(store, directory, stores.at_hand(store, directory, pool))
 
 
 def site() -> Site:

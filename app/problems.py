@@ -19,7 +19,15 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from app import context
 from app.addresses import page_path, requested_path
-from app.errors import LodzkieError, NotAcceptable, QuerySyntaxError, ReleaseMoved, StoreUnavailable, TooManyRequests
+from app.errors import (
+    LodzkieError,
+    NotAcceptable,
+    QuerySyntaxError,
+    ReleaseMoved,
+    StoreAway,
+    StoreUnavailable,
+    TooManyRequests,
+)
 from app.frame import advice
 from app.i18n import mark, say
 from app.labels import Label
@@ -70,7 +78,14 @@ def register(app: Flask) -> None:
 def from_ours(error: LodzkieError, page: Callable[[Problem], str] | None = None) -> Response:
     """Answer an error of our tree with its own message; `page` writes it for people where a plain page will not do."""
     if error.status >= 500:
-        LOG.error("%s: %s (%r)", request.path, error, error.__cause__)
+        # Of a store that is away there is a line when it goes (`app.store.remote.presence`), and none for each request.
+        LOG.log(
+            logging.DEBUG if isinstance(error, StoreAway) else logging.ERROR,
+            "%s: %s (%r)",
+            request.path,
+            error,
+            error.__cause__,
+        )
     response = _answer(_problem(error.status, error.text(context.language()), _more(error)), page)
     if isinstance(error, StoreUnavailable | TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after)

@@ -87,10 +87,13 @@ class Snapshot:
         return [dataset for slug, dataset in self.datasets.items() if slug in names]
 
 
-def take(store: Store, directory: Path) -> Snapshot:
-    """Read what every page needs from the release in a directory; the index is opened when it is first asked."""
+def take(store: Store, directory: Path, at_hand: Store) -> Snapshot:
+    """Read what every page needs of the release in a directory, from the store `at_hand` that tells of it.
+
+    The index is opened when it is first asked.
+    """
     iris = Iris(store.manifest.base_iri)
-    described, changed, kept = _described(store), _changed(store), keeping.read(store)
+    described, changed, kept = _described(at_hand), _changed(at_hand), keeping.read(at_hand)
     datasets = {}
     for slug, facts in store.manifest.registers.items():
         iri = iris.dataset(slug)
@@ -98,16 +101,16 @@ def take(store: Store, directory: Path) -> Snapshot:
         datasets[slug] = replace(
             dataset, invented=facts.invented, changed=changed.get(iri, ""), keeping=kept.get(iri, Keeping())
         )
-    laid_out = layout.read(store)
+    laid_out = layout.read(at_hand)
     return Snapshot(
         store=store,
         iris=iris,
         layout=laid_out,
         index=Index(directory),
         datasets=datasets,
-        vocabulary=vocabulary.read(store),
+        vocabulary=vocabulary.read(at_hand),
         directory=directory,
-        tables=tables.read(store, laid_out),
+        tables=tables.read(at_hand, laid_out),
         origins=Origins(directory),
     )
 

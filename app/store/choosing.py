@@ -38,6 +38,15 @@ def choose(settings: Settings, pool: Pool) -> tuple[Releases, OpenStore]:
     return pointer, lambda _, manifest: RemoteStore(speaker, pointer, manifest, pool)
 
 
+def at_hand(store: Store, directory: Path, pool: Pool) -> Store:
+    """A store that tells of the release in `directory` what `store` does, and waits for nobody where that can be.
+
+    A host may have been given no more of a release than it needs beside its server.
+    """
+    is_near = isinstance(store, RemoteStore) and (directory / "store").is_dir()
+    return EmbeddedStore(directory, store.manifest, pool) if is_near else store
+
+
 def port(settings: Settings, forwarder: int) -> int:
     """The port that query workers may connect to."""
     return _ANY_PORT if is_remote(settings) else forwarder

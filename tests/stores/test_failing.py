@@ -187,8 +187,9 @@ def _pump(source: socket.socket, target: socket.socket) -> None:
 
 def test_nothing_listens(embedded: Kept) -> None:
     kept = replace(embedded, settings=replace(embedded.settings, store=f"oxigraph+http://127.0.0.1:{free_port()}"))
+    store = kept.opened(TERMS)
     with pytest.raises(StoreUnavailable):
-        kept.opened(TERMS)
+        store.ask("ASK { ?s ?p ?o }")
     assert create_app(kept.settings).test_client().get("/doc/umowy/1").status_code == 503
 
 

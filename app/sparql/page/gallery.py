@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from app import context
 from app.addresses import followed
-from app.errors import StoreUnavailable
+from app.errors import QueryTimeout, StoreUnavailable
 from app.examples import Example
 from app.i18n import say
 from app.index import collation
@@ -28,7 +28,7 @@ def described(example: Example) -> str:
         snapshot = context.snapshot()
         iri = snapshot.iris.query(example.register, example.name)
         return followed(snapshot.iris, iri, context.carried()) if snapshot.exists(iri) else ""
-    except StoreUnavailable:
+    except (StoreUnavailable, QueryTimeout):
         return ""
 
 

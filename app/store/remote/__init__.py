@@ -2,6 +2,7 @@
 
 servers     which kinds of server there are, where each takes what, and in what it differs (servers.toml)
 client      requests over HTTP: queries, updates, graphs; time-outs, credentials; connections: those that it has
+presence    whether the server answers, as far as is known: one that hangs is not waited for
 held        the release that a server holds, as its graph `release` says
 switching   what the publisher announces while it changes the server, and what readers make of it
 pointer     which release is the current one, with all that

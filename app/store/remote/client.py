@@ -2,13 +2,15 @@
 
 SPARQL 1.1 Protocol sections 2.1 and 2.2, Graph Store HTTP Protocol section 5. What a server answers is a stream that
 ends where the server says that it ends: one that tells neither its length nor its pieces is refused, for half of it
-would look like the whole. A query is asked twice where the connection broke before the answer; an update never is.
+would look like the whole. A query is asked twice where the connection broke before the answer; an update never is, and
+nothing is asked of a server that hangs (`presence`).
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from http import HTTPStatus
 from typing import Final
@@ -18,9 +20,18 @@ from urllib3 import BaseHTTPResponse, Retry, Timeout, exceptions
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.config import Settings
-from app.errors import QueryTimeout, RequestError, SettingError, StoreAway, StoreRefuses, StoreUnavailable
+from app.errors import (
+    LodzkieError,
+    QueryTimeout,
+    RequestError,
+    SettingError,
+    StoreAway,
+    StoreRefuses,
+    StoreUnavailable,
+)
 from app.store.remote import connections, servers
 from app.store.remote.dataset import Pairs
+from app.store.remote.presence import GLANCE, Presence
 from app.store.remote.servers import Kind, Server
 
 LOG: Final = logging.getLogger(__name__)
@@ -66,15 +77,33 @@ _OF_GATEWAYS: Final = frozenset({502})
 class Client:
     """Speaks with the server that `locate` names; made before a fork, connected by the first request after it."""
 
-    def __init__(self, locate: Callable[[], Server], most: int = 1, *, whole: bool = True) -> None:
-        """`most` connections stay; seconds bound a `whole` answer, or each wait where its reader may be slow."""
+    def __init__(self, locate: Callable[[], Server], most: int = 1, *, public: bool = False) -> None:
+        """`most` connections stay.
+
+        Seconds bound an answer as a whole; where it is for the `public`, who may read slowly, each wait for more of it,
+        and whoever sent us here knows whether the server is there.
+        """
         self._locate = locate
-        self._pool = connections.pool(most, whole=whole)
+        self._pool = connections.pool(most, whole=not public)
+        self._public = public
+        self._presence = Presence()
 
     @cached_property
     def server(self) -> Server:
         """The server; `StoreUnavailable` when it must be asked what it is, and does not answer."""
-        return self._locate()
+        try:
+            return self._locate()
+        except (StoreAway, QueryTimeout) as error:
+            self._presence.missed(error.__cause__ or error, hangs=_hangs(error.__cause__))
+            raise
+
+    def require(self) -> None:
+        """`StoreAway` when the server is known to hang."""
+        self._presence.require(self.glance)
+
+    def glance(self) -> None:
+        """Ask whether the server answers at all, by a question that costs it nothing."""
+        _close(self._asked("ASK {}", "application/sparql-results+json", (), GLANCE))
 
     def query(
         self, text: str, accept: str, *, dataset: Pairs = (), seconds: float = OWN, own: bool = True
@@ -83,15 +112,8 @@ class Client:
 
         `dataset` are the parameters of section 2.1.4. A refusal of what is not our `own` is `RequestError`.
         """
-        response = self._sent(
-            "POST",
-            self.server.query,
-            body=urlencode([("query", text), *dataset]).encode(),
-            headers={"Content-Type": _FORM, "Accept": accept},
-            retries=_AGAIN,
-            seconds=seconds,
-        )
-        return _delimited(_expected(response, own=own))
+        self.require()
+        return _delimited(_expected(self._asked(text, accept, dataset, seconds), own=own))
 
     def update(self, text: str | bytes, *, seconds: float) -> None:
         """Send an update (section 2.2.2); when this returns, it was done, when it fails, nobody knows."""
@@ -115,6 +137,16 @@ class Client:
         )
         _close(_expected(response, own=True))
 
+    def _asked(self, text: str, accept: str, dataset: Pairs, seconds: float) -> BaseHTTPResponse:
+        return self._sent(
+            "POST",
+            self.server.query,
+            body=urlencode([("query", text), *dataset]).encode(),
+            headers={"Content-Type": _FORM, "Accept": accept},
+            retries=_AGAIN,
+            seconds=seconds,
+        )
+
     def _of(self, graph: str) -> str:
         if not self.server.graphs:
             raise SettingError("LOD_STORE_GRAPHS is wanted: this server does not tell where its graph store is")
@@ -132,7 +164,7 @@ class Client:
     ) -> BaseHTTPResponse:
         known = {"Authorization": self.server.authorization} if self.server.authorization else {}
         try:
-            return self._pool.request(
+            response = self._pool.request(
                 method,
                 url,
                 body=body,
@@ -143,12 +175,25 @@ class Client:
                 redirect=False,
             )
         except HTTPError as error:
+            self._missed(error, seconds)
             raise _unreachable(error) from error
+        self._presence.heard()
+        return response
+
+    def _missed(self, error: HTTPError, seconds: float) -> None:
+        """Note that the server did not answer; where it had long, the question may have been at fault."""
+        if self._public:
+            return
+        if isinstance(_reason_of(error), ReadTimeoutError) and seconds > GLANCE:
+            with suppress(LodzkieError):
+                self.glance()
+        else:
+            self._presence.missed(error, hangs=_hangs(error))
 
 
 def _patience(body: bytes | None, seconds: float) -> Timeout:
     """How long to wait: what the library allows for connecting is all that it allows for sending too."""
-    return Timeout(connect=seconds if len(body or b"") > _SMALL else _CONNECT, read=seconds)
+    return Timeout(connect=seconds if len(body or b"") > _SMALL else min(_CONNECT, seconds), read=seconds)
 
 
 def client(settings: Settings) -> Client:
@@ -165,7 +210,7 @@ def _asked(base: str) -> Kind:
     """The kind of the server at an address, whatever else it answers there."""
     try:
         response = connections.pool(1, whole=True).request(
-            "GET", base, redirect=False, retries=_AGAIN, timeout=Timeout(OWN), preload_content=False
+            "GET", base, redirect=False, retries=_AGAIN, timeout=_patience(None, GLANCE), preload_content=False
         )
     except HTTPError as error:
         raise _unreachable(error) from error
@@ -226,7 +271,15 @@ def _close(response: BaseHTTPResponse) -> None:
 
 
 def _unreachable(error: HTTPError) -> StoreUnavailable | QueryTimeout:
-    if isinstance(getattr(error, "reason", error), ReadTimeoutError):
+    if isinstance(_reason_of(error), ReadTimeoutError):
         return QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
-    LOG.warning("the store cannot be reached: %s", error)
     return StoreAway("The store cannot be reached at the moment", "Nie można teraz połączyć się z bazą danych")
+
+
+def _hangs(error: BaseException | None) -> bool:
+    """True for an error that took its time: nothing was refused, and nothing came."""
+    return isinstance(_reason_of(error), exceptions.TimeoutError)
+
+
+def _reason_of(error: BaseException | None) -> object:
+    return getattr(error, "reason", error)

@@ -7,6 +7,7 @@ late. Here the time for reading is that of the whole answer.
 from __future__ import annotations
 
 import io
+import logging
 import socket
 import time
 from http.client import HTTPResponse
@@ -18,6 +19,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 def pool(connections: int, *, whole: bool) -> PoolManager:
     """So many connections that stay open; `whole` answers have a deadline, else each wait has one."""
+    # Who asks tells what went wrong, and once.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
     manager = PoolManager(maxsize=connections, block=False)
     if whole:
         manager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}

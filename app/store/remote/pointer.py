@@ -13,18 +13,19 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.errors import QueryTimeout, StoreAway, StoreUnavailable
+from app.errors import LodzkieError, QueryTimeout, StoreAway, StoreUnavailable
 from app.iris import Iris
 from app.store.releases import Releases
 from app.store.remote import held, switching
 from app.store.remote.client import Client
+from app.store.remote.presence import GLANCE
 from app.store.remote.switching import Phase
 
 LOG: Final = logging.getLogger(__name__)
 # Seconds after which the server is asked again whether it holds what the pointer names.
 _TRUSTED: Final = 5.0
-# Seconds that it has to answer: it is a point query.
-_PATIENCE: Final = 3.0
+# Seconds for which a request waits for that: a server that is up answers in milliseconds.
+_PATIENCE: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Pointer(Releases):
         """
         switches, named = self._announced()
         if switches:
-            return self._held()
+            return self.held()
         if named and not self._looks.seen.tells(named):
             self._look(named)
         return self._told(named)
@@ -72,8 +73,7 @@ class Pointer(Releases):
     def require_current(self) -> str:
         """Id of the release that is to be asked for; `StoreAway` when the server holds none, though there is one."""
         current = self.current()
-        if current is None and (named := super().current()):
-            LOG.error("the store holds no release, and %s is published: lodzkie store --settle", named)
+        if current is None and super().current():
             raise StoreAway("The data are being loaded into the store", "Trwa ładowanie danych do bazy")
         return current or super().require_current()
 
@@ -89,6 +89,13 @@ class Pointer(Releases):
         """Changes when the server was seen to hold something else than the pointer names, or was put right."""
         return f"{switching.mended(switching.said(self.root))}.{self._looks.surprises}"
 
+    def held(self) -> str | None:
+        """Id of the release that the server holds, as it says now; `StoreAway` when it does not say."""
+        try:
+            return held.release(self.client, self.iris, seconds=GLANCE)
+        except QueryTimeout as error:
+            raise StoreAway(error.en, error.pl) from error
+
     def _announced(self) -> tuple[bool, str | None]:
         # In this order: the pointer is set before the announcement goes.
         return switching.phase(switching.said(self.root)) is Phase.SWITCHING, super().current()
@@ -98,14 +105,24 @@ class Pointer(Releases):
         return seen.held if seen.named == named else named
 
     def _look(self, named: str) -> None:
-        """Ask whether the server holds what the pointer names; other threads go on meanwhile."""
+        """Find out whether the server holds what the pointer names; other requests go on meanwhile."""
         if not self._looks.lock.acquire(blocking=False):
             return
+        looking = threading.Thread(target=self._looked, args=(named,), name="store", daemon=True)
         try:
-            self._saw(_Seen(named, self._held(), time.monotonic()))
-        except StoreUnavailable as error:
+            looking.start()
+        except RuntimeError:
+            # No thread is to be had: another request looks.
+            self._looks.lock.release()
+        else:
+            looking.join(_PATIENCE)
+
+    def _looked(self, named: str) -> None:
+        try:
+            self._saw(_Seen(named, self.held(), time.monotonic()))
+        except LodzkieError as error:
             # What is cached is as true as before.
-            LOG.warning("the store does not say what it holds: %s", error)
+            LOG.debug("the store does not say what it holds: %s", error)
             self._looks.seen = _Seen(named, self._told(named), time.monotonic())
         finally:
             self._looks.lock.release()
@@ -114,10 +131,5 @@ class Pointer(Releases):
         before = self._looks.seen
         if seen.held != seen.named and (seen.named, seen.held) != (before.named, before.held):
             self._looks.surprises += 1
+            LOG.error("the store holds %s, not %s: lodzkie store --settle", seen.held or "no release", seen.named)
         self._looks.seen = seen
-
-    def _held(self) -> str | None:
-        try:
-            return held.release(self.client, self.iris, seconds=_PATIENCE)
-        except QueryTimeout as error:
-            raise StoreAway(error.en, error.pl) from error

@@ -1,13 +1,15 @@
 """The remote driver: one release on a server; see `app.store.base.Store`.
 
 Whatever a server answers is of the release that it held then. So after each answer a reader looks whether the server
-may have gone on meanwhile (`switching`), and if it has, the answer is not used: `ReleaseMoved`.
+may have gone on meanwhile (`switching`), and if it has, the answer is not used: `ReleaseMoved`. Nothing is asked of it
+before the first question.
 """
 
 from __future__ import annotations
 
 import logging
 import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
@@ -39,17 +41,14 @@ class RemoteStore:
     """One release on a server, as long as the server holds it."""
 
     def __init__(self, client: Client, pointer: Pointer, manifest: Manifest, pool: Pool) -> None:
-        """Look at the release of `manifest` on the server; `ReleaseMoved` when the server holds another one."""
+        """Name a release, and ask nobody."""
         self._client = client
         self._pointer = pointer
         self._manifest = manifest
         self._pool = pool
         self._iris = Iris(manifest.base_iri)
-        self._require(held.release(client, self._iris))
-        self._dataset = self._found()
-        self._place = Place(
-            client.server, manifest.base_iri, self._dataset, pool.terms.seconds, lacking=self._lacking()
-        )
+        self._finding = threading.Lock()
+        self._found: Place | None = None
         self._describer = cache(partial(RemoteDescriber, self.select))
 
     @property
@@ -85,13 +84,31 @@ class RemoteStore:
     def stream(self, asked: Asked, media_type: str, client: socket.socket | None = None) -> Result:
         """Answer what came from outside by a process of the pool, which asks the server."""
         said = self._said()
-        task = Task(replace(self._place, listed=_lists(said)), asked, media_type)
+        self._client.require()
+        task = Task(replace(self._place(), listed=_lists(said)), asked, media_type)
         result = self._pool.stream(task, client)
         # A named graph, and what a query answers, are of one moment; all graphs are asked for one after the other.
         at_once = not isinstance(asked, Content) or isinstance(asked.graph, NamedNode)
         return Checked(result, partial(self._check, said), at_once=at_once)
 
-    def _found(self) -> Dataset:
+    def _place(self) -> Place:
+        """Where the release is to be asked for; `ReleaseMoved` when the server holds another one."""
+        if self._found is None:
+            with self._finding:
+                self._found = self._found or self._looked()
+        return self._found
+
+    def _looked(self) -> Place:
+        self._require(self._pointer.held())
+        return Place(
+            self._client.server,
+            self._manifest.base_iri,
+            self._dataset(),
+            self._pool.terms.seconds,
+            lacking=self._lacking(),
+        )
+
+    def _dataset(self) -> Dataset:
         """The graphs of the release, and whether the server makes one of all that it holds."""
         kind, graphs = self._client.server.kind, tuple(sorted(graph.iri for graph in self._manifest.graphs.values()))
         union = not kind.listed and self._has(f"ASK {{ {held.statement(self._iris, '?release')} }}", kind.union)
@@ -121,7 +138,7 @@ class RemoteStore:
         while True:
             said = self._said()
             with answers.translated():
-                answer = read(send(self._dataset.pairs(listed=_lists(said))))
+                answer = read(send(self._place().dataset.pairs(listed=_lists(said))))
             if self._check(said):
                 return answer
 

@@ -92,8 +92,7 @@ def _opened(directory: Path) -> engine.Release:
 
 
 def _remote(place: Place) -> Remote:
-    # The web process bounds the whole: who reads a result slowly, but reads it, has time for that.
-    return Remote(place, Client(lambda: place.server, whole=False))
+    return Remote(place, Client(lambda: place.server, public=True))
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,69 @@
+"""What is known of a server that hangs: nobody but one thread asks it, until it has answered."""
+
+import threading
+
+import pytest
+
+from app.errors import QueryTimeout, StoreAway
+from app.store.remote import presence
+from app.store.remote.presence import Presence
+
+
+def late() -> None:
+    raise QueryTimeout("late")
+
+
+def test_server_that_refuses_is_asked_each_time() -> None:
+    known = Presence()
+    known.missed(ConnectionRefusedError(), hangs=False)
+    known.require(late)
+
+
+def test_server_that_hangs_is_asked_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "_BETWEEN", 0.0)
+    known, asked, may_answer = Presence(), threading.Semaphore(0), threading.Event()
+
+    def glance() -> None:
+        asked.release()
+        may_answer.wait(60)
+        known.heard()
+
+    known.missed(TimeoutError(), hangs=True)
+    for _ in range(3):
+        with pytest.raises(StoreAway):
+            known.require(glance)
+    assert asked.acquire(timeout=60)
+    assert not asked.acquire(blocking=False), "one thread alone asks"
+    may_answer.set()
+    for thread in threading.enumerate():
+        if thread.name == "store":
+            thread.join(60)
+    known.require(late)
+
+
+def test_server_that_still_hangs_is_asked_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "_BETWEEN", 0.0)
+    known, asked = Presence(), threading.Semaphore(0)
+
+    def glance() -> None:
+        asked.release()
+        late()
+
+    known.missed(TimeoutError(), hangs=True)
+    seen = 0
+    while seen < 2:
+        with pytest.raises(StoreAway):
+            known.require(glance)
+        seen += asked.acquire(timeout=0.1)
+
+
+def test_log_has_a_line_when_it_goes_and_one_when_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
+    known = Presence()
+    for _ in range(2):
+        known.heard()
+        for hangs in (False, True, False):
+            known.missed(TimeoutError("no answer"), hangs=hangs)
+    known.heard()
+    assert [record.getMessage() for record in caplog.records] == [
+        *["the store is away: no answer", "the store answers again"] * 2
+    ]
