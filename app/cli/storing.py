@@ -72,6 +72,8 @@ def _tell(state: State) -> None:
     say(texts["releases"].format(held=state.held or "-", current=state.current or "-"))
     if state.held and not state.known:
         say(texts["foreign"].format(held=state.held))
+    if state.turn:
+        say(texts["turn"].format(turn=state.turn))
     for name, (found, wanted) in state.counts.items():
         say(texts["right" if found == wanted else "wrong"].format(name=name, found=found, wanted=wanted))
     for graph, number in state.others.items():
@@ -87,6 +89,7 @@ _TEXTS: Final = {
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, a powinno być {wanted}",
         "foreign": "wydania {held} nie opublikowano z tego katalogu; zastąpi je: lodzkie store --settle --replace",
+        "turn": "publikuje na nim albo przerwał publikację: {turn}",
         "other": "  cudzy graf, widoczny dla czytelników: {graph}: {number}",
         "nameless": "graf domyślny",
     },
@@ -98,6 +101,7 @@ _TEXTS: Final = {
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, but should be {wanted}",
         "foreign": "release {held} is not of this folder; to replace it: lodzkie store --settle --replace",
+        "turn": "a publisher is at work there, or died: {turn}",
         "other": "  a graph of others, which readers see: {graph}: {number}",
         "nameless": "the default graph",
     },

@@ -3,6 +3,7 @@
 stored      quads as the embedded store keeps them, and what turns one release into another in that form
 content     the graphs of a release on disk, as a server is to hold them
 target      the server as a publisher sees it: what it holds, and what it is told
+turns       what keeps late requests of a dead publisher from changing anything
 updates     the texts of update requests
 bringing    the ways of a release onto a server
 settling    handing a release over, and putting right what a server holds that was left half-way, emptied, or changed

@@ -19,7 +19,7 @@ from app.iris import RELEASE
 from app.store.remote.switching import Phase
 from loaders.delivery import updates
 from loaders.delivery.content import Content, differences
-from loaders.delivery.target import Target, staging
+from loaders.delivery.target import Target, busy
 
 # How often, and every how many seconds, a server is asked that did not answer.
 TRIES: Final = 10
@@ -28,18 +28,29 @@ PAUSE: Final = 1.0
 
 def bring(target: Target, new: Content, *, replaces: bool = False) -> None:
     """Make the server hold a release, with readers told; in place of a release of others only if it `replaces` one."""
-    held = target.held()
-    known = held is not None and target.knows(held)
-    if held is not None and not known and not replaces:
-        raise foreign(held)
-    if held is None or not known:
+    # Of a server of others nothing is taken, not even a turn.
+    ours(target, replaces=replaces)
+    target.take()
+    held = ours(target, replaces=replaces)
+    if held is None:
         load(target, new)
     elif held == new.id:
-        return
+        target.end()
     elif target.server.kind.atomic:
         _exchange(target, Content.of(target.releases, held), new)
     else:
         _exchange_openly(target, Content.of(target.releases, held), new)
+
+
+def ours(target: Target, *, replaces: bool) -> str | None:
+    """Id of the release that the server holds; None where it holds none, or one of others that is to be replaced."""
+    held = target.held()
+    if held is None or target.knows(held):
+        return held
+    if not replaces:
+        target.end()
+        raise foreign(held)
+    return None
 
 
 def foreign(held: str) -> PublishError:
@@ -59,20 +70,23 @@ def load(target: Target, new: Content) -> None:
     target.drop([RELEASE])
     target.drop(list(target.counts()))
     for name in new.names:
+        target.require_turn()
         for triples in new.whole(name):
             target.add(name, triples)
+    target.require_turn()
     _expect({name: number for name, number in new.counts().items() if name != RELEASE}, target.counts())
     _name(target, new)
 
 
 def reload(target: Target, current: Content, name: str) -> None:
     """Load a graph of the release that the server holds anew, if it holds that still."""
+    target.take()
     target.announce(Phase.STAGING)
-    graph, guard = target.iris.graph(name), target.holds(current.id)
+    graph, guard = target.iris.graph(name), target.holds(current)
     if name == RELEASE:
         target.update(updates.renew(graph, updates.quads(graph, current.identity), guard))
     else:
-        beside = staging(current.id, "added", name)
+        beside = target.gathering("added", name)
         for triples in current.whole(name):
             target.add(beside, triples)
         staged = target.iris.graph(beside)
@@ -80,6 +94,7 @@ def reload(target: Target, current: Content, name: str) -> None:
             updates.take_away(graph, graph, guard), updates.put_in(staged, graph, guard), updates.drop(staged)
         )
     _require(target, current)
+    target.require_turn()
 
 
 def _exchange(target: Target, old: Content, new: Content) -> None:
@@ -89,7 +104,7 @@ def _exchange(target: Target, old: Content, new: Content) -> None:
 
 def _in_one(target: Target, old: Content, new: Content) -> list[bytes]:
     """The one operation that turns a release into the next; nothing where it would be too large."""
-    removed, added = [_identity(target, old)], [_identity(target, new)]
+    removed, added = [_identity(target, old), target.turn], [_identity(target, new)]
     size = 0
     for name, change in differences(old, new):
         graph = target.iris.graph(name)
@@ -98,7 +113,7 @@ def _in_one(target: Target, old: Content, new: Content) -> list[bytes]:
         size += len(removed[-1]) + len(added[-1])
         if size > target.largest:
             return []
-    return [updates.exchange(removed, added, target.holds(old.id))]
+    return [updates.exchange(removed, added, target.holds(old))]
 
 
 def _gathered(target: Target, old: Content, new: Content) -> list[bytes]:
@@ -107,15 +122,16 @@ def _gathered(target: Target, old: Content, new: Content) -> list[bytes]:
     sent: Counter[tuple[str, str]] = Counter()
     for name, change in differences(old, new):
         for operation, triples in (("removed", change.removed), ("added", change.added)):
-            target.add(staging(new.id, operation, name), triples)
+            target.add(target.gathering(operation, name), triples)
             sent[operation, name] += len(triples)
-    beside = {key: staging(new.id, *key) for key, number in sent.items() if number}
+    target.require_turn()
+    beside = {key: target.gathering(*key) for key, number in sent.items() if number}
     _expect({beside[key]: sent[key] for key in beside}, {name: target.count(name) for name in beside.values()})
     return _taken_over(target, beside, old, new)
 
 
 def _taken_over(target: Target, beside: dict[tuple[str, str], str], old: Content, new: Content) -> list[bytes]:
-    guard = target.holds(old.id)
+    guard = target.holds(old)
     write = {"removed": updates.take_away, "added": updates.put_in}
     return [
         *(
@@ -123,7 +139,7 @@ def _taken_over(target: Target, beside: dict[tuple[str, str], str], old: Content
             # What goes, goes before anything comes: the same quad may be in both.
             for (operation, name), staged in sorted(beside.items(), reverse=True)
         ),
-        updates.exchange([_identity(target, old)], [_identity(target, new)], guard),
+        updates.exchange([_identity(target, old), target.turn], [_identity(target, new)], guard),
         *(updates.drop(target.iris.graph(staged)) for staged in beside.values()),
     ]
 
@@ -140,20 +156,19 @@ def _switch(target: Target, operations: list[bytes], new: Content) -> None:
         if _held_again(target) != new.id:
             target.update(*operations)
     _require(target, new)
+    target.ended()
 
 
 def _require(target: Target, release: Content) -> None:
     held = target.held()
-    if held != release.id:
-        raise PublishError(
-            f"another publisher works on the same server, which holds {held}",
-            f"na tym samym serwerze publikuje ktoś inny; serwer ma {held}",
-        )
+    if held is None or held != release.id or not target.knows(held):
+        raise busy(target.taken())
 
 
 def _exchange_openly(target: Target, old: Content, new: Content) -> None:
     target.announce(Phase.SWITCHING)
-    target.update(updates.exchange([_identity(target, old)], [], target.holds(old.id)))
+    target.update(updates.exchange([_identity(target, old)], [], target.holds(old)))
+    target.require_turn()
     for name, change in differences(old, new):
         target.remove(name, change.removed)
         target.add(name, change.added)
@@ -162,8 +177,7 @@ def _exchange_openly(target: Target, old: Content, new: Content) -> None:
 
 def _name(target: Target, new: Content) -> None:
     """Say which release the server holds, where nobody else has meanwhile."""
-    nothing = f"FILTER NOT EXISTS {{ {target.holds('?any')} }}"
-    _switch(target, [updates.exchange([], [_identity(target, new)], nothing)], new)
+    _switch(target, [updates.exchange([target.turn], [_identity(target, new)], target.holds_none())], new)
 
 
 def _identity(target: Target, release: Content) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.config import Settings
+from loaders.delivery import turns
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
 
@@ -14,7 +15,8 @@ from loaders.delivery.target import Target
 class State:
     """A server: its kind, its addresses, the releases, and the statements of each graph: found, and wanted.
 
-    `others` are graphs that are not ours and that queries would meet; `known` says that this folder has what is `held`.
+    `others` are graphs that are not ours and that queries would meet; `known` says that this folder has what is `held`;
+    `turn` whose turn it is, of a publisher that is at work, or died.
     """
 
     kind: str
@@ -26,12 +28,14 @@ class State:
     counts: Mapping[str, tuple[int, int]]
     known: bool
     others: Mapping[str, int]
+    turn: str | None
 
     @property
     def is_right(self) -> bool:
         """True when the server holds what was published, as far as counting can tell."""
         alike = all(found == wanted for found, wanted in self.counts.values())
-        return self.held == self.current and alike and not self.others and (self.known or self.held is None)
+        ours = self.held == self.current and (self.known or self.held is None)
+        return ours and alike and not self.others and self.turn is None
 
 
 def examine(settings: Settings) -> State:
@@ -43,4 +47,16 @@ def examine(settings: Settings) -> State:
     counts = {name: (found.get(name, 0), wanted.get(name, 0)) for name in sorted(found.keys() | wanted.keys())}
     server, held = target.server, target.held()
     known = held is not None and target.knows(held)
-    return State(server.kind.name, server.query, server.update, server.graphs, held, current, counts, known, others)
+    taken = target.taken()
+    return State(
+        server.kind.name,
+        server.query,
+        server.update,
+        server.graphs,
+        held,
+        current,
+        counts,
+        known,
+        others,
+        turns.who(taken) if taken else None,
+    )

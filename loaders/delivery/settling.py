@@ -14,12 +14,13 @@ from enum import StrEnum
 from typing import Final
 
 from app.config import Settings
-from app.errors import PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
+from app.errors import PublisherBusy, PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
 from app.iris import RELEASE
 from app.store.releases import Releases
 from app.store.remote import servers
 from app.store.remote.switching import Phase
-from loaders.delivery.bringing import bring, foreign, reload
+from loaders.delivery import turns
+from loaders.delivery.bringing import bring, ours, reload
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
 
@@ -77,47 +78,48 @@ def settle(settings: Settings, *, thorough: bool = False, replaces: bool = False
     target = Target(settings)
     try:
         return _settled(target, thorough=thorough, replaces=replaces)
+    except PublisherBusy:
+        raise
     except _FAULTS as error:
         raise PublishError(f"{error.en}{_said(error)}", f"{error.pl}{_said(error)}") from error
 
 
 def _settled(target: Target, *, thorough: bool = False, replaces: bool = False) -> list[Repair]:
-    if target.phase is Phase.SWITCHING:
-        target.wait()
+    ours(target, replaces=replaces)
+    unsure = thorough or target.phase is not Phase.NONE or target.taken() is not None
+    if unsure:
+        target.take()
     repairs = _agree(target, replaces=replaces)
-    current = target.releases.current()
-    if current is None:
-        return repairs
-    if thorough or target.phase is not Phase.NONE:
+    if (current := target.releases.current()) is not None and unsure:
+        target.take()
         repairs += _cleared(target, Content.of(target.releases, current))
+    target.end()
     # Who settles on purpose has done something to the server, which then may hold again what it should.
-    target.announce(Phase.NONE, mends=thorough or bool(repairs))
+    target.announce(Phase.NONE, mends=current is not None and (thorough or bool(repairs)))
     return repairs
 
 
 def _agree(target: Target, *, replaces: bool) -> list[Repair]:
     releases = target.releases
-    held, current = target.held(), releases.current()
-    known = held is not None and target.knows(held)
-    if held and not known and not replaces:
-        raise foreign(held)
-    if held and known and held != current and (current is None or _follows(releases, held, current)):
+    held, current = ours(target, replaces=replaces), releases.current()
+    if held and held != current and (current is None or _follows(releases, held, current)):
         releases.point_to(held)
         return [Repair(What.POINTED, held)]
     if current is None:
-        return _made_room(target, held)
-    if known and held == current:
+        return _made_room(target)
+    if held == current:
         return []
     bring(target, Content.of(releases, current), replaces=replaces)
-    return [Repair(What.BROUGHT if known else What.LOADED, current)]
+    return [Repair(What.BROUGHT if held else What.LOADED, current)]
 
 
-def _made_room(target: Target, held: str | None) -> list[Repair]:
+def _made_room(target: Target) -> list[Repair]:
     """Before a first release: remove what is to be replaced, and refuse a dataset that is not for us alone."""
     if others := target.all_counts().others:
         raise _not_alone(*next(iter(others.items())))
-    if held is None:
+    if (held := target.held()) is None:
         return []
+    target.take()
     target.drop([RELEASE])
     target.drop(list(target.counts()))
     return [Repair(What.CLEARED, held)]
@@ -138,14 +140,12 @@ def _follows(releases: Releases, one: str, other: str) -> bool:
 
 def _cleared(target: Target, current: Content) -> list[Repair]:
     """Remove what was gathered, and load anew what is not as it was published."""
-    left = target.staged()
-    target.drop(left)
     wanted, found = current.counts(), target.counts()
-    repairs = [Repair(What.DROPPED, name) for name in left]
+    repairs = []
     for name in sorted(wanted.keys() | found.keys()):
         if name not in wanted:
             target.drop([name])
-            repairs.append(Repair(What.REMOVED, name))
+            repairs.append(Repair(What.DROPPED if name.startswith(turns.STAGED) else What.REMOVED, name))
         elif wanted[name] != found.get(name, 0):
             reload(target, current, name)
             repairs.append(Repair(What.RELOADED, name))
@@ -159,9 +159,10 @@ def _refused(target: Target, identifier: str, error: StoreUnavailable | QueryTim
     if certain or target.phase is not Phase.SWITCHING:
         _take_back(target, identifier)
         # What nobody knows may still be written, beside: readers go on naming graphs, and the next publisher clears up.
-        if certain:
+        # Whose turn it is puts right what is there.
+        if certain and not isinstance(error, PublisherBusy):
             _put_right(target)
-        return PublishError(
+        return (PublisherBusy if isinstance(error, PublisherBusy) else PublishError)(
             f"The store does not take release {identifier}: {error.en}{said}. The release before stays",
             f"Baza danych nie przyjmuje wydania {identifier}: {error.pl}{said}. Zostaje poprzednie wydanie",
         )

@@ -1,7 +1,8 @@
 """The server as a publisher sees it: which release it holds, which graphs, and what it is told.
 
-Our graphs are those whose names are under the base IRI; those of others are never touched. Of a request that fails,
-`StoreRefuses` says that it was not done; after `QueryTimeout` and `StoreUnavailable` nobody knows.
+Our graphs are those whose names are under the base IRI; those of others are never touched. Whatever changes them is
+done in a turn (`turns`). Of a request that fails, `StoreRefuses` says that it was not done; after `QueryTimeout` and
+`StoreUnavailable` nobody knows.
 """
 
 from __future__ import annotations
@@ -12,23 +13,24 @@ from typing import Final, NamedTuple
 import pyoxigraph as ox
 
 from app.config import Settings
+from app.errors import PublisherBusy
 from app.iris import RELEASE, Iris
 from app.store.releases import Releases
 from app.store.remote import answers, held, switching
 from app.store.remote.client import client
 from app.store.remote.servers import Server
 from app.store.remote.switching import Phase
-from loaders.delivery import updates
+from loaders.delivery import turns, updates
 from loaders.delivery.content import Content
 
 # Seconds for an update, and for a question that takes the server through all that it holds.
 PATIENCE: Final = 600.0
-# Bytes that go to a graph store at a time.
+# Bytes of triples that go to a server at a time.
 _BATCH: Final = 4_194_304
 # Bytes of an operation around its triples.
 _MARGIN: Final = 4_096
-_STAGED: Final = "staging/"
-_N_TRIPLES: Final = "application/n-triples"
+# Quads that a pattern removes at a time.
+_PIECE: Final = 100_000
 
 
 class Counts(NamedTuple):
@@ -45,6 +47,7 @@ class Target:
         self.releases = Releases(settings.releases)
         self.iris = Iris(settings.base_iri)
         self._client = client(settings)
+        self._turn = ""
 
     @property
     def server(self) -> Server:
@@ -77,19 +80,77 @@ class Target:
         rows = self._rows(f"SELECT ?digest WHERE {{ {held.summed(self.iris, f'<{version}>', '?digest')} }}")
         return [row["digest"].value.lower() for row in rows] == [digest]
 
-    def holds(self, version: str) -> str:
-        """The pattern that finds which release the server holds; `version` is an id, or a variable for any."""
-        return held.pattern(self.iris, version if version.startswith("?") else f"<{self.iris.release(version)}>")
+    def holds(self, release: Content) -> str:
+        """The pattern that finds this release, of this content, on the server, in this turn."""
+        version = f"<{self.iris.release(release.id)}>"
+        digest = f'{held.summed(self.iris, version, "?digest")} FILTER(LCASE(STR(?digest)) = "{release.digest}")'
+        return f"{self.mine} {held.pattern(self.iris, version)} {digest}"
+
+    def holds_none(self) -> str:
+        """The pattern that finds nothing where the server holds a release, in this turn."""
+        return f"{self.mine} FILTER NOT EXISTS {{ {held.pattern(self.iris, '?any')} }}"
+
+    def taken(self) -> str | None:
+        """The turn that a publisher has taken, who may be dead."""
+        rows = self._rows(f"SELECT ?turn WHERE {{ {turns.pattern(self.iris, None)} }}")
+        return rows[0]["turn"].value if rows else None
+
+    def take(self) -> None:
+        """Begin a turn, unless it is ours; who had one, has lost it."""
+        if self._turn:
+            return
+        if self.phase is Phase.NONE:
+            self.announce(Phase.STAGING)
+        seen, turn, there = self.taken(), turns.fresh(), turns.pattern(self.iris, None)
+        guard = f"{turns.pattern(self.iris, seen)} {there}" if seen else f"FILTER NOT EXISTS {{ {there} }}"
+        self.update(updates.exchange([f"{there}\n".encode()] if seen else [], [self._said(turn)], guard))
+        self._turn = turn
+        self.require_turn()
+
+    def end(self) -> None:
+        """Give the turn back."""
+        if self._turn:
+            self.update(updates.exchange([self.turn], [], self.mine))
+            self.ended()
+
+    def ended(self) -> None:
+        """The turn ended with what was sent."""
+        self._turn = ""
+
+    def require_turn(self) -> None:
+        """`PublisherBusy` when another has taken the turn."""
+        if (taken := self.taken()) != self._turn:
+            raise busy(taken)
+
+    @property
+    def mine(self) -> str:
+        """The pattern that every operation asks for: this turn."""
+        assert self._turn, "whoever changes a server takes a turn first"
+        return turns.pattern(self.iris, self._turn)
+
+    @property
+    def turn(self) -> bytes:
+        """The `quads` that say whose turn it is."""
+        return self._said(self._turn)
+
+    def gathering(self, operation: str, name: str) -> str:
+        """Name of the graph in which this turn gathers what is added to, or removed from, the graph `name`."""
+        return turns.gathering(self._turn, operation, name)
+
+    def _said(self, turn: str) -> bytes:
+        return updates.quads(self.iris.graph(turns.GRAPH), [turns.statement(self.iris, turn)])
 
     def counts(self) -> dict[str, int]:
         """How many quads the server holds of each of our graphs, by name."""
         return self.all_counts().ours
 
     def all_counts(self) -> Counts:
-        """How many quads the server holds of each graph that queries may meet, ours and those of others."""
+        """How many quads the server holds of each graph that queries may meet, but that which says whose turn it is."""
         query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
         base, counts = self.iris.graph(""), Counts({}, {})
         for graph, number in ((row["g"].value, int(row["n"].value)) for row in self._rows(query)):
+            if graph == self.iris.graph(turns.GRAPH):
+                continue
             if graph.startswith(base):
                 counts.ours[graph.removeprefix(base)] = number
             elif not self.server.kind.listed:
@@ -113,32 +174,33 @@ class Target:
 
     def add(self, name: str, triples: Sequence[bytes]) -> None:
         """Add lines of N-Triples to a graph, in requests of their own."""
-        graph, known = self.iris.graph(name), self.server.graphs and self.server.kind.posts
-        for batch in batches(triples, _BATCH if known else self.largest):
-            if known:
-                self._client.add_to_graph(graph, b"".join(batch), _N_TRIPLES, seconds=PATIENCE)
-            else:
-                self.update(updates.insert(updates.quads(graph, batch)))
+        for batch in batches(triples, min(_BATCH, self.largest)):
+            self.update(updates.exchange([], [updates.quads(self.iris.graph(name), batch)], self.mine))
 
     def remove(self, name: str, triples: Sequence[bytes]) -> None:
         """Remove lines of N-Triples from a graph, in requests of their own."""
         for batch in batches(triples, self.largest):
-            self.update(updates.delete(updates.quads(self.iris.graph(name), batch)))
+            self.update(updates.exchange([updates.quads(self.iris.graph(name), batch)], [], self.mine))
 
     def drop(self, names: Sequence[str]) -> None:
         """Remove graphs; the one that says which release it is goes first."""
         for name in sorted(names, key=lambda name: name != RELEASE):
-            self.update(updates.drop(self.iris.graph(name)))
+            if name.startswith(turns.STAGED):
+                self.update(updates.drop(self.iris.graph(name)))
+            else:
+                self._empty(name)
 
-    def wait(self) -> None:
-        """Wait until the server has done what it is at: a publisher that died may have left it a request."""
-        self.drop([f"{_STAGED}nothing"])
-
-    def staged(self) -> list[str]:
-        """Names of the graphs in which a release was gathered that was not published."""
-        begin = self.iris.graph(_STAGED)
-        query = f'SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{begin}")) }}'
-        return [row["g"].value.removeprefix(self.iris.graph("")) for row in self._rows(query)]
+    def _empty(self, name: str) -> None:
+        """Remove a graph by pieces, each in this turn; of what no pattern removes (Jena GH-3404), the graph itself."""
+        graph, left = self.iris.graph(name), self.count(name)
+        while left:
+            for _ in range(0, left, _PIECE):
+                self.update(updates.take_some(graph, _PIECE, self.mine))
+            before, left = left, self.count(name)
+            if left >= before:
+                self.require_turn()
+                self.update(updates.drop(graph))
+                return
 
     def _rows(self, query: str) -> list[ox.QuerySolution]:
         with answers.translated():
@@ -147,9 +209,12 @@ class Target:
             return list(solutions)
 
 
-def staging(release: str, operation: str, name: str) -> str:
-    """Name of the graph in which is gathered what a release adds to, or removes from, the graph `name`."""
-    return f"{_STAGED}{release}/{operation}/{name}"
+def busy(turn: str | None) -> PublisherBusy:
+    """What to tell who finds that the turn is another's, or over."""
+    who = turns.who(turn) if turn else "-"
+    return PublisherBusy(
+        f"another publisher works on the same server: {who}", f"na tym samym serwerze publikuje ktoś inny: {who}"
+    )
 
 
 def batches(lines: Sequence[bytes], size: int) -> Iterator[Sequence[bytes]]:

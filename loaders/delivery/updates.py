@@ -1,7 +1,7 @@
 """The texts of update requests (SPARQL 1.1 Update sections 3.1 and 3.2).
 
-Whatever takes one release to the next, or repairs a graph, asks in the same operation which release the server holds
-(`guard`), so that a request that comes twice, or after that of another publisher, changes nothing.
+Every operation asks whose turn it is (`guard`), and whatever takes one release to the next, or repairs a graph, asks
+which release the server holds, so that a request that comes twice, or late, changes nothing (`turns`).
 """
 
 from __future__ import annotations
@@ -26,19 +26,15 @@ def exchange(removed: Iterable[bytes], added: Iterable[bytes], guard: str) -> by
     return b"".join((b"DELETE {\n", *removed, b"} INSERT {\n", *added, b"} WHERE { ", guard.encode(), b" }\n"))
 
 
-def insert(added: bytes) -> bytes:
-    """The operation that adds `quads`, whatever the server holds."""
-    return b"INSERT DATA {\n%b}\n" % added
-
-
-def delete(removed: bytes) -> bytes:
-    """The operation that removes `quads`, whatever the server holds."""
-    return b"DELETE DATA {\n%b}\n" % removed
-
-
 def take_away(staged: str, graph: str, guard: str) -> bytes:
     """The operation that removes from a graph what another one holds."""
     return f"DELETE {{ GRAPH <{graph}> {_ANY} }} WHERE {{ {guard} GRAPH <{staged}> {_ANY} }}\n".encode()
+
+
+def take_some(graph: str, most: int, guard: str) -> bytes:
+    """The operation that removes so many quads of a graph, or fewer."""
+    some = f"{{ SELECT * WHERE {{ GRAPH <{graph}> {_ANY} }} LIMIT {most} }}"
+    return f"DELETE {{ GRAPH <{graph}> {_ANY} }} WHERE {{ {guard} {some} }}\n".encode()
 
 
 def put_in(staged: str, graph: str, guard: str) -> bytes:

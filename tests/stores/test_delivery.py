@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from click.testing import CliRunner, Result
 from app import registers
 from app.cli import commands
 from app.config import Settings
-from app.errors import PublishError, QueryTimeout
+from app.errors import PublisherBusy, PublishError, QueryTimeout
 from app.factory import create_app
 from app.store.releases import Releases
 from app.store.remote import switching
@@ -126,13 +127,14 @@ def test_changed_row_is_one_request_about_its_entity(
     published(settings)
     sent.clear()
     published(settings, ["1;Zmieniona;01.02.2026;600", *ROWS[1:]])
-    assert len(sent) == 1
     assert is_delivered(store, releases)
-    start, _, rest = sent[0].partition(f"GRAPH <{BASE}graph/rzeczy> {{\n")
+    turn, exchange = sent
+    assert "rzeczy" not in turn
+    start, _, rest = exchange.partition(f"GRAPH <{BASE}graph/rzeczy> {{\n")
     assert start.startswith("DELETE {")
     gone = rest.partition("}")[0].splitlines()
     assert gone == [f'<{BASE}id/rzeczy/1> <http://www.w3.org/2000/01/rdf-schema#label> "Pierwsza"@pl .']
-    assert "rzeczy/2" not in sent[0]
+    assert "rzeczy/2" not in exchange
 
 
 def test_same_input_sends_nothing(settings: Settings, sent: list[str]) -> None:
@@ -165,8 +167,8 @@ def test_large_change_is_gathered_and_taken_over_in_one_request(
         lambda self, phase, **said: (phases.append(phase), announce(self, phase, **said)),
     )
     published(settings, [f"{number};Rzecz {number};;" for number in range(2, 50)])
-    assert phases == [Phase.NONE, Phase.STAGING, Phase.SWITCHING, Phase.NONE]
-    assert len(sent) == 1
+    assert phases == [Phase.NONE, Phase.STAGING, Phase.STAGING, Phase.SWITCHING, Phase.NONE]
+    assert [number for number, text in enumerate(sent) if f"GRAPH <{BASE}graph/rzeczy>" in text] == [len(sent) - 1]
     assert is_delivered(store, releases)
 
 
@@ -178,9 +180,8 @@ def test_server_that_shows_half_of_a_request_holds_no_release_meanwhile(
     kind = replace(target.Target(settings).server.kind, atomic=False)
     monkeypatch.setattr(target.Target, "server", replace(target.Target(settings).server, kind=kind))
     published(settings, ROWS[:2])
-    assert "hasCurrentVersion" in sent[0]
-    assert "hasCurrentVersion" in sent[-1]
-    assert not any("DATA" in text for text in (sent[0], sent[-1]))
+    # The first one takes the turn.
+    assert ["hasCurrentVersion" in text for text in sent[1:]] == [True, *([False] * (len(sent) - 3)), True]
     assert is_delivered(store, releases)
 
 
@@ -251,6 +252,27 @@ def test_release_that_another_publisher_brought_meanwhile_stays(
     assert is_delivered(store, Releases(others.releases))
 
 
+def test_who_lost_the_turn_stops_and_leaves_what_is_there(
+    settings: Settings, store: Server, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hosts load an empty server: the second one takes the turn, and the first one finds out."""
+    require_atomic(settings)
+    others = replace(settings, var=tmp_path / "elsewhere")
+    add, texts = target.Target.add, iter([None])
+
+    def interrupted(self: target.Target, name: str, triples: list[bytes]) -> None:
+        if next(texts, True) is None:
+            assert (delivery.examine(settings).turn or "").startswith(socket.gethostname())
+            published(others, ROWS[:1], now=NOW)
+        add(self, name, triples)
+
+    monkeypatch.setattr(target.Target, "add", interrupted)
+    with pytest.raises(PublisherBusy, match="another publisher works on the same server"):
+        published(settings)
+    assert releases.names() == set()
+    assert is_delivered(store, Releases(others.releases))
+
+
 def test_nobody_knows_when_what_timed_out_is_written(
     settings: Settings, store: Server, releases: Releases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,7 +281,6 @@ def test_nobody_knows_when_what_timed_out_is_written(
     before = releases.current()
     with monkeypatch.context() as patch:
         patch.setattr(target.Target, "largest", 1_000)
-        add = target.Target.add
 
         def slow(self: target.Target, name: str, triples: list[bytes]) -> None:
             raise QueryTimeout("late", "późno")
@@ -269,7 +290,7 @@ def test_nobody_knows_when_what_timed_out_is_written(
             published(settings, [f"{number};Rzecz {number};;" for number in range(2, 50)])
     assert releases.names() == {before}
     assert switching.phase(switching.said(releases.root)) is Phase.STAGING
-    add(target.Target(settings), "staging/x/added/rzeczy", [b'<https://a.example/> <https://a.example/> "a" .\n'])
+    update(store, f"INSERT DATA {{ GRAPH <{BASE}graph/staging/x/added/rzeczy> {{ <a:a> <a:b> 'c' }} }}")
     again = published(settings)
     assert [(repair.what, repair.name) for repair in again.repairs] == [(What.DROPPED, "staging/x/added/rzeczy")]
     assert is_delivered(store, releases)
@@ -354,8 +375,10 @@ def test_graph_is_not_loaded_into_another_release(
     current = Content.of(releases, releases.require_current())
     published(settings, ROWS[:1])
     before = quads(store)
-    with pytest.raises(PublishError, match="another publisher"):
-        bringing.reload(target.Target(settings), current, name)
+    goal = target.Target(settings)
+    with pytest.raises(PublisherBusy, match="another publisher"):
+        bringing.reload(goal, current, name)
+    goal.end()
     assert quads(store) == before
 
 
@@ -374,7 +397,12 @@ def test_refused_update_leaves_the_release_before(
     published(settings)
     before = releases.current()
     with monkeypatch.context() as patch:
-        patch.setattr(bringing.updates, "exchange", lambda *_: b"nonsense")
+        exchange = bringing.updates.exchange
+
+        def nonsense(removed: list[bytes], added: list[bytes], guard: str) -> bytes:
+            return b"nonsense" if "hasCurrentVersion" in guard else exchange(removed, added, guard)
+
+        patch.setattr(bringing.updates, "exchange", nonsense)
         with pytest.raises(PublishError, match=r"does not take release .*400"):
             published(settings, ROWS[:1])
     assert releases.names() == {before}

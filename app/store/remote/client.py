@@ -130,13 +130,6 @@ class Client:
         response = self._sent("GET", self._of(graph), headers={"Accept": accept}, retries=_AGAIN, seconds=seconds)
         return _delimited(_expected(response, own=True))
 
-    def add_to_graph(self, graph: str, body: bytes, media_type: str, *, seconds: float) -> None:
-        """Merge what is sent into a named graph (Graph Store Protocol section 5.5)."""
-        response = self._sent(
-            "POST", self._of(graph), body=body, headers={"Content-Type": media_type}, retries=_NEVER, seconds=seconds
-        )
-        _close(_expected(response, own=True))
-
     def _asked(self, text: str, accept: str, dataset: Pairs, seconds: float) -> BaseHTTPResponse:
         return self._sent(
             "POST",

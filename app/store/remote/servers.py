@@ -37,7 +37,6 @@ class Kind:
     graphs: str
     largest_update: int
     atomic: bool = True
-    posts: bool = True
     basic: bool = True
     deadline: str = ""
     union: tuple[tuple[str, str], ...] = ()
