@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from app.errors import SettingError
 
 PREFIX: Final = "LOD_"
+EMBEDDED: Final = ("", "embedded")
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -165,9 +166,11 @@ def _services(text: str) -> tuple[str, ...]:
 
 def _store(text: str) -> str:
     try:
-        return text if text in ("", "embedded") else _endpoint(text)
+        return text if text in EMBEDDED else _endpoint(text)
     except ValueError as error:
-        raise ValueError(f"'embedded', or {error}") from None
+        raise ValueError(
+            f"'embedded', or {error}; or 'fuseki+http://…', with the kind of the server before it"
+        ) from None
 
 
 def _endpoint(text: str) -> str:
@@ -247,7 +250,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read every setting from `environ` (default: the process's), or raise `SettingError` naming the variable."""
     environ = os.environ if environ is None else environ
     _refuse_unknown(environ)
-    return Settings(**{setting.name.lower(): _value(setting, environ) for setting in SETTINGS})
+    settings = Settings(**{setting.name.lower(): _value(setting, environ) for setting in SETTINGS})
+    _refuse_without_server(settings)
+    return settings
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
@@ -255,6 +260,17 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingError(f"Unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+
+
+def _refuse_without_server(settings: Settings) -> None:
+    """Refuse what tells how to speak with a server where there is none: who set it believes that there is."""
+    told = [setting.name for setting in SETTINGS if setting.name.startswith("STORE_")]
+    idle = [PREFIX + name for name in told if getattr(settings, name.lower())]
+    if idle and settings.store in EMBEDDED:
+        raise SettingError(
+            f"{', '.join(idle)}: LOD_STORE is 'embedded'; expected the address of a server there, or this unset",
+            f"{', '.join(idle)}: LOD_STORE to 'embedded'; podaj tam adres serwera albo usuń to ustawienie",
+        )
 
 
 def _value(setting: Setting, environ: Mapping[str, str]) -> Any:

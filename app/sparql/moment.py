@@ -122,6 +122,11 @@ def _time(text: str) -> datetime:
 
 def _not_kept(en: str, pl: str, line: Line) -> NotFound:
     first, last = line.first, line.last
+    if not context.site().past.goes_back:
+        return NotFound(
+            f"{en} This site keeps the present state only, of {last.created} (release {last.id}).",
+            f"{pl} Ten serwis ma tylko bieżący stan, z {last.created} (wydanie {last.id}).",
+        )
     return NotFound(
         f"{en} There are states from {first.created} (release {first.id}) to {last.created} (release {last.id}).",
         f"{pl} Są stany od {first.created} (wydanie {first.id}) do {last.created} (wydanie {last.id}).",

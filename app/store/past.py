@@ -85,6 +85,11 @@ class Past(Generic[Opened]):
         self._seen: tuple[tuple[str, int], Line] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def goes_back(self) -> bool:
+        """False where nothing but the present state can be asked for."""
+        return self._askable
+
     def line(self) -> Line:
         """The releases that are kept now; `StoreUnavailable` before the first."""
         current = self._releases.require_current()

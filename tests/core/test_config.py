@@ -50,3 +50,28 @@ def test_unreadable_value_is_an_error_that_names_variable_and_value(name: str, v
 
 def test_every_setting_has_a_field_and_every_field_a_setting() -> None:
     assert [setting.name.lower() for setting in config.SETTINGS] == list(config.Settings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LOD_STORE_USER", "ala"),
+        ("LOD_STORE_PASSWORD_FILE", "/run/secret"),
+        ("LOD_STORE_TOKEN_FILE", "/run/secret"),
+        ("LOD_STORE_UPDATE", "http://127.0.0.1:3030/lod/update"),
+        ("LOD_STORE_GRAPHS", "http://127.0.0.1:3030/lod/data"),
+    ],
+)
+@pytest.mark.parametrize(
+    "store", [{}, {"LOD_STORE": ""}, {"LOD_STORE": "embedded"}], ids=["unset", "empty", "embedded"]
+)
+def test_setting_of_a_server_wants_one(store: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"^{name}: LOD_STORE is 'embedded'") as refused:
+        config.load({**store, name: value})
+    assert refused.value.text("pl").startswith(f"{name}: LOD_STORE to 'embedded'; podaj")
+    assert config.load({"LOD_STORE": "http://127.0.0.1:3030/lod", name: value}).store
+
+
+def test_misspelt_store_is_told_what_there_is() -> None:
+    with pytest.raises(SettingError, match=r"LOD_STORE='embeded': expected 'embedded', or .*; or 'fuseki\+http://…'"):
+        config.load({"LOD_STORE": "embeded"})

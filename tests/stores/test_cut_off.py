@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from http import HTTPStatus
 
 import pytest
 
-from app.errors import LodzkieError, QueryTimeout, RequestError, StoreUnavailable
+from app.errors import LodzkieError, QueryTimeout, RequestError, StoreRefuses, StoreUnavailable
 from app.store.base import Content, PublicQuery
 from app.store.query.syntax import Form
 from app.store.remote import answers
@@ -175,6 +176,25 @@ def test_own_query_over_half_an_answer_is_unavailable(says: type[Says]) -> None:
     client = Client(lambda: place(says(answer(HALF_JSON, length=len(BODY))).url).server)
     with pytest.raises(StoreUnavailable):
         _select(client)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "logged", "told"),
+    [
+        (401, b"", r"the store answers 401 at http://\S+[^:]$", r"401 at http://\S+, see LOD_STORE_USER, \S+, \S+"),
+        (404, b"", r"the store answers 404 at http://\S+[^:]$", r"404 at http://\S+, see LOD_STORE, .*"),
+        (500, b"Out of\nmemory", r"the store answers 500 at \S+: Out of\nmemory$", r"500 Out of memory"),
+    ],
+)
+def test_refusal_is_told_to_who_runs_it(
+    says: type[Says], caplog: pytest.LogCaptureFixture, status: int, body: bytes, logged: str, told: str
+) -> None:
+    client = Client(lambda: place(says(answer(body, status=status, length=len(body))).url).server)
+    with pytest.raises(StoreRefuses) as refused:
+        _select(client)
+    assert re.fullmatch(told, refused.value.said)
+    [line] = caplog.messages
+    assert re.search(logged, line)
 
 
 def _select(client: Client) -> list[object]:

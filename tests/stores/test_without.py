@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from app import config
+from app import config, context
 from app.config import Settings
 from app.factory import create_app
 from app.store.remote import presence
@@ -93,3 +95,22 @@ def test_what_needs_one_is_told_to_come_again(
     assert told[0].startswith("the store is away: ")
     # The look, the first question, and the one of a thread that found out whether it still hangs.
     assert silent.asked() <= 3
+
+
+@pytest.mark.parametrize("at", ["2020-01-01", "20200101T000000Z-1"])
+def test_past_that_a_server_does_not_keep_is_told(site: Flask, at: str) -> None:
+    for language, told in (("en", "keeps the present state only"), ("pl", "ma tylko bieżący stan")):
+        answer = site.test_client().get(f"/sparql?query=ASK%7B%7D&at={at}", headers={"Accept-Language": language})
+        assert answer.status_code == 404
+        assert told in answer.json["detail"]
+
+
+def test_announcement_that_nobody_can_read_is_a_problem(published: Settings, site: Flask, tmp_path: Path) -> None:
+    copied = shutil.copytree(published.var, tmp_path / "var", symlinks=True)
+    (copied / "releases" / ".next").write_text("")
+    client = create_app(replace(site.extensions[context.EXTENSION].settings, var=copied)).test_client()
+    # As under gunicorn, so that the cache in front takes part.
+    assert client.get("/healthz", environ_overrides={"RAW_URI": "/healthz"}).status_code == 200
+    answer = client.get("/doc/rzeczy/1", headers={"Accept": "application/json", "Accept-Language": "en"})
+    assert answer.status_code == 503
+    assert "cannot be told" in answer.json["detail"]

@@ -171,6 +171,8 @@ class Client:
             self._missed(error, seconds)
             raise _unreachable(error) from error
         self._presence.heard()
+        # The library knows the path alone.
+        response.url = url
         return response
 
     def _missed(self, error: HTTPError, seconds: float) -> None:
@@ -211,7 +213,7 @@ def _asked(base: str) -> Kind:
     response.close()
     kind = servers.told_by(response.headers)
     if kind.name == servers.OTHER and response.status == HTTPStatus.NOT_FOUND:
-        raise _refusal(response.status, "")
+        raise _refusal(response.status, "", base)
     return kind
 
 
@@ -220,13 +222,13 @@ def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:
     if response.status in (200, 201, 204):
         return response
     reason = _reason(response)
-    LOG.warning("the store answers %d at %s: %s", response.status, response.url, reason)
+    LOG.warning("the store answers %d at %s%s", response.status, response.url, f": {reason}" if reason else "")
     if response.status in (408, 503, 504):
         raise QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
     if response.status == 400 and not own:
         first = next(iter(reason.splitlines()), "")
         raise RequestError(f"The store refuses the query: {first}", f"Baza danych odrzuca zapytanie: {first}")
-    raise _refusal(response.status, reason)
+    raise _refusal(response.status, reason, response.url or "")
 
 
 def _reason(response: BaseHTTPResponse) -> str:
@@ -236,13 +238,14 @@ def _reason(response: BaseHTTPResponse) -> str:
     return "" if "html" in response.headers.get("Content-Type", "") else text
 
 
-def _refusal(status: int, reason: str) -> StoreUnavailable:
+def _refusal(status: int, reason: str, url: str) -> StoreUnavailable:
     """What a status means that is no success; a gateway cannot know what came of an update (RFC 9110 section 15.6)."""
     texts = ("The store cannot be used at the moment", "Nie można teraz użyć bazy danych")
     if status in _OF_GATEWAYS:
         return StoreUnavailable(*texts)
     error = StoreRefuses(*_MEANINGS.get(status, texts))
-    error.said = f"{status} {_HINTS.get(status) or ' '.join(reason.split())}".strip()
+    hint, reason = _HINTS.get(status), " ".join(reason.split())
+    error.said = f"{status} at {url}, {hint}" if hint else f"{status} {reason}".strip()
     return error
 
 

@@ -87,7 +87,12 @@ class Pointer(Releases):
 
     def era(self) -> str:
         """Changes when the server was seen to hold something else than the pointer names, or was put right."""
-        return f"{switching.mended(switching.said(self.root))}.{self._looks.surprises}"
+        try:
+            mended = switching.mended(switching.said(self.root))
+        except StoreUnavailable:
+            # Who asks for the current release is told.
+            return ""
+        return f"{mended}.{self._looks.surprises}"
 
     def held(self) -> str | None:
         """Id of the release that the server holds, as it says now; `StoreAway` when it does not say."""

@@ -17,13 +17,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from app.config import Settings
+from app.config import EMBEDDED, Settings
 from app.errors import SettingError
 
 _TABLE: Final = "remote/servers.toml"
 # What any server is that speaks the protocols.
 OTHER: Final = "sparql"
-EMBEDDED: Final = ("", "embedded")
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,11 @@ def address(settings: Settings) -> tuple[Kind | None, str]:
     if not plus or "://" in name:
         return None, settings.store.rstrip("/")
     if name not in kinds():
-        raise SettingError(f"LOD_STORE={settings.store!r}: expected one of {', '.join(kinds())} before '+'")
+        known = ", ".join(kinds())
+        raise SettingError(
+            f"LOD_STORE={settings.store!r}: expected one of {known} before '+'",
+            f"LOD_STORE={settings.store!r}: przed '+' oczekiwano jednego z: {known}",
+        )
     return kinds()[name], rest.rstrip("/")
 
 
@@ -107,7 +110,9 @@ def located(kind: Kind, settings: Settings) -> Server:
     if settings.store_user and not kind.basic:
         raise SettingError(
             f"LOD_STORE_USER: {kind.name} knows users by Digest alone, which we do not speak; let it take updates at"
-            f" {update} from a network of its own"
+            f" {update} from a network of its own",
+            f"LOD_STORE_USER: {kind.name} zna użytkowników tylko przez Digest, którego nie obsługujemy; niech przyjmuje"
+            f" zmiany pod {update} z własnej sieci",
         )
     told = kind.name != OTHER
     return Server(
@@ -125,7 +130,10 @@ def authorization(settings: Settings) -> str:
         return f"Bearer {_secret(settings.store_token_file)}"
     if settings.store_user:
         if settings.store_password_file is None:
-            raise SettingError("LOD_STORE_USER is set: LOD_STORE_PASSWORD_FILE is wanted too")
+            raise SettingError(
+                "LOD_STORE_USER is set: LOD_STORE_PASSWORD_FILE is wanted too",
+                "Ustawiono LOD_STORE_USER: potrzebne jest też LOD_STORE_PASSWORD_FILE",
+            )
         pair = f"{settings.store_user}:{_secret(settings.store_password_file)}"
         return f"Basic {b64encode(pair.encode()).decode()}"
     return ""
