@@ -52,7 +52,7 @@ def read(store: Store) -> Layout:
     """Read the layout that the shapes of a release give."""
     rows: dict[bool, dict[tuple[str, str], list[dict[str, Term]]]] = {False: defaultdict(list), True: defaultdict(list)}
     for row in store.select(queries.text("layout")):
-        rows[_text(row["inverse"]) == "true"][_text(row["class"]), _text(row["path"])].append(row)
+        rows["inverse" in row][_text(row["class"]), _text(row["path"])].append(row)
     direct, inverse = ({key: _slot(found) for key, found in rows[kind].items()} for kind in (False, True))
     return Layout(direct, inverse)
 

@@ -18,7 +18,6 @@ from app.labels import Label
 from app.layout import Layout
 from app.store.base import Store, Term
 
-_TRUE: Final = "true"
 _LAST: Final = Decimal("Infinity")
 _SAID: Final = ("datatype", "valueClass", "scheme", "column", "facet")
 
@@ -126,7 +125,7 @@ def read(store: Store, layout: Layout) -> Tables:
 def _part(row: Mapping[str, str]) -> Part:
     return Part(
         kind=row["class"],
-        own=row["any"] != _TRUE,
+        own=row["class"] == row["entry"] or "below" in row,
         path=row["path"],
         said={name: row[name] for name in _SAID if name in row},
         least=int(row.get("least", "0")),
@@ -162,7 +161,7 @@ def _words(store: Store) -> dict[str, Words]:
     found: dict[str, tuple[set[Label], set[Label]]] = defaultdict(lambda: (set(), set()))
     for row in store.select(queries.text("terms-of-columns")):
         if isinstance(text := row["text"], Literal):
-            found[_text(row["term"])][_text(row["defines"]) == _TRUE].add(Label(text.value, text.language or ""))
+            found[_text(row["term"])][_text(row["role"]) == "definition"].add(Label(text.value, text.language or ""))
     return {term: Words(frozenset(names), frozenset(texts)) for term, (names, texts) in found.items()}
 
 

@@ -108,8 +108,8 @@ def _in_one(target: Target, old: Content, new: Content) -> list[bytes]:
     size = 0
     for name, change in differences(old, new):
         graph = target.iris.graph(name)
-        removed.append(updates.quads(graph, change.removed))
-        added.append(updates.quads(graph, change.added))
+        removed.append(updates.quads(graph, target.worded(change.removed)))
+        added.append(updates.quads(graph, target.worded(change.added)))
         size += len(removed[-1]) + len(added[-1])
         if size > target.largest:
             return []

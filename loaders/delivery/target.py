@@ -16,7 +16,7 @@ from app.config import Settings
 from app.errors import PublisherBusy
 from app.iris import RELEASE, Iris
 from app.store.releases import Releases
-from app.store.remote import answers, held, switching
+from app.store.remote import answers, disguising, held, switching
 from app.store.remote.client import client
 from app.store.remote.servers import Server
 from app.store.remote.switching import Phase
@@ -172,14 +172,18 @@ class Target:
         """Send operations as one request."""
         self._client.update(updates.request(operations), seconds=PATIENCE)
 
+    def worded(self, triples: Sequence[bytes]) -> list[bytes]:
+        """Lines of N-Triples as the server is to keep them."""
+        return disguising.in_lines(triples, self.server.kind.disguised)
+
     def add(self, name: str, triples: Sequence[bytes]) -> None:
         """Add lines of N-Triples to a graph, in requests of their own."""
-        for batch in batches(triples, min(_BATCH, self.largest)):
+        for batch in batches(self.worded(triples), min(_BATCH, self.largest)):
             self.update(updates.exchange([], [updates.quads(self.iris.graph(name), batch)], self.mine))
 
     def remove(self, name: str, triples: Sequence[bytes]) -> None:
         """Remove lines of N-Triples from a graph, in requests of their own."""
-        for batch in batches(triples, self.largest):
+        for batch in batches(self.worded(triples), self.largest):
             self.update(updates.exchange([updates.quads(self.iris.graph(name), batch)], [], self.mine))
 
     def drop(self, names: Sequence[str]) -> None:

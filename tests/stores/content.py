@@ -36,11 +36,13 @@ TERMS: Final = {
     "moment-utc": '"2024-06-01T10:15:00Z"^^xsd:dateTime',
     "moment-zero": '"2024-06-01T10:15:00+00:00"^^xsd:dateTime',
     "moment-fraction": '"2024-06-01T10:15:00.120+02:00"^^xsd:dateTime',
+    "moment-micro": '"2024-06-01T10:15:00.123456Z"^^xsd:dateTime',
     "moment-local": '"2024-06-01T10:15:00"^^xsd:dateTime',
     "time": '"12:00:00"^^xsd:time',
     "year": '"2024"^^xsd:gYear',
     "month": '"2024-05"^^xsd:gYearMonth',
     "duration": '"P1Y2M"^^xsd:duration',
+    "year-month": '"P1Y"^^xsd:yearMonthDuration',
     "day-time": '"PT1H"^^xsd:dayTimeDuration',
     "uri": '"https://example.com/?a=1&b=2"^^xsd:anyURI',
     "no-integer": '"abc"^^xsd:integer',
@@ -100,6 +102,7 @@ GRAPHS: Final = {
         <def/shape/Umowa> a sh:NodeShape ; sh:targetClass lod:Umowa ; sh:property <def/shape/Umowa/nr> ;
             sh:node <urn:ksztalt> .
         <def/shape/Umowa/nr> sh:path lod:nr ; sh:order 1 ; sh:name "numer"@pl .
+        <def/shape/Umowa/mapa> lod:typ <http://www.opengis.net/ont/geosparql#wktLiteral> .
     """,
 }
 VALUES: Final = _GEO + "".join(f"<id/{name}> lod:wartosc {term} .\n" for name, term in TERMS.items())

@@ -13,7 +13,9 @@ import pyoxigraph as ox
 
 from app.iris import RELEASE, Iris
 from app.store.releases import MANIFEST, GraphFacts, Manifest
-from app.store.remote import held
+from app.store.remote import disguising, held
+from app.store.remote.servers import kinds
+from loaders.delivery.content import triples
 from tests.stores import asking
 from tests.stores.servers import Server
 
@@ -54,8 +56,7 @@ def deliver(server: Server, root: Path, manifest: Manifest) -> None:
     store = ox.Store.read_only(str(root / manifest.id / "store"))
     for facts in manifest.graphs.values():
         asking.update(server, f"DROP SILENT GRAPH <{facts.iri}>")
-        lines = "".join(f"{triple} .\n" for triple in _of(store, ox.NamedNode(facts.iri)))
-        asking.put(server, facts.iri, lines)
+        asking.put(server, facts.iri, "".join(_lines(server, store, facts)))
 
 
 def deliver_one_by_one(server: Server, root: Path, manifest: Manifest) -> None:
@@ -63,9 +64,16 @@ def deliver_one_by_one(server: Server, root: Path, manifest: Manifest) -> None:
     store = ox.Store.read_only(str(root / manifest.id / "store"))
     for facts in manifest.graphs.values():
         asking.update(server, f"DROP SILENT GRAPH <{facts.iri}>")
-        for triple in _of(store, ox.NamedNode(facts.iri)):
+        for line in _lines(server, store, facts):
             with suppress(HTTPError):
-                asking.update(server, f"INSERT DATA {{ GRAPH <{facts.iri}> {{ {triple} }} }}")
+                asking.update(server, f"INSERT DATA {{ GRAPH <{facts.iri}> {{ {line} }} }}")
+
+
+def _lines(server: Server, store: ox.Store, facts: GraphFacts) -> list[str]:
+    """A graph as publishers word it for a server of its kind."""
+    quads = (f"{triple} <{facts.iri}> .\n".encode() for triple in _of(store, ox.NamedNode(facts.iri)))
+    worded = disguising.in_lines(triples(list(quads), facts.iri), kinds()[server.launch.kind].disguised)
+    return [line.decode() for line in worded]
 
 
 def _of(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Triple]:

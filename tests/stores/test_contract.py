@@ -65,6 +65,12 @@ SELECTS = {
     "bind-error": 'SELECT ?u ?x { ?u lod:nr ?n BIND("a" + ?n AS ?x) } ORDER BY ?u',
     "length": 'SELECT (STRLEN("Łódź") AS ?n) (SUBSTR("Łódź", 2, 2) AS ?s) {}',
     "hash": 'SELECT (MD5("Łódź") AS ?a) (SHA256("Łódź") AS ?b) (ENCODE_FOR_URI("Łódź") AS ?c) {}',
+    "geometry": 'SELECT ?s { ?s geo:asWKT "POINT(1 1)"^^geo:wktLiteral }',
+    "geometry-values": 'SELECT ?s { VALUES ?w { "POINT(1 1)"^^geo:wktLiteral } ?s geo:asWKT ?w }',
+    "geometry-made": 'SELECT ?s { BIND(STRDT("POINT(1 1)", geo:wktLiteral) AS ?w) ?s geo:asWKT ?w }',
+    "datatype": "SELECT ?s (DATATYPE(?w) AS ?d) (STR(DATATYPE(?w)) AS ?t) { ?s geo:asWKT ?w }",
+    "datatype-compared": "SELECT ?s { ?s ?p ?w FILTER(ISLITERAL(?w) && DATATYPE(?w) = geo:wktLiteral) }",
+    "datatype-joined": "SELECT ?s { ?s geo:asWKT ?w . <def/shape/Umowa/mapa> lod:typ ?d FILTER(DATATYPE(?w) = ?d) }",
     "nothing": "SELECT ?s { ?s lod:nigdy ?o }",
     "from": "SELECT * FROM <graph/miejsca> { ?s ?p ?o }",
     "from-named": "SELECT * FROM NAMED <graph/miejsca> { GRAPH ?g { ?s ?p ?o } }",
@@ -292,6 +298,16 @@ def test_functions_of_ours_are_refused_by_name(remote: Kept, embedded: Kept) -> 
     assert len(rows(said(embedded.store, query, JSON), JSON)) > 10
     with pytest.raises(RequestError, match="zawieraSlowa"):
         said(remote.store, query, JSON)
+
+
+@pytest.mark.parametrize("name", ["dayTimeDuration", "time"])
+def test_cast_is_the_same_or_refused_by_name(remote: Kept, embedded: Kept, name: str) -> None:
+    query = select(f'SELECT (xsd:{name}("PT1H") AS ?a) (xsd:{name}("12:00:00") AS ?b) {{}}')
+    if any(datatype.endswith(f"#{name}") for datatype in remote.kind.disguised):
+        with pytest.raises(RequestError, match=f"has no function .*{name}"):
+            said(remote.store, query, JSON)
+    else:
+        assert rows(said(remote.store, query, JSON), JSON) == rows(said(embedded.store, query, JSON), JSON)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ switching   what the publisher announces while it changes the server, and what r
 pointer     which release is the current one, with all that
 dataset     which graphs a query sees
 place       where a release is to be asked for, as a worker is told
+disguising  datatypes under names that a server does not know, so that it keeps what it would damage
 source      a release as it evaluates public queries; constants and probing: what it changes in them, and what it lacks
 answers     what a server answers as terms; levelling: in the forms that the engine writes
 describing  a thing by queries; substituting: terms in place of variables

@@ -3,7 +3,8 @@
 Servers agree on what a number is and not on how it is written: TDB2 has a digit after every decimal point, sums keep
 the zeros of what was added, months those of the date. The engine's form is that of XSD 1.1 (section 3.3.3.2 for
 decimals, without a point where there is nothing behind it), so the same question has the same answer, to the byte, of
-every store. Both formats that we read (`answers`) mark a value by its datatype, beside it: nothing else is looked at.
+every store. Both formats that we read (`answers`) mark a value by its datatype, beside it: nothing else is looked at,
+but that names which went to the server in disguise (`disguising`) are read without it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Final, Protocol
 
 from pyoxigraph import Literal
 
+from app.store.remote.disguising import DISGUISE
+
 _XSD: Final = rb"http://www\.w3\.org/2001/XMLSchema#"
-_NAMES: Final = rb"decimal|double|integer|boolean|duration|dayTimeDuration"
+_NAMES: Final = rb"decimal|double|integer|boolean|dateTime|duration|dayTimeDuration"
 _PIECE: Final = 64 * 1024
 # Bytes that a number and its datatype take at most where they are looked for over the end of a piece.
 _MARK: Final = 512
@@ -26,6 +29,7 @@ _JSON: Final = re.compile(
     rb'|"value"\s*:\s*"(?P<last>[^"\\]{1,99})"\s*,\s*"datatype"\s*:\s*"' + _XSD + rb"(?P<behind>" + _NAMES + rb')"'
 )
 _N_TRIPLES: Final = re.compile(rb'"(?P<last>[^"\\\n]{1,99})"\^\^<' + _XSD + rb"(?P<behind>" + _NAMES + rb")>")
+_DISGUISE: Final = re.compile(rb'(?<=["<])' + re.escape(DISGUISE.encode()))
 _PLACES: Final = 18
 # No more digits than always fit into 64 bits.
 _INTEGER: Final = re.compile(r"[+-]?0*[0-9]{1,18}")
@@ -63,7 +67,8 @@ class Levelled(io.RawIOBase):
             piece = self._response.read(_PIECE)
             text = self._rest + piece
             end = self._safe(text) if piece else len(text)
-            self._ready, self._rest = self._pattern.sub(_levelled, self._headed(text[:end])), text[end:]
+            plain = _DISGUISE.sub(b"", self._headed(text[:end]))
+            self._ready, self._rest = self._pattern.sub(_levelled, plain), text[end:]
             if not piece and not self._ready:
                 return 0
             self._refuse_remarks()
@@ -137,6 +142,15 @@ def boolean(text: str) -> str:
     return _BOOLEAN.get(text, text)
 
 
+def moment(text: str) -> str:
+    """A moment without zeros at the end of its seconds; what is none stays as it is."""
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        return text
+    fraction = found["fraction"].rstrip("0")
+    return f"{found['whole']}{fraction and '.'}{fraction}{found['zone']}"
+
+
 def duration(text: str) -> str:
     """A duration of days and of a time without the parts that are zero; what is none stays as it is."""
     found = _DURATION.fullmatch(text)
@@ -149,6 +163,9 @@ def duration(text: str) -> str:
     return f"{sign}P{date}{time and 'T'}{time}" if date or time else "PT0S"
 
 
+_MOMENT: Final = re.compile(
+    r"(?P<whole>-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(?P<fraction>\d+)(?P<zone>Z|[+-]\d\d:\d\d|)"
+)
 _DURATION: Final = re.compile(r"(-?)P(\d+D)?(?:T(\d+H)?(\d+M)?(\d+(?:\.\d+)?S)?)?")
 _ZERO: Final = re.compile(r"0+(?:\.0+)?[DHMS]|")
 _BOOLEAN: Final = {"1": "true", "0": "false"}
@@ -158,6 +175,7 @@ _WRITTEN: Final[dict[str, Callable[[str], str]]] = {
     "double": double,
     "integer": integer,
     "boolean": boolean,
+    "dateTime": moment,
     "duration": duration,
     "dayTimeDuration": duration,
 }

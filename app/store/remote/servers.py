@@ -38,8 +38,10 @@ class Kind:
     atomic: bool = True
     basic: bool = True
     deadline: str = ""
+    prologue: str = ""
     union: tuple[tuple[str, str], ...] = ()
     listed: bool = False
+    disguised: frozenset[str] = frozenset()
     refused: tuple[str, ...] = ()
 
 
@@ -61,8 +63,15 @@ def kinds() -> Mapping[str, Kind]:
     return {name: _kind(name, **row) for name, row in table.items()}
 
 
-def _kind(name: str, union: Mapping[str, str] | None = None, refused: Iterable[str] = (), **row: Any) -> Kind:
-    return Kind(name=name, union=tuple((union or {}).items()), refused=tuple(refused), **row)
+def _kind(
+    name: str,
+    union: Mapping[str, str] | None = None,
+    disguised: Iterable[str] = (),
+    refused: Iterable[str] = (),
+    **row: Any,
+) -> Kind:
+    pairs = tuple((union or {}).items())
+    return Kind(name=name, union=pairs, disguised=frozenset(disguised), refused=tuple(refused), **row)
 
 
 def told_by(headers: Mapping[str, str]) -> Kind:

@@ -25,6 +25,7 @@ from app.store.query.named import named
 from app.store.query.syntax import Form
 from app.store.remote import answers, constants
 from app.store.remote.client import Client
+from app.store.remote.disguising import disguised
 from app.store.remote.place import Place
 
 _GRAPHS: Final = (Form.CONSTRUCT, Form.DESCRIBE)
@@ -54,7 +55,7 @@ class Remote:
         place = self.place
         is_graph = query.form in _GRAPHS
         response = self.client.query(
-            f"BASE <{place.base_iri}>\n{constants.rewritten(query.text, place.base_iri)}",
+            self._written(query.text),
             answers.N_TRIPLES if is_graph else answers.JSON,
             dataset=(*place.dataset.for_query(query, listed=place.listed), *self._deadline()),
             seconds=place.seconds,
@@ -84,6 +85,12 @@ class Remote:
         if name := self.place.server.kind.deadline:
             yield name, str(ceil(self.place.seconds))
 
+    def _written(self, text: str) -> str:
+        """A query with its constants in the form in which the server was given them, and what must stand before it."""
+        kind, base_iri = self.place.server.kind, self.base_iri
+        text = constants.rewritten(disguised(text, base_iri, kind.disguised), base_iri)
+        return f"{kind.prologue}\nBASE <{base_iri}>\n{text}".lstrip()
+
     def _screen(self, query: PublicQuery) -> list[str]:
         """Refuse what the engine would refuse, and what this server lacks or is better not asked; tell its columns."""
         self._refuse_services(query.text)
@@ -96,9 +103,9 @@ class Remote:
         return columns
 
     def _lacks(self, function: str) -> bool:
-        """True for functions of ours, which the engine alone has, and those of GeoSPARQL that the server has not."""
+        """True for functions of ours, those of GeoSPARQL that the server has not, and casts to disguised datatypes."""
         ours = any(function == f"{self.base_iri}def/{known.name}" for known in functions.FUNCTIONS)
-        return ours or function in self.place.lacking
+        return ours or function in self.place.lacking or function in self.place.server.kind.disguised
 
     def _columns(self, query: PublicQuery) -> list[str]:
         """The columns of a query as the engine has them, or its fault at its place."""

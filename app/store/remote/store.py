@@ -26,6 +26,7 @@ from app.store.remote import answers, held, probing, switching
 from app.store.remote.client import Client
 from app.store.remote.dataset import Dataset, Pairs
 from app.store.remote.describing import RemoteDescriber, pointing
+from app.store.remote.disguising import disguised
 from app.store.remote.place import Place
 from app.store.remote.pointer import Pointer
 from app.store.remote.substituting import substituted
@@ -130,8 +131,9 @@ class RemoteStore:
     def _sent(self, query: str, bindings: Mapping[str, Term], accept: str, dataset: Pairs) -> BaseHTTPResponse:
         # One line for each query of a page, as of the engine.
         LOG.debug("query %s", query.partition("\n")[0])
-        text = f"BASE <{self._manifest.base_iri}>\n{substituted(query, bindings)}"
-        return self._client.query(text, accept, dataset=dataset)
+        base_iri = self._manifest.base_iri
+        text = disguised(substituted(query, bindings), base_iri, self._client.server.kind.disguised)
+        return self._client.query(f"BASE <{base_iri}>\n{text}", accept, dataset=dataset)
 
     def _answered(self, send: Callable[[Pairs], BaseHTTPResponse], read: Callable[[BaseHTTPResponse], Made]) -> Made:
         """The answer of this release; asked again when a publisher began to gather graphs meanwhile."""
