@@ -3,11 +3,12 @@
 FROM python:3.11.15-slim-bookworm
 WORKDIR /build
 RUN python -m venv /opt/oxigraph \
-    && useradd --system --uid 10002 --no-create-home --home-dir /nonexistent oxigraph \
+    && groupadd --gid 10002 oxigraph \
+    && useradd --uid 10002 --gid 10002 --no-create-home --home-dir /nonexistent oxigraph \
     && install --directory --owner oxigraph --group oxigraph /var/lib/oxigraph
 COPY deploy/oxigraph.lock ./
 RUN /opt/oxigraph/bin/pip install --no-cache-dir --require-hashes --only-binary :all: --requirement oxigraph.lock
-USER 10002
+USER 10002:10002
 VOLUME /var/lib/oxigraph
 EXPOSE 7878
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

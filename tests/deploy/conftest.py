@@ -20,7 +20,7 @@ from tests.served import free_port
 CHECKOUT: Final = Path(__file__).resolve().parent.parent.parent
 # Who has no rights at all on most systems; any number would do.
 NOBODY: Final = 65534
-# What the second stage of the Dockerfile copies, but for the scripts of the pages.
+# What the second stage of the Dockerfile installs, but for the scripts of the pages.
 SOURCES: Final = ("pyproject.toml", "README.md", "LICENSE", "app", "loaders")
 
 
@@ -95,6 +95,7 @@ def _install(made: Installed) -> None:
             shutil.copy(source, target)
     _run(*pip, "--no-deps", "--no-build-isolation", str(build))
     shutil.rmtree(build)
+    _run(str(made.programs / "pip"), "--quiet", "uninstall", "--yes", "setuptools", "pip")
 
 
 def _run(*command: str) -> None:

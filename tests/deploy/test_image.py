@@ -41,9 +41,19 @@ def test_image_runs_unprivileged_from_pinned_images_and_says_whether_it_is_well(
     for image in re.findall(r"^FROM (\S+)", text, re.MULTILINE):
         assert re.search(r":\d+\.\d+\.\d+", image), f"{image} is not of one version"
     last = text[text.rindex("\nFROM ") if "\nFROM " in text else 0 :]
-    [user] = re.findall(r"^USER (\d+)$", last, re.MULTILINE)
+    [(user, group)] = re.findall(r"^USER (\d+):(\d+)$", last, re.MULTILINE)
     assert int(user) > 0
+    assert f"groupadd --gid {group} " in last  # an engine that is told no group may take root's
     assert "\nHEALTHCHECK " in last
+
+
+def test_image_holds_nothing_that_installs_and_is_for_all_to_read_whatever_the_umask_of_the_checkout() -> None:
+    stages = (CHECKOUT / "Dockerfile").read_text("utf-8").split("\nFROM ")
+    assert "pip uninstall --yes setuptools pip" in stages[2]
+    assert "RUN chmod -R a+rX,go-w /srv/lodzkie" in stages[2]
+    assert re.findall(r"^COPY (?!--from=build )", stages[3], re.MULTILINE) == []
+    fuseki = (CHECKOUT / "deploy" / "fuseki" / "Dockerfile").read_text("utf-8")
+    assert re.findall(r"^COPY (?!--chmod=)", fuseki, re.MULTILINE) == []
 
 
 def test_lock_has_the_versions_that_are_tested() -> None:
