@@ -1,7 +1,7 @@
 """The SPARQL endpoint's description of itself (SPARQL 1.1 Service Description): what it speaks, knows and holds.
 
-Every fact comes from where it is decided: formats from the tables of negotiation, functions from those of the engine
-and of ours, graphs from the manifest of the release.
+Every fact comes from where it is decided: formats from the tables of negotiation, functions from the store, graphs from
+the manifest of the release.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from app import i18n
 from app.description import TYPE
-from app.iris import Iris
 from app.namespaces import DCTERMS, PREFIXES
 from app.negotiation import Offer
 from app.snapshot import Snapshot
 from app.sparql.protocol import OFFERS
-from app.store import functions, geosparql
 from app.store.base import Term
 from app.store.releases import GraphFacts
 
-_GEOF, _PROV, _RDFS, _SD, _VOID, _XSD = (PREFIXES[name] for name in ("geof", "prov", "rdfs", "sd", "void", "xsd"))
+_PROV, _RDFS, _SD, _VOID, _XSD = (PREFIXES[name] for name in ("prov", "rdfs", "sd", "void", "xsd"))
 _INFERRED: Final = "/inferred"
 # Names of https://www.w3.org/ns/formats/ by media type.
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
@@ -44,15 +42,15 @@ Statement = tuple[str, str, Term]
 def describe(snapshot: Snapshot, *, federates: bool) -> list[Triple]:
     """Describe the endpoint over one release; it `federates` when there are services that queries may call."""
     features = ("UnionDefaultGraph", "BasicFederatedQuery") if federates else ("UnionDefaultGraph",)
-    statements = [*_service(snapshot.iris, features), *_dataset(snapshot)]
+    statements = [*_service(snapshot, features), *_dataset(snapshot)]
     triples = [Triple(NamedNode(subject), NamedNode(name), value) for subject, name, value in statements]
     # What is said of one thing comes together, in the order in which it is said.
     order = {triple.subject: place for place, triple in enumerate(reversed(triples))}
     return sorted(triples, key=lambda triple: -order[triple.subject])
 
 
-def _service(iris: Iris, features: Iterable[str]) -> Iterator[Statement]:
-    service = iris.endpoint
+def _service(snapshot: Snapshot, features: Iterable[str]) -> Iterator[Statement]:
+    iris, service = snapshot.iris, snapshot.iris.endpoint
     yield service, TYPE, NamedNode(f"{_SD}Service")
     yield service, f"{_SD}endpoint", NamedNode(service)
     for language in i18n.languages():
@@ -64,7 +62,7 @@ def _service(iris: Iris, features: Iterable[str]) -> Iterator[Statement]:
     yield service, f"{_SD}defaultEntailmentRegime", NamedNode("http://www.w3.org/ns/entailment/Simple")
     for offer in sorted(_offers(), key=lambda offer: offer.media_type):
         yield service, f"{_SD}resultFormat", NamedNode(_FORMATS + _FORMAT_NAMES[offer.media_type])
-    for function in _functions(iris):
+    for function in snapshot.store.functions:
         yield service, f"{_SD}extensionFunction", NamedNode(function)
         yield function, TYPE, NamedNode(f"{_SD}Function")
     for elsewhere in (iris.void_document, iris.examples_document, iris.prefixes):
@@ -74,11 +72,6 @@ def _service(iris: Iris, features: Iterable[str]) -> Iterator[Statement]:
 def _offers() -> set[Offer]:
     """Every format of every form of query, but for pages."""
     return {offer for offers in OFFERS.values() for offer in offers if not offer.page}
-
-
-def _functions(iris: Iris) -> Iterable[str]:
-    own = [function.value for function in functions.custom(iris.base)]
-    return [*(f"{_GEOF}{name}" for name in geosparql.FUNCTIONS), *own]
 
 
 def _dataset(snapshot: Snapshot) -> Iterator[Statement]:

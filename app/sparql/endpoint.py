@@ -82,7 +82,7 @@ def _description(offer: Offer) -> Response:
     snapshot = context.snapshot()
     response = Response(content_type=offer.content_type)
     services = context.site().settings.services
-    response.set_etag(etag(snapshot.manifest.id, offer.media_type, *services))
+    response.set_etag(etag(snapshot.manifest.id, offer.media_type, *services, *snapshot.store.functions))
     if not not_modified(response):
         triples = description.describe(snapshot, federates=bool(services))
         response.set_data(write_graph(triples, offer.media_type, prefixes(snapshot.iris.base)))

@@ -105,6 +105,11 @@ class Store(Protocol):
         """What the release is."""
         ...
 
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """IRIs of the functions, beyond those of SPARQL, that queries from outside may call."""
+        ...
+
     def ask(self, query: str, **bindings: Term) -> bool:
         """Answer one of our own ASK queries, its variables bound by name."""
         ...

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, Triple, Variable
 
+from app.store import functions, geosparql
 from app.store.base import Asked, Described, Scope, Term, rows
 from app.store.describing import Describer
 from app.store.engine import open_store, translated
@@ -42,6 +43,12 @@ class EmbeddedStore:
     def manifest(self) -> Manifest:
         """What the release is."""
         return self._manifest
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Those of GeoSPARQL that the engine has, and ours."""
+        own = functions.custom(self._manifest.base_iri)
+        return (*geosparql.IRIS, *(function.value for function in own))
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """Answer an ASK query."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.namespaces import PREFIXES
+
 # In the order of the standard: what a geometry is, what is made of it, how two stand to each other.
 PROPERTIES: Final = ("coordinateDimension", "dimension", "getSRID", "isEmpty", "isSimple", "spatialDimension")
 MEASURES: Final = ("area", "distance", "length", "perimeter")
@@ -22,3 +24,4 @@ EGENHOFER: Final = (
 RCC8: Final = (*("rcc8dc", "rcc8ec", "rcc8eq", "rcc8ntpp", "rcc8ntppi", "rcc8po", "rcc8tpp", "rcc8tppi"),)
 RELATIONS: Final = (*SIMPLE_FEATURES, *EGENHOFER, *RCC8, "relate")
 FUNCTIONS: Final = (*PROPERTIES, *MEASURES, *MAKING, *RELATIONS)
+IRIS: Final = tuple(f"{PREFIXES['geof']}{name}" for name in FUNCTIONS)

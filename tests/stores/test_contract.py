@@ -11,6 +11,8 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode
 
 from app.errors import Forbidden, RequestError
+from app.factory import create_app
+from app.namespaces import PREFIXES
 from app.negotiation import BOOLEAN, DATASET, GRAPH, SOLUTIONS, Offer
 from app.store.base import Asked, Content, Described, PublicQuery, Scope, Store
 from app.store.query.syntax import Form
@@ -308,6 +310,19 @@ def test_cast_is_the_same_or_refused_by_name(remote: Kept, embedded: Kept, name:
             said(remote.store, query, JSON)
     else:
         assert rows(said(remote.store, query, JSON), JSON) == rows(said(embedded.store, query, JSON), JSON)
+
+
+def test_endpoint_tells_of_no_function_that_it_refuses(kept: Kept, embedded: Kept) -> None:
+    sent = create_app(kept.settings).test_client().get("/sparql", headers={"Accept": "application/n-triples"})
+    property_ = ox.NamedNode(f"{PREFIXES['sd']}extensionFunction")
+    told = {
+        quad.object.value for quad in ox.parse(sent.data, format=ox.RdfFormat.N_TRIPLES) if quad.predicate == property_
+    }
+    assert (f"{PREFIXES['geof']}distance" in told) == ("distance" not in WITHOUT.get(kept.name, ()))
+    assert (f"{BASE}def/zawieraSlowa" in told) == (kept is embedded)
+    for function in set(embedded.store.functions) - told:
+        with pytest.raises(RequestError, match="has no function"):
+            said(kept.store, select(f"SELECT (<{function}>() AS ?v) {{}}"), JSON)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,6 @@ _ARGUMENTS: Final = {
     "perimeter": f"{_AREA}, {_METRE}",
 }
 _TWO: Final = f"{_AREA}, {_AREA}"
-ALL: Final = tuple(f"{_GEOF}{name}" for name in geosparql.FUNCTIONS)
 QUERY: Final = "SELECT {} WHERE {{}}".format(
     " ".join(f"(<{_GEOF}{name}>({_ARGUMENTS.get(name, _TWO)}) AS ?{name})" for name in geosparql.FUNCTIONS)
 )

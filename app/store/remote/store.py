@@ -20,6 +20,7 @@ from urllib3 import BaseHTTPResponse
 
 from app.errors import ReleaseMoved, StoreRefuses
 from app.iris import Iris
+from app.store import geosparql
 from app.store.base import Asked, Content, Described, Result, Scope, Term, rows
 from app.store.releases import Manifest
 from app.store.remote import answers, held, probing, switching
@@ -56,6 +57,12 @@ class RemoteStore:
     def manifest(self) -> Manifest:
         """What the release is."""
         return self._manifest
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Those of GeoSPARQL that the server has."""
+        lacking = self._place().lacking
+        return tuple(name for name in geosparql.IRIS if name not in lacking)
 
     def ask(self, query: str, **bindings: Term) -> bool:
         """Answer an ASK query."""
@@ -121,7 +128,7 @@ class RemoteStore:
             with answers.translated():
                 [found] = _solutions(self._client.query(probing.QUERY, answers.JSON))
         except StoreRefuses:
-            return probing.ALL
+            return geosparql.IRIS
         return probing.lacking(found)
 
     def _has(self, query: str, dataset: Pairs = ()) -> bool:

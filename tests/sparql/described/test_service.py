@@ -74,11 +74,18 @@ def test_graph_of_what_follows_is_told_from_its_source(client: FlaskClient) -> N
     assert set(graph.subjects(VOID.subset, inferred)) == {URIRef(f"{BASE}id/dataset/rzeczy")}
 
 
-def test_functions_are_typed_and_ours_are_among_them(client: FlaskClient) -> None:
+def test_functions_are_typed_and_are_those_of_the_store(client: FlaskClient) -> None:
     graph = described(client)
     told = set(graph.objects(SERVICE, SD.extensionFunction))
     assert told == set(graph.subjects(RDF.type, SD.Function))
-    assert {str(function.value) for function in functions.custom(BASE)} <= set(map(str, told))
+    there = client.application.extensions[EXTENSION].current.get().store.functions
+    assert sorted(map(str, told)) == sorted(there)
+
+
+@pytest.mark.embedded("functions of ours are the engine's alone")
+def test_functions_of_ours_are_told(client: FlaskClient) -> None:
+    told = set(map(str, described(client).objects(SERVICE, SD.extensionFunction)))
+    assert {function.value for function in functions.custom(BASE)} <= told
 
 
 def test_description_has_a_validator_and_varies_by_accept(client: FlaskClient) -> None:
