@@ -12,6 +12,7 @@ import click
 from app import config, registers
 from app.cli.output import error_texts, language, say, steps, write_json
 from app.cli.storing import repairs_as_json, tell_repairs
+from app.cli.waiting import shown_by, waiting
 from app.errors import PublishError
 from app.registers import Register
 from app.store.remote import servers
@@ -82,8 +83,9 @@ def check(
 def rollback(release: str | None, as_json: bool) -> None:
     """Bring back the content of a release (default: the one before the current)."""
     settings = config.load()
-    repairs = publisher.settle(settings, thorough=False) if servers.is_remote(settings) else ()
-    manifest = publisher.rollback(release, settings)
+    with waiting():
+        repairs = publisher.settle(settings, thorough=False) if servers.is_remote(settings) else ()
+        manifest = publisher.rollback(release, settings)
     if as_json:
         write_json({"release": manifest.id, "restores": manifest.restores, "repairs": repairs_as_json(repairs)})
     else:
@@ -125,7 +127,7 @@ def _publish(
     known = registers.load_all(settings)
     chosen = registers.choose(slugs or known, known)
     order = Order(chosen, _overrides(source, chosen), dry_run)
-    with steps(len(chosen) * len(pipeline.STEPS)) as watch:
+    with steps(len(chosen) * len(pipeline.STEPS)) as watch, shown_by(watch.progress):
         return publisher.publish(order, settings, known, engines=BY_NAME[engine](), watch=watch)
 
 

@@ -11,6 +11,7 @@ import click
 
 from app import config
 from app.cli.output import language, say, write_json
+from app.cli.waiting import waiting
 from app.errors import PublishError
 from app.store.releases import Releases
 from app.store.remote import servers
@@ -31,11 +32,11 @@ def store(settle: bool, replace: bool, as_json: bool) -> None:
     if not servers.is_remote(settings):
         _embedded(Releases(settings.releases).current(), as_json)
         return
-    if settle:
-        # On standard error: for people who wait.
-        click.echo(_TEXTS[language()]["settling"].format(store=settings.store), err=True)
-    repairs = publisher.settle(settings, replaces=replace) if settle else ()
-    state = delivery.examine(settings)
+    # On standard error: for people who wait.
+    click.echo(_TEXTS[language()]["counting"].format(store=settings.store), err=True)
+    with waiting():
+        repairs = publisher.settle(settings, replaces=replace) if settle else ()
+        state = delivery.examine(settings)
     if as_json:
         write_json({**asdict(state), "repairs": repairs_as_json(repairs), "right": state.is_right})
     else:
@@ -85,7 +86,7 @@ _TEXTS: Final = {
         "embedded": "baza wbudowana; bieżące wydanie: {current}",
         "server": "{kind}: zapytania {query}, zmiany {update}, grafy {graphs}",
         "releases": "serwer ma wydanie {held}, bieżące jest {current}",
-        "settling": "porównuję {store} z tym, co opublikowano; wczytanie wszystkiego trwa minuty…",
+        "counting": "liczę, co ma {store}…",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, a powinno być {wanted}",
         "foreign": "wydania {held} nie opublikowano z tego katalogu; zastąpi je: lodzkie store --settle --replace",
@@ -97,7 +98,7 @@ _TEXTS: Final = {
         "embedded": "embedded store; current release: {current}",
         "server": "{kind}: queries {query}, updates {update}, graphs {graphs}",
         "releases": "the server holds release {held}, the current one is {current}",
-        "settling": "comparing {store} with what was published; to load everything takes minutes…",
+        "counting": "counting what {store} holds…",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, but should be {wanted}",
         "foreign": "release {held} is not of this folder; to replace it: lodzkie store --settle --replace",

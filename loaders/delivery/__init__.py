@@ -4,6 +4,7 @@ stored      quads as the embedded store keeps them, and what turns one release i
 content     the graphs of a release on disk, as a server is to hold them
 target      the server as a publisher sees it: what it holds, and what it is told
 turns       what keeps late requests of a dead publisher from changing anything
+telling     what it is at, for whoever waits
 updates     the texts of update requests
 bringing    the ways of a release onto a server
 settling    handing a release over, and putting right what a server holds that was left half-way, emptied, or changed
@@ -14,5 +15,6 @@ Readers are told of it as `app.store.remote.switching` says. The embedded store 
 
 from loaders.delivery.examining import State, examine
 from loaders.delivery.settling import Repair, What, hand_over, settle
+from loaders.delivery.telling import Doing, Stage, told
 
-__all__ = ["Repair", "State", "What", "examine", "hand_over", "settle"]
+__all__ = ["Doing", "Repair", "Stage", "State", "What", "examine", "hand_over", "settle", "told"]

@@ -20,6 +20,7 @@ from app.store.remote.switching import Phase
 from loaders.delivery import updates
 from loaders.delivery.content import Content, differences
 from loaders.delivery.target import Target, busy
+from loaders.delivery.telling import Doing, Told
 
 # How often, and every how many seconds, a server is asked that did not answer.
 TRIES: Final = 10
@@ -69,13 +70,21 @@ def load(target: Target, new: Content) -> None:
     target.announce(Phase.SWITCHING)
     target.drop([RELEASE])
     target.drop(list(target.counts()))
+    told = Told(Doing.LOADING, target.server.update, sum(new.lines(name) for name in new.names))
     for name in new.names:
-        target.require_turn()
-        for triples in new.whole(name):
-            target.add(name, triples)
-    target.require_turn()
-    _expect({name: number for name, number in new.counts().items() if name != RELEASE}, target.counts())
+        _load(target, new, name, told)
     _name(target, new)
+
+
+def _load(target: Target, new: Content, name: str, told: Told) -> None:
+    """Load a graph, and see that the server holds as much as was sent."""
+    sent = 0
+    for triples in new.whole(name):
+        target.add(name, triples)
+        sent += len(triples)
+        told.done(len(triples))
+    target.require_turn()
+    _expect(name, sent, target.count(name))
 
 
 def reload(target: Target, current: Content, name: str) -> None:
@@ -104,7 +113,7 @@ def _exchange(target: Target, old: Content, new: Content) -> None:
 
 def _in_one(target: Target, old: Content, new: Content) -> list[bytes]:
     """The one operation that turns a release into the next; nothing where it would be too large."""
-    removed, added = [_identity(target, old), target.turn], [_identity(target, new)]
+    removed, added = [_identity(target, old)], [_identity(target, new)]
     size = 0
     for name, change in differences(old, new):
         graph = target.iris.graph(name)
@@ -113,20 +122,23 @@ def _in_one(target: Target, old: Content, new: Content) -> list[bytes]:
         size += len(removed[-1]) + len(added[-1])
         if size > target.largest:
             return []
-    return [updates.exchange(removed, added, target.holds(old))]
+    return [updates.exchange(removed, added, target.holds(old)), target.last]
 
 
 def _gathered(target: Target, old: Content, new: Content) -> list[bytes]:
     """Gather what differs beside what is published; return the operations that take it over."""
     target.announce(Phase.STAGING)
     sent: Counter[tuple[str, str]] = Counter()
+    told = Told(Doing.GATHERING, target.server.update)
     for name, change in differences(old, new):
         for operation, triples in (("removed", change.removed), ("added", change.added)):
             target.add(target.gathering(operation, name), triples)
             sent[operation, name] += len(triples)
+            told.done(len(triples))
     target.require_turn()
     beside = {key: target.gathering(*key) for key, number in sent.items() if number}
-    _expect({beside[key]: sent[key] for key in beside}, {name: target.count(name) for name in beside.values()})
+    for key, graph in beside.items():
+        _expect(graph, sent[key], target.count(graph))
     return _taken_over(target, beside, old, new)
 
 
@@ -139,8 +151,9 @@ def _taken_over(target: Target, beside: dict[tuple[str, str], str], old: Content
             # What goes, goes before anything comes: the same quad may be in both.
             for (operation, name), staged in sorted(beside.items(), reverse=True)
         ),
-        updates.exchange([_identity(target, old), target.turn], [_identity(target, new)], guard),
+        updates.exchange([_identity(target, old)], [_identity(target, new)], guard),
         *(updates.drop(target.iris.graph(staged)) for staged in beside.values()),
+        target.last,
     ]
 
 
@@ -177,7 +190,7 @@ def _exchange_openly(target: Target, old: Content, new: Content) -> None:
 
 def _name(target: Target, new: Content) -> None:
     """Say which release the server holds, where nobody else has meanwhile."""
-    _switch(target, [updates.exchange([target.turn], [_identity(target, new)], target.holds_none())], new)
+    _switch(target, [updates.exchange([], [_identity(target, new)], target.holds_none()), target.last], new)
 
 
 def _identity(target: Target, release: Content) -> bytes:
@@ -194,11 +207,9 @@ def _held_again(target: Target) -> str | None:
     return target.held()
 
 
-def _expect(wanted: dict[str, int], found: dict[str, int]) -> None:
-    wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name, 0) != found.get(name, 0))
-    if wrong:
-        name = wrong[0]
+def _expect(name: str, wanted: int, found: int) -> None:
+    if found != wanted:
         raise PublishError(
-            f"the server has {found.get(name, 0)} statements of {name}, {wanted.get(name, 0)} were sent",
-            f"serwer ma {found.get(name, 0)} twierdzeń w {name}, a wysłano {wanted.get(name, 0)}",
+            f"the server has {found} statements of {name}, {wanted} were sent",
+            f"serwer ma {found} twierdzeń w {name}, a wysłano {wanted}",
         )

@@ -7,7 +7,7 @@ delivered too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -71,10 +71,21 @@ class Content:
         assert file is not None
         return (triples(lines, self.iris.graph(name)) for lines in stored.whole(file))
 
-    def counts(self) -> dict[str, int]:
-        """How many quads the store keeps of each graph: fewer than lines, where some state the same."""
+    def lines(self, name: str) -> int:
+        """How many lines the file of a graph has: as many quads as the store keeps, or more."""
+        return self.manifest.graphs[name].quads
+
+    def counts(self, found: Mapping[str, int]) -> dict[str, int]:
+        """How many quads the store keeps of each graph: as many as lines where a server was `found` to hold so many.
+
+        Else they are counted, for there are fewer where some lines state the same.
+        """
         store = ox.Store.read_only(str(self.directory / "store"))
-        return {**{name: _size(store, self.iris.graph(name)) for name in self.names}, RELEASE: len(self.identity)}
+        sizes = {
+            name: lines if found.get(name) == (lines := self.lines(name)) else _size(store, self.iris.graph(name))
+            for name in self.names
+        }
+        return {**sizes, RELEASE: len(self.identity)}
 
 
 def differences(old: Content, new: Content) -> Iterator[tuple[str, Change]]:
@@ -97,4 +108,6 @@ def triples(lines: list[bytes], graph: str) -> list[bytes]:
 
 
 def _size(store: ox.Store, graph: str) -> int:
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    solutions = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+    assert isinstance(solutions, ox.QuerySolutions)
+    return int(next(solutions)["n"].value)

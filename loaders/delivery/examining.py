@@ -42,8 +42,8 @@ def examine(settings: Settings) -> State:
     """Look at the server of the settings; nothing is changed."""
     target = Target(settings)
     current = target.releases.current()
-    wanted = Content.of(target.releases, current).counts() if current else {}
     found, others = target.all_counts()
+    wanted = Content.of(target.releases, current).counts(found) if current else {}
     counts = {name: (found.get(name, 0), wanted.get(name, 0)) for name in sorted(found.keys() | wanted.keys())}
     server, held = target.server, target.held()
     known = held is not None and target.knows(held)

@@ -140,7 +140,8 @@ def _follows(releases: Releases, one: str, other: str) -> bool:
 
 def _cleared(target: Target, current: Content) -> list[Repair]:
     """Remove what was gathered, and load anew what is not as it was published."""
-    wanted, found = current.counts(), target.counts()
+    found = target.counts()
+    wanted = current.counts(found)
     repairs = []
     for name in sorted(wanted.keys() | found.keys()):
         if name not in wanted:

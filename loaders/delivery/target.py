@@ -92,8 +92,8 @@ class Target:
 
     def taken(self) -> str | None:
         """The turn that a publisher has taken, who may be dead."""
-        rows = self._rows(f"SELECT ?turn WHERE {{ {turns.pattern(self.iris, None)} }}")
-        return rows[0]["turn"].value if rows else None
+        rows = self._rows(f"SELECT ?turn WHERE {{ {turns.found(self.iris)} }}")
+        return min((row["turn"].value for row in rows), default=None)
 
     def take(self) -> None:
         """Begin a turn, unless it is ours; who had one, has lost it."""
@@ -101,16 +101,18 @@ class Target:
             return
         if self.phase is Phase.NONE:
             self.announce(Phase.STAGING)
-        seen, turn, there = self.taken(), turns.fresh(), turns.pattern(self.iris, None)
+        seen, turn, there = self.taken(), turns.fresh(), turns.found(self.iris)
         guard = f"{turns.pattern(self.iris, seen)} {there}" if seen else f"FILTER NOT EXISTS {{ {there} }}"
-        self.update(updates.exchange([f"{there}\n".encode()] if seen else [], [self._said(turn)], guard))
+        gone = [f"{there}\n".encode()] if seen else []
+        exchange = updates.exchange(gone, [turns.quad(self.iris, turn)], guard)
+        self.update(exchange, *([updates.drop(self.iris.graph(turns.graph(seen)))] if seen else []))
         self._turn = turn
         self.require_turn()
 
     def end(self) -> None:
         """Give the turn back."""
         if self._turn:
-            self.update(updates.exchange([self.turn], [], self.mine))
+            self.update(self.last)
             self.ended()
 
     def ended(self) -> None:
@@ -129,33 +131,34 @@ class Target:
         return turns.pattern(self.iris, self._turn)
 
     @property
-    def turn(self) -> bytes:
-        """The `quads` that say whose turn it is."""
-        return self._said(self._turn)
+    def last(self) -> bytes:
+        """The operation that ends the turn; what comes after it changes nothing."""
+        return updates.drop(self.iris.graph(turns.graph(self._turn)))
 
     def gathering(self, operation: str, name: str) -> str:
         """Name of the graph in which this turn gathers what is added to, or removed from, the graph `name`."""
         return turns.gathering(self._turn, operation, name)
-
-    def _said(self, turn: str) -> bytes:
-        return updates.quads(self.iris.graph(turns.GRAPH), [turns.statement(self.iris, turn)])
 
     def counts(self) -> dict[str, int]:
         """How many quads the server holds of each of our graphs, by name."""
         return self.all_counts().ours
 
     def all_counts(self) -> Counts:
-        """How many quads the server holds of each graph that queries may meet, but that which says whose turn it is."""
-        query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        """How many quads the server holds of each graph that queries may meet, but those that say whose turn it is."""
         base, counts = self.iris.graph(""), Counts({}, {})
-        for graph, number in ((row["g"].value, int(row["n"].value)) for row in self._rows(query)):
-            if graph == self.iris.graph(turns.GRAPH):
-                continue
-            if graph.startswith(base):
-                counts.ours[graph.removeprefix(base)] = number
-            elif not self.server.kind.listed:
-                counts.others[graph] = number
-        return counts if not (nameless := self._nameless()) else Counts(counts.ours, {"": nameless, **counts.others})
+        for graph in self._graphs():
+            name = graph.removeprefix(base)
+            if graph.startswith(base) and not turns.is_of_one(name):
+                counts.ours[name] = self._size(graph)
+            elif not graph.startswith(base) and not self.server.kind.listed:
+                counts.others[graph] = self._size(graph)
+        ours, others = ({name: size for name, size in sizes.items() if size} for sizes in counts)
+        return Counts(ours, {"": nameless, **others} if (nameless := self._nameless()) else others)
+
+    def _graphs(self) -> list[str]:
+        # Names are quicker told than looked for, and on some servers not at all; there may be empty ones among them.
+        some = "?s ?p ?o" if self.server.kind.listed else ""
+        return [row["g"].value for row in self._rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {some} }} }}")]
 
     def _nameless(self) -> int:
         """Triples in no graph, where a server that is asked for the union of its graphs counts them too."""
@@ -165,8 +168,10 @@ class Target:
 
     def count(self, name: str) -> int:
         """How many quads the server holds of one graph."""
-        query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{self.iris.graph(name)}> {{ ?s ?p ?o }} }}"
-        return int(self._rows(query)[0]["n"].value)
+        return self._size(self.iris.graph(name))
+
+    def _size(self, graph: str) -> int:
+        return int(self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")[0]["n"].value)
 
     def update(self, *operations: bytes) -> None:
         """Send operations as one request."""

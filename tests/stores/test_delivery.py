@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -459,6 +460,9 @@ def test_lexical_forms_of_a_value_do_not_take_it_away(settings: Settings, store:
     both = number.format('"01"^^xsd:integer') + ", " + number.format('"1"^^xsd:integer')
     mapping.write_text(text[: text.rindex(".")].rstrip() + f", {both} .\n", encoding="utf-8")
     published(settings)
+    state = delivery.examine(settings)
+    assert state.counts["rzeczy"][1] < Content.of(releases, releases.require_current()).lines("rzeczy")
+    assert state.is_right
     mapping.write_text(text[: text.rindex(".")].rstrip() + f", {number.format('1')} .\n", encoding="utf-8")
     published(settings)
     assert is_delivered(store, releases)
@@ -496,9 +500,15 @@ def test_change_that_broke_off_is_loaded_whole(
     assert is_delivered(store, releases)
 
 
-@pytest.mark.parametrize(("language", "said"), [("pl_PL.UTF-8", "wczytano wydanie"), ("C", "was loaded")])
+@pytest.mark.parametrize(
+    ("language", "said", "loading"),
+    [
+        ("pl_PL.UTF-8", "wczytano wydanie", r"(?m)^wczytuję \d+ twierdzeń do http://127"),
+        ("C", "was loaded", r"(?m)^loading \d+ statements into http://127"),
+    ],
+)
 def test_command_shows_what_the_store_holds_and_puts_it_right(
-    settings: Settings, store: Server, language: str, said: str
+    settings: Settings, store: Server, language: str, said: str, loading: str
 ) -> None:
     published(settings)
     environ = {
@@ -518,10 +528,11 @@ def test_command_shows_what_the_store_holds_and_puts_it_right(
     empty(store)
     shown = lodzkie("store", "--json")
     assert shown.exit_code == PublishError.exit_code
-    assert json.loads(shown.output)["held"] is None
+    assert json.loads(shown.stdout)["held"] is None
     settled = lodzkie("store", "--settle")
     assert settled.exit_code == 0
     assert said in settled.output
-    assert json.loads(lodzkie("store", "--json").output)["right"] is True
+    assert re.search(loading, settled.stderr)
+    assert json.loads(lodzkie("store", "--json").stdout)["right"] is True
     rolled_back = lodzkie("rollback", "--json")
     assert rolled_back.exit_code != 0, "there is no earlier release"
