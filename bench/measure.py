@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,12 +43,19 @@ def run(command: list[str], *, cwd: Path | None = None) -> tuple[Cost, str]:
 
 @contextmanager
 def step() -> Iterator[Cost]:
-    """Measure a step of this process; the kernel's high-water mark of memory is reset at its start (Linux)."""
+    """Measure a step: CPU of this process and of those that it started and that have ended, memory of this one.
+
+    The kernel's high-water mark of memory is reset at its start (Linux).
+    """
     Path("/proc/self/clear_refs").write_text("5")
-    cost, start = Cost(), time.process_time()
+    cost, start = Cost(), _seconds()
     yield cost
-    cost.seconds = time.process_time() - start
+    cost.seconds = _seconds() - start
     cost.megabytes = _peak()
+
+
+def _seconds() -> float:
+    return sum(os.times()[:4])
 
 
 def _peak() -> float:

@@ -1,6 +1,7 @@
 """One publication of the generated contracts register, measured step by step: `python -m bench.walk SOURCE VAR`.
 
-Run again over the same folder with a source that hardly differs, it measures what a small change costs.
+Run again over the same folder with a source that hardly differs, it measures what a small change costs. Settings are
+those of the environment, such as `LOD_PROCESSES`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ REGISTER: Final = "umowy"
 
 def main(source: Path, var: Path) -> None:
     """Publish `source` and print the cost of each step."""
-    settings = replace(config.load({}), var=var)
+    settings = replace(config.load(), var=var)
     known = registers.load_all(settings)
     # The generated register has no faults and any size, and refers to no other.
     register = replace(known[REGISTER], expected=(0, sys.maxsize), requires=())

@@ -137,9 +137,8 @@ class Filling:
             yield number, self._id(subject), register, weight(found.entries[subject])
 
     def _values(self, found: Gathered, entries: dict[bytes, int]) -> Iterator[tuple[object, ...]]:
-        for subject, facts in found.entries.items():
-            entry = entries[subject]
-            for prop, value in facts:
+        for subject, entry in entries.items():
+            for prop, value in found.entries[subject]:
                 if number := self._id(value):
                     yield entry, self._id(prop), number, self._numbers[number]
 

@@ -38,9 +38,9 @@ def rows(
     but what it is called is found with the entry that names it. Of a unit of territory its neighbours' names are not
     kept, which are not its own; where things lie comes with the last of the registers.
     """
-    known = [subject for subject, facts in found.entries.items() if any(prop == _IDENTIFIER for prop, _ in facts)]
+    known = [subject for subject in entries if any(prop == _IDENTIFIER for prop, _ in found.entries[subject])]
     units = frozenset(unit for pair in found.above for unit in pair)
-    for subject in known if known and not found.whole else found.entries:
+    for subject in known if known and not found.whole else entries:
         facts = found.entries[subject]
         literals = [(prop, term) for prop, value in facts if value[:1] == b'"' and (term := read(value))]
         title = [*names.get(subject, ()), *((term.text, term.kind) for prop, term in literals if prop in _ALSO_CALLED)]
