@@ -1,9 +1,7 @@
 """The staging area: a private copy of the current release in which the next one is prepared.
 
-A hard-linked checkpoint of the parent's store (nothing is copied but what changes) and a folder of graph files. A first
-release has no parent: its store is in memory, where everything reads and writes it at a third of the cost, until it
-grows too large or is complete. Readers never open the area; a publisher that dies leaves it behind, and the next one
-sweeps it away.
+A folder of graph files, hard-linked from the parent where they stay as they are, and a store that follows them
+(`staged_store`). Readers never open the area; a publisher that dies leaves it behind, and the next one sweeps it away.
 """
 
 from __future__ import annotations
@@ -22,18 +20,9 @@ from app.iris import Iris
 from app.store.releases import GraphFacts, Releases
 from app.validation.view import View
 from loaders import graphs
+from loaders.staged_store import BULK, StagedStore, as_stored, lines_of
 
 PREFIX: Final = ".staging-"
-# A fresh load beats deleting quads one by one above this share of the store (measured: 20 µs a removal).
-REBUILD_SHARE: Final = 0.25
-# A bulk load beats a transaction above this many quads, and leaves a store that wants optimising.
-BULK: Final = 100_000
-# Bytes of lines in one bulk load, of which the store holds all in memory, at 1 kB a quad.
-PIECE: Final = 32 * 1024 * 1024
-# Above this many quads, at 350 bytes each, a store moves from memory to disk.
-IN_MEMORY: Final = 1_000_000
-# Stands in the line of a literal whose lexical form the store may fold.
-_TYPED: Final = b'"^^<'
 
 
 @dataclass(frozen=True)
@@ -65,38 +54,25 @@ class Staging:
         self.parent = releases.manifest(current) if current else None
         self.parent_directory = releases.path(current) if current else None
         self.graphs: dict[str, GraphFacts] = {}
-        self.bulk_built = False
         self.torn: set[str] = set()
         origin = content or current
-        self.in_memory = origin is None
-        self._behind = False
-        self._store = self._checkpoint(releases, origin) if origin else ox.Store()
+        if origin:
+            self.graphs.update(releases.manifest(origin).graphs)
+            link_files(releases.path(origin) / "graphs", self.files)
+        self.staged = StagedStore(
+            self.directory / "store", self.files, self.graphs, releases.path(origin) if origin else None
+        )
 
     @property
     def store(self) -> ox.Store:
         """The graphs as a store, for queries."""
-        if self._behind:
-            self._rebuild()
-        return self._store
+        return self.staged.graphs
 
     def seen(self, names: Collection[str]) -> ox.Store | View:
         """The store without the graphs that are not among `names`."""
         if self.graphs.keys() <= set(names):
             return self.store
         return View(self.store, [ox.NamedNode(self.iris.graph(name)) for name in sorted(names) if name in self.graphs])
-
-    def postpone(self) -> None:
-        """Load nothing into the store of a first release before somebody asks it."""
-        self._behind = self.in_memory
-
-    def _checkpoint(self, releases: Releases, content: str) -> ox.Store:
-        target = str(self.directory / "store")
-        source = releases.path(content)
-        self.graphs.update(releases.manifest(content).graphs)
-        link_files(source / "graphs", self.files)
-        # The target is on the same file system, so RocksDB links its immutable files (`Store.backup`).
-        ox.Store.read_only(str(source / "store")).backup(target)
-        return ox.Store(target)
 
     def file(self, name: str) -> Path | None:
         """The graph file of `name`, None when the graph is empty."""
@@ -117,12 +93,12 @@ class Staging:
         old = self.file(name)
         if old is None:
             self._keep(name, file, fresh)
-            self._load(name, fresh.quads)
+            self.staged.load(name)
             return Change(added=fresh.quads)
         patch = self.directory / graphs.patch_name(name)
         counts = graphs.write_patch(patch, graphs.compare(old, file))
         self._keep(name, file, fresh)
-        self._apply(name, patch, added=counts["A"], removed=counts["D"])
+        self.staged.apply(name, patch, added=counts["A"], removed=counts["D"])
         return Change(counts["D"], counts["A"], patch)
 
     def adopt(self, name: str, file: Path | None) -> None:
@@ -139,26 +115,26 @@ class Staging:
 
         A value that only changed its lexical form, or stays in another one, neither went nor came.
         """
-        removed, added = (_as_stored(self.written(change, operation)) for operation in "DA")
+        removed, added = (as_stored(self.written(change, operation)) for operation in "DA")
         return [quad for quad in removed if quad not in self.store], [quad for quad in added if quad not in removed]
 
     def written(self, change: Change, operations: str = "DA") -> Iterator[ox.Quad]:
         """The quads that a change with a patch deleted (`D`) and added (`A`), as they were written."""
         if change.patch is not None:
             for operation in operations:
-                yield from graphs.quads_of(_lines(change.patch, operation))
+                yield from graphs.quads_of(lines_of(change.patch, operation))
 
     def take(self, name: str, lines: Iterable[bytes]) -> None:
         """Make sorted lines, which the store has as graph `name` already, its file."""
         file = self.directory / f"taken{graphs.SUFFIX}"
         graphs.write_lines(file, lines)
         fresh = graphs.facts(file, self.iris.graph(name))
-        self.bulk_built |= fresh.quads > BULK
+        self.staged.bulk_built |= fresh.quads > BULK
         self._keep(name, file, fresh)
 
     def follow(self, name: str, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Bring the file of graph `name` up to a small change that its graph in the store has seen already."""
-        gone, come = ({f"{quad} .\n".encode() for quad in _as_stored(quads)} for quads in (removed, added))
+        gone, come = ({f"{quad} .\n".encode() for quad in as_stored(quads)} for quads in (removed, added))
         subjects = {graphs.subject_of(line) for line in gone | come}
         old = self.file(name)
         if not subjects:
@@ -180,58 +156,6 @@ class Staging:
             (self.files / graphs.file_name(name)).unlink(missing_ok=True)
             self.graphs.pop(name, None)
 
-    def _apply(self, name: str, patch: Path, *, added: int, removed: int) -> None:
-        if self._behind:
-            return
-        too_many = removed > BULK and removed > REBUILD_SHARE * self._quads()
-        if too_many or self._outgrows_memory():
-            self._rebuild()
-            return
-        for quad in graphs.quads_of(_lines(patch, "D")):
-            self.store.remove(quad)
-        if max(added, removed) > BULK:
-            self._bulk_load(name)
-        else:
-            self.store.extend(graphs.quads_of(self._folded(name, patch)))
-            self.store.extend(graphs.quads_of(_lines(patch, "A")))
-
-    def _folded(self, name: str, patch: Path) -> Iterator[bytes]:
-        """Lines that stay, but whose quad may have gone: the store folds the lexical forms of a value into one."""
-        touched = {graphs.subject_and_predicate(line) for line in _lines(patch, "D") if _TYPED in line}
-        return graphs.lines_about(self.file(name), touched)
-
-    def _load(self, name: str, quads: int) -> None:
-        """Load a graph that the store does not have yet."""
-        if self._behind:
-            return
-        if self._outgrows_memory():
-            self._rebuild()
-        elif quads > BULK:
-            self._bulk_load(name)
-        else:
-            self.store.extend(graphs.read_quads(self.files / graphs.file_name(name)) if quads else ())
-
-    def _bulk_load(self, *names: str) -> None:
-        """Load whole graphs: a store is a set, so what it has already does no harm."""
-        for piece in _pieces(self.file(name) for name in names):
-            self._store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
-        self.bulk_built = True
-
-    def _quads(self) -> int:
-        return sum(facts.quads for facts in self.graphs.values())
-
-    def _outgrows_memory(self) -> bool:
-        return self.in_memory and self._quads() > IN_MEMORY
-
-    def _rebuild(self) -> None:
-        """Load all graph files into a new store, on disk."""
-        directory = self.directory / "store"
-        del self._store
-        shutil.rmtree(directory, ignore_errors=self.in_memory)
-        self._store = ox.Store(str(directory))
-        self.in_memory = self._behind = False
-        self._bulk_load(*self.graphs)
-
     @contextmanager
     def written_by_others(self, name: str) -> Iterator[None]:
         """While graph `name` is written in the store directly; after a fault, file and store do not agree."""
@@ -243,9 +167,7 @@ class Staging:
         """Bring graph `name` back to what the parent release holds, or to nothing."""
         if name in self.torn:
             self.torn.discard(name)
-            self.store.clear_graph(ox.NamedNode(self.iris.graph(name)))
-            if self.file(name):
-                self._bulk_load(name)
+            self.staged.reload(name, self.iris.graph(name))
         self.adopt(name, self.parent_file(name))
 
     def changed(self) -> list[str]:
@@ -257,17 +179,11 @@ class Staging:
         """Write everything to disk and let go of the store; the staging area is then ready to become a release."""
         for patch in self.directory.glob("*.rdfp.zst"):
             patch.unlink()
-        if self.in_memory:
-            self._rebuild()
-        self.store.flush()
-        if self.bulk_built:
-            self.store.optimize()
-        del self._store
+        self.staged.close()
 
     def discard(self) -> None:
         """Remove the staging area, unless it has become a release."""
-        if hasattr(self, "_store"):
-            del self._store  # RocksDB tidies up its files in the background as long as it is open
+        self.staged.let_go()
         if self.directory.exists():
             shutil.rmtree(self.directory)
 
@@ -292,28 +208,3 @@ def link_files(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in source.iterdir():
         os.link(path, target / path.name)
-
-
-def _pieces(files: Iterable[Path | None]) -> Iterator[bytes]:
-    """The lines of graph files, many at a time; those of small graphs together."""
-    piece = bytearray()
-    for file in files:
-        with graphs.open_lines(file) as stream:
-            while lines := stream.readlines(PIECE - len(piece)):
-                piece += b"".join(lines)
-                if len(piece) >= PIECE:
-                    yield bytes(piece)
-                    piece.clear()
-    if piece:
-        yield bytes(piece)
-
-
-def _as_stored(quads: Iterable[ox.Quad]) -> ox.Store:
-    """The quads in a small store of their own, which folds literals as the large one does."""
-    store = ox.Store()
-    store.extend(quads)
-    return store
-
-
-def _lines(patch: Path, operation: str) -> Iterator[bytes]:
-    return (row.line for row in graphs.read_patch(patch) if row.operation == operation)

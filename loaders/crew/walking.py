@@ -34,7 +34,7 @@ def walk_all(
         [job] = jobs
         walk = Walk(job.register, settings, staging, engines, job.overrides, watch, job.visible, keep=job.keep)
         return (pipeline.run(walk),)
-    staging.postpone()
+    staging.staged.postpone()
     folder = staging.directory / "apart"
     folder.mkdir()
     processes = min(settings.processes, len(jobs))

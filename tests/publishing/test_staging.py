@@ -7,7 +7,7 @@ import pytest
 
 from app.iris import Iris
 from app.store.releases import Manifest, Releases
-from loaders import graphs, staging
+from loaders import graphs, staged_store, staging
 from loaders.staging import Staging
 
 BASE = "https://lod.example.org/"
@@ -85,13 +85,13 @@ def test_restore_brings_back_the_parent(releases: Releases) -> None:
 
 
 def test_many_removals_rebuild_the_store(releases: Releases, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staging, "BULK", 2)
+    monkeypatch.setattr(staged_store, "BULK", 2)
     area = Staging(releases, IRIS)
     put(area, "g", [line(name) for name in "abcdef"])
-    assert area.bulk_built
-    area.bulk_built = False
+    assert area.staged.bulk_built
+    area.staged.bulk_built = False
     put(area, "g", [line(name) for name in "xyz"])
-    assert area.bulk_built
+    assert area.staged.bulk_built
     assert in_store(area) == [line("x"), line("y"), line("z")]
     area.close()
 
@@ -99,12 +99,12 @@ def test_many_removals_rebuild_the_store(releases: Releases, monkeypatch: pytest
 def test_a_first_release_that_grows_too_large_moves_from_memory_to_disk(
     releases: Releases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "IN_MEMORY", 3)
+    monkeypatch.setattr(staged_store, "IN_MEMORY", 3)
     area = Staging(releases, IRIS)
     put(area, "g", [line("a"), line("b")])
-    assert area.in_memory
+    assert area.staged.in_memory
     put(area, "h", [line("x", graph="h"), line("y", graph="h")])
-    assert not area.in_memory
+    assert not area.staged.in_memory
     put(area, "g", [line("b"), line("c")])
     assert len(in_store(area)) == 4
     area.close()
@@ -152,7 +152,7 @@ def test_sweep_removes_staging_areas_and_releases_that_never_became_current(rele
 def test_store_is_loaded_in_pieces_of_whole_lines_of_several_graphs(
     releases: Releases, monkeypatch: pytest.MonkeyPatch, piece: int
 ) -> None:
-    monkeypatch.setattr(staging, "PIECE", piece)
+    monkeypatch.setattr(staged_store, "PIECE", piece)
     area = Staging(releases, IRIS)
     for graph, names in (("g", "abcde"), ("h", "x"), ("i", "pqr")):
         put(area, graph, [line(name, graph=graph) for name in names])
@@ -164,7 +164,7 @@ def test_store_is_loaded_in_pieces_of_whole_lines_of_several_graphs(
 def test_store_of_a_first_release_that_was_postponed_has_all_when_it_is_asked(releases: Releases) -> None:
     area = Staging(releases, IRIS)
     put(area, "g", [line("a")])
-    area.postpone()
+    area.staged.postpone()
     put(area, "g", [line("b")])
     put(area, "h", [line("x", graph="h")])
     assert in_store(area) == sorted([line("b"), line("x", graph="h")])
