@@ -21,7 +21,7 @@ from app.registers import Register, readable, required
 from app.store.releases import Manifest, RegisterFacts, Releases
 from loaders import candidate, committing, crew, delivery, describing, index, ledger
 from loaders.crew import Job
-from loaders.delivery import Repair
+from loaders.delivery import Look, Repair
 from loaders.engines import OWN, Engines
 from loaders.indexing import Indexing
 from loaders.pipeline import Outcome, Watch
@@ -124,12 +124,12 @@ def rollback(identifier: str | None, settings: Settings, *, now: datetime | None
         return release
 
 
-def settle(settings: Settings, *, thorough: bool = True, replaces: bool = False) -> tuple[Repair, ...]:
-    """Put right what a remote store holds, where `thorough` after counting it; nothing is published.
+def settle(settings: Settings, *, look: Look = Look.COUNT, replaces: bool = False) -> tuple[Repair, ...]:
+    """Put right what a remote store holds, after so close a look at it; nothing is published.
 
     A release of others that it holds goes only where this `replaces` it.
     """
-    with _publisher(settings, thorough=thorough, replaces=replaces) as start:
+    with _publisher(settings, look=look, replaces=replaces) as start:
         return start.repairs
 
 
@@ -144,7 +144,7 @@ class _Start:
 
 @contextmanager
 def _publisher(
-    settings: Settings, *, settles: bool = True, thorough: bool = False, replaces: bool = False
+    settings: Settings, *, settles: bool = True, look: Look = Look.WHERE_UNSURE, replaces: bool = False
 ) -> Iterator[_Start]:
     """Hold the lock against a second publisher, and start from a clean place."""
     releases = Releases(settings.releases)
@@ -156,7 +156,7 @@ def _publisher(
             raise PublisherBusy("Another publisher is at work", "Inny proces właśnie publikuje") from None
         _require_same_base(releases, settings)
         # First: a server may hold a release that a publisher put into its place and died before it was current.
-        repairs = delivery.settle(settings, thorough=thorough, replaces=replaces) if settles else []
+        repairs = delivery.settle(settings, look=look, replaces=replaces) if settles else []
         swept = sweep(releases, settled=settles)
         ledger.prepare(settings)
         yield _Start(releases, tuple(swept), tuple(repairs))

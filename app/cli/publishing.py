@@ -18,6 +18,7 @@ from app.registers import Register
 from app.store.remote import servers
 from loaders import pipeline, skeleton
 from loaders import publish as publisher
+from loaders.delivery import Look
 from loaders.engines import BY_NAME
 from loaders.pipeline import Outcome
 from loaders.publish import Order, Publication
@@ -84,7 +85,7 @@ def rollback(release: str | None, as_json: bool) -> None:
     """Bring back the content of a release (default: the one before the current)."""
     settings = config.load()
     with waiting():
-        repairs = publisher.settle(settings, thorough=False) if servers.is_remote(settings) else ()
+        repairs = publisher.settle(settings, look=Look.WHERE_UNSURE) if servers.is_remote(settings) else ()
         manifest = publisher.rollback(release, settings)
     if as_json:
         write_json({"release": manifest.id, "restores": manifest.restores, "repairs": repairs_as_json(repairs)})

@@ -17,14 +17,15 @@ from app.store.releases import Releases
 from app.store.remote import servers
 from loaders import delivery
 from loaders import publish as publisher
-from loaders.delivery import Repair, State, What
+from loaders.delivery import Look, Repair, State, What
 
 
 @click.command()
 @click.option("--settle", is_flag=True, help="Put right what the server holds, without publishing.")
 @click.option("--replace", is_flag=True, help="With --settle: remove a release of others that the server holds.")
+@click.option("--compare", is_flag=True, help="Compare every statement, and do not only count them; it takes minutes.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-def store(settle: bool, replace: bool, as_json: bool) -> None:
+def store(settle: bool, replace: bool, compare: bool, as_json: bool) -> None:
     """Show what the store holds beside what was published; exit code 3 when they differ."""
     if replace and not settle:
         raise click.UsageError("--replace goes with --settle")
@@ -35,8 +36,9 @@ def store(settle: bool, replace: bool, as_json: bool) -> None:
     # On standard error: for people who wait.
     click.echo(_TEXTS[language()]["counting"].format(store=settings.store), err=True)
     with waiting():
-        repairs = publisher.settle(settings, replaces=replace) if settle else ()
-        state = delivery.examine(settings)
+        look = Look.COMPARE if compare else Look.COUNT
+        repairs = publisher.settle(settings, look=look, replaces=replace) if settle else ()
+        state = delivery.examine(settings, compares=compare)
     if as_json:
         write_json({**asdict(state), "repairs": repairs_as_json(repairs), "right": state.is_right})
     else:
@@ -77,6 +79,11 @@ def _tell(state: State) -> None:
         say(texts["turn"].format(turn=state.turn))
     for name, (found, wanted) in state.counts.items():
         say(texts["right" if found == wanted else "wrong"].format(name=name, found=found, wanted=wanted))
+    for name, (missing, surplus) in state.differences.items():
+        if missing or surplus:
+            say(texts["differs"].format(name=name, missing=missing, surplus=surplus))
+    if state.differences:
+        say(texts["compared"].format(graphs=len(state.differences)))
     for graph, number in state.others.items():
         say(texts["other"].format(graph=graph or texts["nameless"], number=number))
 
@@ -90,6 +97,8 @@ _TEXTS: Final = {
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, a powinno być {wanted}",
         "foreign": "wydania {held} nie opublikowano z tego katalogu; zastąpi je: lodzkie store --settle --replace",
+        "differs": "  {name}: brakuje {missing} twierdzeń, {surplus} jest zbędnych",
+        "compared": "porównano każde twierdzenie; grafów: {graphs}",
         "turn": "publikuje na nim albo przerwał publikację: {turn}",
         "other": "  cudzy graf, widoczny dla czytelników: {graph}: {number}",
         "nameless": "graf domyślny",
@@ -102,6 +111,8 @@ _TEXTS: Final = {
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, but should be {wanted}",
         "foreign": "release {held} is not of this folder; to replace it: lodzkie store --settle --replace",
+        "differs": "  {name}: {missing} statements are missing, {surplus} are too many",
+        "compared": "every statement of {graphs} graphs was compared",
         "turn": "a publisher is at work there, or died: {turn}",
         "other": "  a graph of others, which readers see: {graph}: {number}",
         "nameless": "the default graph",

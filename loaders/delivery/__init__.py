@@ -8,13 +8,14 @@ telling     what it is at, for whoever waits
 updates     the texts of update requests
 bringing    the ways of a release onto a server
 settling    handing a release over, and putting right what a server holds that was left half-way, emptied, or changed
+comparing   what a server holds, beside what was published, statement by statement
 examining   what a server holds, beside what it should
 
 Readers are told of it as `app.store.remote.switching` says. The embedded store needs none of this: the pointer moves.
 """
 
 from loaders.delivery.examining import State, examine
-from loaders.delivery.settling import Repair, What, hand_over, settle
+from loaders.delivery.settling import Look, Repair, What, hand_over, settle
 from loaders.delivery.telling import Doing, Stage, told
 
-__all__ = ["Doing", "Repair", "Stage", "State", "What", "examine", "hand_over", "settle", "told"]
+__all__ = ["Doing", "Look", "Repair", "Stage", "State", "What", "examine", "hand_over", "settle", "told"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.config import Settings
 from loaders.delivery import turns
+from loaders.delivery.comparing import Difference, compare
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
 
@@ -16,7 +17,8 @@ class State:
     """A server: its kind, its addresses, the releases, and the statements of each graph: found, and wanted.
 
     `others` are graphs that are not ours and that queries would meet; `known` says that this folder has what is `held`;
-    `turn` whose turn it is, of a publisher that is at work, or died.
+    `turn` whose turn it is, of a publisher that is at work, or died. Where statements were compared, `differences`
+    tells how many of a graph are missing, and how many too many.
     """
 
     kind: str
@@ -29,21 +31,25 @@ class State:
     known: bool
     others: Mapping[str, int]
     turn: str | None
+    differences: Mapping[str, Difference]
 
     @property
     def is_right(self) -> bool:
-        """True when the server holds what was published, as far as counting can tell."""
-        alike = all(found == wanted for found, wanted in self.counts.values())
+        """True when the server holds what was published, as far as was looked."""
+        alike = all(found == wanted for found, wanted in self.counts.values()) and not any(
+            map(any, self.differences.values())
+        )
         ours = self.held == self.current and (self.known or self.held is None)
         return ours and alike and not self.others and self.turn is None
 
 
-def examine(settings: Settings) -> State:
-    """Look at the server of the settings; nothing is changed."""
+def examine(settings: Settings, *, compares: bool = False) -> State:
+    """Look at the server of the settings, where it `compares` at each statement; nothing is changed."""
     target = Target(settings)
     current = target.releases.current()
     found, others = target.all_counts()
-    wanted = Content.of(target.releases, current).counts(found) if current else {}
+    content = Content.of(target.releases, current) if current else None
+    wanted = content.counts(found) if content else {}
     counts = {name: (found.get(name, 0), wanted.get(name, 0)) for name in sorted(found.keys() | wanted.keys())}
     server, held = target.server, target.held()
     known = held is not None and target.knows(held)
@@ -59,4 +65,5 @@ def examine(settings: Settings) -> State:
         known,
         others,
         turns.who(taken) if taken else None,
+        compare(target, content, found) if compares and content else {},
     )

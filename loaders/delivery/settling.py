@@ -21,6 +21,7 @@ from app.store.remote import servers
 from app.store.remote.switching import Phase
 from loaders.delivery import turns
 from loaders.delivery.bringing import bring, ours, reload
+from loaders.delivery.comparing import compare
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
 
@@ -67,35 +68,43 @@ def hand_over(identifier: str, releases: Releases, settings: Settings) -> None:
     target.announce(Phase.NONE)
 
 
-def settle(settings: Settings, *, thorough: bool = False, replaces: bool = False) -> list[Repair]:
+class Look(StrEnum):
+    """How closely is looked at what a server holds."""
+
+    WHERE_UNSURE = "where unsure"  # counted where a publisher did not come to its end
+    COUNT = "count"
+    COMPARE = "compare"  # each statement
+
+
+def settle(settings: Settings, *, look: Look = Look.WHERE_UNSURE, replaces: bool = False) -> list[Repair]:
     """Make the server hold the release that the pointer names, or point to the later one that it holds.
 
-    What it holds is counted where a publisher did not come to its end, and where `thorough`. A release that this folder
-    does not know is an error, or `replaces` tells that it is to go.
+    A release that this folder does not know is an error, or `replaces` tells that it is to go.
     """
     if not servers.is_remote(settings):
         return []
     target = Target(settings)
     try:
-        return _settled(target, thorough=thorough, replaces=replaces)
+        return _settled(target, look, replaces=replaces)
     except PublisherBusy:
         raise
     except _FAULTS as error:
         raise PublishError(f"{error.en}{_said(error)}", f"{error.pl}{_said(error)}") from error
 
 
-def _settled(target: Target, *, thorough: bool = False, replaces: bool = False) -> list[Repair]:
+def _settled(target: Target, look: Look = Look.WHERE_UNSURE, *, replaces: bool = False) -> list[Repair]:
     ours(target, replaces=replaces)
-    unsure = thorough or target.phase is not Phase.NONE or target.taken() is not None
+    asked = look is not Look.WHERE_UNSURE
+    unsure = asked or target.phase is not Phase.NONE or target.taken() is not None
     if unsure:
         target.take()
     repairs = _agree(target, replaces=replaces)
     if (current := target.releases.current()) is not None and unsure:
         target.take()
-        repairs += _cleared(target, Content.of(target.releases, current))
+        repairs += _cleared(target, Content.of(target.releases, current), look)
     target.end()
     # Who settles on purpose has done something to the server, which then may hold again what it should.
-    target.announce(Phase.NONE, mends=current is not None and (thorough or bool(repairs)))
+    target.announce(Phase.NONE, mends=current is not None and (asked or bool(repairs)))
     return repairs
 
 
@@ -138,16 +147,17 @@ def _follows(releases: Releases, one: str, other: str) -> bool:
     return releases.manifest(one).sequence > releases.manifest(other).sequence
 
 
-def _cleared(target: Target, current: Content) -> list[Repair]:
+def _cleared(target: Target, current: Content, look: Look) -> list[Repair]:
     """Remove what was gathered, and load anew what is not as it was published."""
     found = target.counts()
     wanted = current.counts(found)
+    differences = compare(target, current, found) if look is Look.COMPARE else {}
     repairs = []
     for name in sorted(wanted.keys() | found.keys()):
         if name not in wanted:
             target.drop([name])
             repairs.append(Repair(What.DROPPED if name.startswith(turns.STAGED) else What.REMOVED, name))
-        elif wanted[name] != found.get(name, 0):
+        elif wanted[name] != found.get(name, 0) or any(differences.get(name, ())):
             reload(target, current, name)
             repairs.append(Repair(What.RELOADED, name))
     return repairs

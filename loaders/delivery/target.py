@@ -25,6 +25,8 @@ from loaders.delivery.content import Content
 
 # Seconds for an update, and for a question that takes the server through all that it holds.
 PATIENCE: Final = 600.0
+# Seconds for all statements of a graph, which are sorted as they come.
+_WHOLE: Final = 6 * 3600.0
 # Bytes of triples that go to a server at a time.
 _BATCH: Final = 4_194_304
 # Bytes of an operation around its triples.
@@ -172,6 +174,14 @@ class Target:
 
     def _size(self, graph: str) -> int:
         return int(self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")[0]["n"].value)
+
+    def read(self, name: str) -> Iterator[ox.Quad]:
+        """What the server holds of one graph, as it comes."""
+        graph = self.iris.graph(name)
+        with answers.translated():
+            response = self._client.read_graph(graph, answers.N_TRIPLES, seconds=_WHOLE)
+            for triple in answers.triples(response):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(graph))
 
     def update(self, *operations: bytes) -> None:
         """Send operations as one request."""

@@ -5,12 +5,12 @@ Who waits says so for what runs in its block; a publisher that nobody watches te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 
 class Doing(StrEnum):
@@ -32,6 +32,9 @@ class Stage:
 
 
 Hearer: TypeAlias = Callable[[Stage], None]
+_Item = TypeVar("_Item")
+# Statements that come one by one, and are told of together.
+_LOT: Final = 20_000
 _HEARER: Final[ContextVar[Hearer]] = ContextVar("hearer", default=lambda _stage: None)
 
 
@@ -57,3 +60,12 @@ class Told:
         """So many more are done."""
         self._done += statements
         _HEARER.get()(Stage(*self._stage, self._done, self._total))
+
+    def each(self, statements: Iterable[_Item]) -> Iterator[_Item]:
+        """The statements, which are done as they go by."""
+        number = 0
+        for number, statement in enumerate(statements, 1):
+            yield statement
+            if number % _LOT == 0:
+                self.done(_LOT)
+        self.done(number % _LOT)

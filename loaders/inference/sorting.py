@@ -1,4 +1,4 @@
-"""A graph of the store as sorted N-Quads lines, in bounded memory.
+"""Graphs as sorted N-Quads lines, in bounded memory.
 
 Owns the order (by bytes, as graph files have it) and the runs on disk that a large graph is sorted by.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from typing import Final
@@ -20,7 +20,11 @@ RUN: Final = 100_000
 
 def lines(store: ox.Store, graph: str) -> Iterator[bytes]:
     """The quads of a named graph as N-Quads, each line with its end."""
-    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+    return ordered(store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+
+
+def ordered(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    """Quads that come in any order as N-Quads, each line with its end."""
     unsorted = (f"{quad} .\n".encode() for quad in quads)
     run = sorted(islice(unsorted, RUN))
     if len(run) < RUN:

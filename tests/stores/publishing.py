@@ -25,7 +25,7 @@ from tests.stores.servers import Server
 def settings_for(server: Server, folder: Path) -> Settings:
     """Settings of a site in `folder` that keeps what it publishes on the server."""
     write_region(folder / "region")
-    values = {"LOD_BASE_IRI": BASE, "LOD_STORE": f"{server.site}{server.launch.query.removesuffix('query')}"}
+    values = {"LOD_BASE_IRI": BASE, "LOD_STORE": f"{server.site}{server.launch.dataset}"}
     if server.user:
         secret = folder / "password"
         secret.write_text(server.password)

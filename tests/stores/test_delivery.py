@@ -24,7 +24,7 @@ from app.store.remote import switching
 from app.store.remote.client import Client
 from app.store.remote.switching import Phase
 from loaders import delivery, publish
-from loaders.delivery import What, bringing, settling, target
+from loaders.delivery import Look, What, bringing, settling, target
 from loaders.delivery.content import Content
 from loaders.publish import Order
 from tests.region import BASE, ROWS
@@ -534,5 +534,49 @@ def test_command_shows_what_the_store_holds_and_puts_it_right(
     assert said in settled.output
     assert re.search(loading, settled.stderr)
     assert json.loads(lodzkie("store", "--json").stdout)["right"] is True
+    wrong = f"GRAPH <{BASE}graph/rzeczy> {{ <{BASE}id/rzeczy/1> <{BASE}def/x> 'c' }}"
+    update(store, f"INSERT DATA {{ {wrong} }}")
+    compared = lodzkie("store", "--compare")
+    assert compared.exit_code == PublishError.exit_code
+    assert re.search(r"(?m)^  rzeczy: (brakuje )?0 .*\b1\b", compared.stdout)
+    assert lodzkie("store", "--compare", "--settle").exit_code == 0
     rolled_back = lodzkie("rollback", "--json")
     assert rolled_back.exit_code != 0, "there is no earlier release"
+
+
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+
+
+def test_comparing_finds_wrong_statements_in_right_numbers(
+    settings: Settings, store: Server, releases: Releases
+) -> None:
+    published(settings)
+    thing = f"<{BASE}id/rzeczy/1> {LABEL}"
+    update(
+        store,
+        f"DELETE DATA {{ GRAPH <{BASE}graph/rzeczy> {{ {thing} 'Pierwsza'@pl }} }} ;"
+        f"INSERT DATA {{ GRAPH <{BASE}graph/rzeczy> {{ {thing} 'Podmieniona'@pl }} }}",
+    )
+    assert delivery.examine(settings).is_right, "as far as counting tells"
+    state = delivery.examine(settings, compares=True)
+    assert not state.is_right
+    assert {name: tuple(each) for name, each in state.differences.items() if any(each)} == {"rzeczy": (1, 1)}
+    assert publish.settle(settings) == ()
+    repairs = publish.settle(settings, look=Look.COMPARE)
+    assert [(repair.what, repair.name) for repair in repairs] == [(What.RELOADED, "rzeczy")]
+    assert delivery.examine(settings, compares=True).is_right
+    assert is_delivered(store, releases)
+
+
+def test_comparing_takes_values_for_what_they_are(settings: Settings, store: Server, releases: Releases) -> None:
+    """What the server writes in another way is the same; a graph that is not there lacks all."""
+    mapping = settings.region / "mappings" / "rzeczy" / "mapping.ttl"
+    text = mapping.read_text(encoding="utf-8")
+    values = ['"01"^^xsd:integer', '"1"^^xsd:integer', '"1.50"^^xsd:decimal', '"5"^^xsd:decimal', '"1.0E1"^^xsd:double']
+    maps = "".join(f", [ rml:predicate lod:data ; rml:objectMap [ rml:constant {value} ] ]" for value in values)
+    mapping.write_text(f"{text[: text.rindex('.')].rstrip()}{maps} .\n", encoding="utf-8")
+    published(settings)
+    assert not any(map(any, delivery.examine(settings, compares=True).differences.values()))
+    number = releases.manifest(releases.require_current()).graphs["ontology"].quads
+    update(store, f"DROP SILENT GRAPH <{BASE}graph/ontology>")
+    assert delivery.examine(settings, compares=True).differences["ontology"] == (number, 0)
