@@ -33,7 +33,8 @@
         ├── MappingError               500 / 3   names mapping file, line and term
         ├── QuarantineLimitExceeded    500 / 3   too many faulty rows or entities
         ├── CountOutOfRange            500 / 3   fewer or more entities than the register expects
-        ├── PublisherBusy              500 / 4   another publisher holds the lock
+        ├── DeliveryError              500 / 6   the server of a remote store does not answer, or refuses
+        ├── PublisherBusy              500 / 4   another publisher holds the lock, or has its turn at the server
         └── UnknownRelease             404 / 5
 
 Messages are kept in Polish and English because a clerk or a citizen may read them; a message that only a developer
@@ -282,8 +283,14 @@ class CountOutOfRange(PublishError):
     """Fewer or more entities than the register expects."""
 
 
+class DeliveryError(PublishError):
+    """The server of a remote store does not answer whoever publishes, or refuses what it is told."""
+
+    exit_code = 6
+
+
 class PublisherBusy(PublishError):
-    """Another publisher holds the lock."""
+    """Another publisher holds the lock, or has its turn at the server of a remote store."""
 
     exit_code = 4
 

@@ -1,7 +1,8 @@
 """The command line: thin commands over `app` and `loaders`; no logic, only calls.
 
-Exit codes are those of `app.errors`: 0 done, 1 a fault, 2 wrong use or setting, 3 a register keeps its old state,
-4 another publisher is at work, 5 no such release.
+Exit codes are those of `app.errors`: 0 done, 1 a fault, 2 wrong use or setting, 3 a register keeps its old state, or a
+server holds something else than was published, 4 another publisher is at work, 5 no such release, 6 the server of a
+remote store does not answer, or refuses.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ stored      quads as the embedded store keeps them, and what turns one release i
 content     the graphs of a release on disk, as a server is to hold them
 target      the server as a publisher sees it: what it holds, and what it is told
 turns       what keeps late requests of a dead publisher from changing anything
+faults      what goes wrong at a server, as those who publish are told of it
 telling     what it is at, for whoever waits
 updates     the texts of update requests
 bringing    the ways of a release onto a server

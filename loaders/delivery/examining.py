@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.config import Settings
-from loaders.delivery import turns
+from loaders.delivery import faults, turns
 from loaders.delivery.comparing import Difference, compare
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
@@ -45,7 +45,11 @@ class State:
 
 def examine(settings: Settings, *, compares: bool = False) -> State:
     """Look at the server of the settings, where it `compares` at each statement; nothing is changed."""
-    target = Target(settings)
+    with faults.told(settings):
+        return _examined(Target(settings), compares=compares)
+
+
+def _examined(target: Target, *, compares: bool) -> State:
     current = target.releases.current()
     found, others = target.all_counts()
     content = Content.of(target.releases, current) if current else None

@@ -19,15 +19,22 @@ from app.iris import RELEASE
 from app.store.releases import Releases
 from app.store.remote import servers
 from app.store.remote.switching import Phase
-from loaders.delivery import turns
+from loaders.delivery import faults, turns
 from loaders.delivery.bringing import bring, ours, reload
 from loaders.delivery.comparing import compare
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
 
-# How much of what a server says is told: some repeat the whole request.
-_SAID: Final = 300
 _FAULTS: Final = (StoreUnavailable, QueryTimeout, PublishError)
+# Sentences about a release that was not delivered, with what is at fault.
+_STAYS: Final = (
+    "The store does not take release {identifier}: {{}}. The release before stays",
+    "Baza danych nie przyjmuje wydania {identifier}: {{}}. Zostaje poprzednie wydanie",
+)
+_OPEN: Final = (
+    "Release {identifier}: {{}}; whether the store took it, the next publication will find out",
+    "Wydanie {identifier}: {{}}; czy baza danych je przyjęła, ustali następna publikacja",
+)
 
 
 class What(StrEnum):
@@ -63,7 +70,7 @@ def hand_over(identifier: str, releases: Releases, settings: Settings) -> None:
     try:
         bring(target, Content.of(releases, identifier))
     except _FAULTS as error:
-        raise _refused(target, identifier, error) from error
+        raise _refused(target, identifier, error, settings) from error
     releases.point_to(identifier)
     target.announce(Phase.NONE)
 
@@ -83,13 +90,8 @@ def settle(settings: Settings, *, look: Look = Look.WHERE_UNSURE, replaces: bool
     """
     if not servers.is_remote(settings):
         return []
-    target = Target(settings)
-    try:
-        return _settled(target, look, replaces=replaces)
-    except PublisherBusy:
-        raise
-    except _FAULTS as error:
-        raise PublishError(f"{error.en}{_said(error)}", f"{error.pl}{_said(error)}") from error
+    with faults.told(settings):
+        return _settled(Target(settings), look, replaces=replaces)
 
 
 def _settled(target: Target, look: Look = Look.WHERE_UNSURE, *, replaces: bool = False) -> list[Repair]:
@@ -163,29 +165,22 @@ def _cleared(target: Target, current: Content, look: Look) -> list[Repair]:
     return repairs
 
 
-def _refused(target: Target, identifier: str, error: StoreUnavailable | QueryTimeout | PublishError) -> PublishError:
+def _refused(
+    target: Target, identifier: str, error: StoreUnavailable | QueryTimeout | PublishError, settings: Settings
+) -> PublishError:
     """What to tell of a release that was not delivered, after it was taken back where that is certain."""
-    said = _said(error)
     certain = isinstance(error, (StoreRefuses, PublishError))
-    if certain or target.phase is not Phase.SWITCHING:
+    taken_back = certain or target.phase is not Phase.SWITCHING
+    if taken_back:
         _take_back(target, identifier)
         # What nobody knows may still be written, beside: readers go on naming graphs, and the next publisher clears up.
         # Whose turn it is puts right what is there.
         if certain and not isinstance(error, PublisherBusy):
             _put_right(target)
-        return (PublisherBusy if isinstance(error, PublisherBusy) else PublishError)(
-            f"The store does not take release {identifier}: {error.en}{said}. The release before stays",
-            f"Baza danych nie przyjmuje wydania {identifier}: {error.pl}{said}. Zostaje poprzednie wydanie",
-        )
-    return PublishError(
-        f"Release {identifier}: {error.en}; whether the store took it, the next publication will find out",
-        f"Wydanie {identifier}: {error.pl}; czy baza danych je przyjęła, ustali następna publikacja",
-    )
-
-
-def _said(error: Exception) -> str:
-    """What the server said itself."""
-    return f": {error.said[:_SAID]}" if isinstance(error, StoreRefuses) else ""
+    en, pl = (text.format(identifier=identifier) for text in (_STAYS if taken_back else _OPEN))
+    if isinstance(error, PublishError):
+        return type(error)(en.format(error.en), pl.format(error.pl))
+    return faults.delivery_error(error, settings, en, pl)
 
 
 def _take_back(target: Target, identifier: str) -> None:

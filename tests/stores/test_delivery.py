@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from app import registers
 from app.cli import commands
 from app.config import Settings
-from app.errors import PublisherBusy, PublishError, QueryTimeout
+from app.errors import DeliveryError, PublisherBusy, PublishError, QueryTimeout
 from app.factory import create_app
 from app.store.releases import Releases
 from app.store.remote import switching
@@ -414,8 +414,12 @@ def test_refused_update_leaves_the_release_before(
 def test_server_that_is_down_is_told(settings: Settings, store: Server, releases: Releases) -> None:
     published(settings)
     before = releases.current()
-    with pytest.raises(PublishError, match="cannot be reached"):
-        published(replace(settings, store=f"oxigraph+http://127.0.0.1:{free_port()}"), ROWS[:1])
+    address = f"http://127.0.0.1:{free_port()}"
+    away = replace(settings, store=f"oxigraph+{address}")
+    attempts = (lambda: published(away, ROWS[:1]), lambda: publish.settle(away), lambda: delivery.examine(away))
+    for attempt in attempts:
+        with pytest.raises(DeliveryError, match=f"{address}: .*cannot be reached"):
+            attempt()
     assert releases.current() == before
 
 

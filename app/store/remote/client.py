@@ -118,7 +118,10 @@ class Client:
     def update(self, text: str | bytes, *, seconds: float) -> None:
         """Send an update (section 2.2.2); when this returns, it was done, when it fails, nobody knows."""
         if not self.server.update:
-            raise SettingError("LOD_STORE_UPDATE is wanted: this server does not tell where it takes updates")
+            raise SettingError(
+                "LOD_STORE_UPDATE is wanted: this server does not tell where it takes updates",
+                "Potrzebne jest LOD_STORE_UPDATE: ten serwer nie mówi, dokąd wysyłać zmiany",
+            )
         body = text.encode() if isinstance(text, str) else text
         response = self._sent(
             "POST", self.server.update, body=body, headers={"Content-Type": _UPDATE}, retries=_NEVER, seconds=seconds
@@ -142,7 +145,10 @@ class Client:
 
     def _of(self, graph: str) -> str:
         if not self.server.graphs:
-            raise SettingError("LOD_STORE_GRAPHS is wanted: this server does not tell where its graph store is")
+            raise SettingError(
+                "LOD_STORE_GRAPHS is wanted: this server does not tell where its graph store is",
+                "Potrzebne jest LOD_STORE_GRAPHS: ten serwer nie mówi, gdzie ma swoje grafy",
+            )
         return f"{self.server.graphs}?{urlencode({'graph': graph})}"
 
     def _sent(

@@ -152,10 +152,15 @@ def _secret(file: Path) -> str:
     try:
         secret = file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingError(f"{file}: cannot be read: {error.strerror}") from None
+        raise SettingError(
+            f"{file}: cannot be read: {error.strerror}", f"{file}: nie da się odczytać: {error.strerror}"
+        ) from None
     except UnicodeDecodeError:
-        raise SettingError(f"{file}: expected text in UTF-8") from None
+        raise SettingError(f"{file}: expected text in UTF-8", f"{file}: oczekiwano tekstu w UTF-8") from None
     # It goes into a header (RFC 9110 section 5.5); what is wrong with it must not be told with it.
     if not secret or not secret.isprintable():
-        raise SettingError(f"{file}: expected one line with the secret and nothing else")
+        raise SettingError(
+            f"{file}: expected one line with the secret and nothing else",
+            f"{file}: oczekiwano jednego wiersza z samym hasłem lub tokenem",
+        )
     return secret
