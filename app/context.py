@@ -37,6 +37,7 @@ from app.store.past import Past
 from app.store.releases import Manifest, Releases
 from app.store.remote.servers import is_remote
 from app.store.workers.caps import Caps
+from app.store.workers.egress import Doors
 from app.store.workers.forwarding import Forwarder
 from app.store.workers.pieces import Terms
 from app.store.workers.pool import Pool
@@ -66,7 +67,7 @@ class Site:
 def assemble(settings: Settings, buckets: Buckets) -> Site:
     """Put the parts of a site together; opens nothing, so that it may be done before a fork."""
     forwarder = Forwarder(settings.services, settings.base_iri)
-    pool = Pool(_terms(settings, stores.port(settings, forwarder.port)))
+    pool = Pool(_terms(settings, stores.doors(settings, forwarder.port)))
     releases, open_store = stores.choose(settings, pool)
     open_release = partial(_open_release, open_store, pool)
     return Site(
@@ -84,7 +85,7 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
     )
 
 
-def _terms(settings: Settings, port: int) -> Terms:
+def _terms(settings: Settings, doors: Doors) -> Terms:
     return Terms(
         workers=settings.query_workers,
         queue=settings.query_queue,
@@ -92,7 +93,7 @@ def _terms(settings: Settings, port: int) -> Terms:
         seconds=settings.query_seconds,
         memory=settings.query_memory,
         caps=Caps(settings.query_rows, settings.query_bytes),
-        port=port,
+        doors=doors,
     )
 
 

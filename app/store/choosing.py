@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from app.config import Settings
 from app.errors import SettingError
@@ -18,12 +17,12 @@ from app.store.remote.client import client
 from app.store.remote.pointer import Pointer
 from app.store.remote.servers import is_remote
 from app.store.remote.store import RemoteStore
+from app.store.workers import egress
+from app.store.workers.egress import Doors
 from app.store.workers.pool import Pool
 
 # Opens the release of a manifest, which lies in a directory.
 OpenStore = Callable[[Path, Manifest], Store]
-# What workers may connect to where they ask a server: it is they, and not the engine, who decide whom.
-_ANY_PORT: Final = -1
 
 
 def choose(settings: Settings, pool: Pool) -> tuple[Releases, OpenStore]:
@@ -47,6 +46,9 @@ def at_hand(store: Store, directory: Path, pool: Pool) -> Store:
     return EmbeddedStore(directory, store.manifest, pool) if is_near else store
 
 
-def port(settings: Settings, forwarder: int) -> int:
-    """The port that query workers may connect to."""
-    return _ANY_PORT if is_remote(settings) else forwarder
+def doors(settings: Settings, forwarder: int = 0) -> Doors:
+    """What query workers may connect to: the server that evaluates, or else the forwarder at its port."""
+    if not is_remote(settings):
+        return egress.to_forwarder(forwarder)
+    _, base = servers.address(settings)
+    return egress.to_servers([base, settings.store_graphs or base])

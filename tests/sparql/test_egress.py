@@ -14,13 +14,14 @@ from flask.testing import FlaskClient
 from app.errors import StoreUnavailable
 from app.store.base import PublicQuery
 from app.store.query.syntax import Form
+from app.store.workers.egress import Doors, to_forwarder, to_servers
 from tests.conftest import CHECKOUT
 
 # Says whether the kernel agreed, then for each address whether the engine got there, by a thread as in a worker.
 CALL = """
 import sys, threading, pyoxigraph
-from app.store.workers.egress import confine
-print(confine(int(sys.argv[1])), flush=True)
+from app.store.workers.egress import Doors, confine
+print(confine(Doors.from_json(sys.argv[1])), flush=True)
 def call():
     for address in sys.argv[2:]:
         try:
@@ -33,9 +34,9 @@ thread.join()
 """
 
 
-def calls(port: int, *addresses: str) -> list[str]:
-    """What a process that is confined to `port` says of its calls."""
-    command = [sys.executable, "-c", CALL, str(port), *addresses]
+def calls(doors: Doors, *addresses: str) -> list[str]:
+    """What a process that is confined to `doors` says of its calls."""
+    command = [sys.executable, "-c", CALL, doors.to_json(), *addresses]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60)
     return done.stdout.splitlines()
 
@@ -59,7 +60,9 @@ def port_of(server: socket.socket) -> int:
 
 def test_no_socket_is_made(listening: socket.socket) -> None:
     port = port_of(listening)
-    agreed, *told = calls(0, f"http://127.0.0.1:{port}/", f"http://localhost:{port}/", "http://[::1]:9999/")
+    agreed, *told = calls(
+        to_forwarder(0), f"http://127.0.0.1:{port}/", f"http://localhost:{port}/", "http://[::1]:9999/"
+    )
     assert agreed == "True"
     assert len(told) == 3
     with pytest.raises(TimeoutError):
@@ -81,11 +84,60 @@ def test_only_one_port_is_reached(listening: socket.socket) -> None:
 def calls_while_refusing(allowed: socket.socket, other: int) -> list[str]:
     """Call the other port, then the allowed one, which hangs up."""
     addresses = (f"http://127.0.0.1:{other}/", f"http://127.0.0.1:{port_of(allowed)}/")
-    command = [sys.executable, "-c", CALL, str(port_of(allowed)), *addresses]
+    command = [sys.executable, "-c", CALL, to_forwarder(port_of(allowed)).to_json(), *addresses]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         connection, _ = allowed.accept()
         connection.close()
         return process.communicate(timeout=60)[0].splitlines()
+
+
+# Says what comes of making a socket of UDP, and of connecting to each place as the driver for servers does.
+CONNECT = """
+import socket, sys
+from urllib3.util.connection import create_connection
+from app.store.workers.egress import Doors, confine
+assert confine(Doors.from_json(sys.argv[1]))
+def told(attempt, *arguments):
+    try:
+        attempt(*arguments).close()
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+print(told(socket.socket, socket.AF_INET, socket.SOCK_DGRAM))
+for place in sys.argv[2:]:
+    host, _, port = place.rpartition(":")
+    print(told(create_connection, (host, int(port)), 60))
+"""
+REFUSED, DONE = "PermissionError", "done"
+
+
+@knows_ports
+@pytest.mark.parametrize(
+    ("host", "looks_up"), [("127.0.0.1", REFUSED), ("localhost", REFUSED), ("baza.example.org", DONE)]
+)
+def test_server_is_reached_at_its_port_alone(listening: socket.socket, host: str, looks_up: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        doors = to_servers([f"http://{host}:{port_of(server)}/lod"])
+        places = [f"{each}:{port}" for port in map(port_of, (server, listening)) for each in ("127.0.0.1", "localhost")]
+        command = [sys.executable, "-c", CONNECT, doors.to_json(), *places]
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == [looks_up, DONE, DONE, REFUSED, REFUSED]
+    with pytest.raises(TimeoutError):
+        listening.accept()
+
+
+@pytest.mark.parametrize(
+    ("addresses", "ports", "names"),
+    [
+        (["http://127.0.0.1:3030/lod", "http://127.0.0.1:3030/lod"], (3030,), False),
+        (["https://[::1]/sparql", "http://10.0.0.7:8890/data"], (443, 8890), False),
+        (["http://fuseki:3030/lod"], (3030, 53), True),
+        (["https://sparql.example.org/"], (443, 53), True),
+    ],
+)
+def test_ports_of_servers(addresses: list[str], ports: tuple[int, ...], names: bool) -> None:
+    doors = to_servers(addresses)
+    assert (doors.ports, doors.names) == (ports, names)
 
 
 @pytest.mark.embedded("workers speak with a server")

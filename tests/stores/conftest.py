@@ -1,7 +1,7 @@
 """The stores, each started once for all tests that ask for it, and a small release that all of them hold."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,7 @@ LAUNCHES: dict[str, Callable[[Path], Launch]] = {
     "fuseki": fuseki.launch,
     "virtuoso": virtuoso.launch,
 }
-# Any port: it is workers who speak with a server.
-TERMS = Terms(workers=2, queue=4, patience=20, seconds=20, memory=10**9, caps=Caps(10**6, 10**8), port=-1)
+TERMS = Terms(workers=2, queue=4, patience=20, seconds=20, memory=10**9, caps=Caps(10**6, 10**8))
 
 
 @dataclass(frozen=True)
@@ -126,5 +125,5 @@ def settings_of(server: Server, embedded: Settings) -> Settings:
 
 def open_release(settings: Settings, manifest: Manifest, terms: Terms) -> Store:
     """A release, open, with query workers of its own."""
-    _, open_store = choosing.choose(settings, Pool(terms))
+    _, open_store = choosing.choose(settings, Pool(replace(terms, doors=choosing.doors(settings))))
     return open_store(settings.releases / manifest.id, manifest)

@@ -22,8 +22,10 @@ from app.store.remote.dataset import Dataset
 from app.store.remote.place import Place
 from app.store.remote.servers import Server, kinds
 from app.store.workers.caps import Caps
+from app.store.workers.egress import to_servers
 from app.store.workers.pool import Pool
 from app.store.workers.wire import Task
+from tests.served import free_port
 from tests.serving.conftest import BASE
 from tests.stores.conftest import TERMS
 from tests.stores.test_contract import JSON
@@ -75,9 +77,9 @@ CUT = {
 class Says:
     """A server that says the same bytes to everybody."""
 
-    def __init__(self, said: bytes) -> None:
+    def __init__(self, said: bytes, port: int = 0) -> None:
         self._said = said
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -108,18 +110,24 @@ class Says:
 
 
 @pytest.fixture(scope="module")
-def pool() -> Pool:
-    return Pool(replace(TERMS, seconds=5.0, caps=Caps(10**6, 10**8)))
+def port() -> int:
+    """The one that all servers of these tests listen on, and workers may connect to."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def pool(port: int) -> Pool:
+    return Pool(replace(TERMS, seconds=5.0, caps=Caps(10**6, 10**8), doors=to_servers([f"http://127.0.0.1:{port}"])))
 
 
 @pytest.fixture
-def says() -> Iterator[type[Says]]:
+def says(port: int) -> Iterator[type[Says]]:
     """Servers that are closed in the end."""
     made: list[Says] = []
 
     class Closed(Says):
         def __init__(self, said: bytes) -> None:
-            super().__init__(said)
+            super().__init__(said, port)
             made.append(self)
 
     yield Closed
@@ -205,6 +213,6 @@ def _select(client: Client) -> list[object]:
 def test_server_that_says_nothing_is_late() -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"http://127.0.0.1:{mute.getsockname()[1]}"
-        short = Pool(replace(TERMS, seconds=1.0))
+        short = Pool(replace(TERMS, seconds=1.0, doors=to_servers([url])))
         with pytest.raises(QueryTimeout):
             list(short.stream(Task(replace(place(url), seconds=1.0), SELECT, JSON)))

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from app.errors import ClientGone, QueryDied, QueryTimeout, StoreUnavailable
 from app.store.workers.caps import Caps
+from app.store.workers.egress import NOWHERE, Doors
 from app.store.workers.process import HungUp, Process, Silent, Unread
 from app.store.workers.wire import Kind, Task, unpack_error
 
@@ -33,8 +34,8 @@ _RESTART: Final = 0.3
 class Terms:
     """What queries get: how many run, how many more may wait and for how many seconds; and what each may have.
 
-    `seconds` bounds its time, `memory` the bytes that it uses, `caps` what it answers; `port` is the one TCP port that
-    its process may connect to, 0 for none.
+    `seconds` bounds its time, `memory` the bytes that it uses, `caps` what it answers; `doors` are what its process
+    may connect to.
     """
 
     workers: int
@@ -43,7 +44,7 @@ class Terms:
     seconds: float
     memory: int
     caps: Caps
-    port: int = 0
+    doors: Doors = NOWHERE
 
 
 class Keeper(Protocol):

@@ -136,7 +136,7 @@ class Pool:
             if self._patrol is None or not self._patrol.is_alive():
                 self._patrol = threading.Thread(target=_watch, args=(weakref.ref(self),), name="patrol", daemon=True)
                 self._patrol.start()
-            process = Process(self.terms.memory, self.terms.caps, self.terms.port)
+            process = Process(self.terms.memory, self.terms.caps, self.terms.doors)
         except (OSError, RuntimeError) as error:
             raise StoreUnavailable(
                 "No process can be started for the query at the moment; ask again later",

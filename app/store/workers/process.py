@@ -16,6 +16,7 @@ from typing import Final
 
 from app.config import CHECKOUT
 from app.store.workers.caps import Caps
+from app.store.workers.egress import NOWHERE, Doors
 from app.store.workers.wire import Kind, Task, receive_frame, send_task
 
 # A client that goes closes both ways of its connection, of which TCP tells us one: that nothing more will come. Linux
@@ -46,11 +47,11 @@ class Unread(Exception):
 class Process:
     """A worker; it answers one task at a time. `ready` when it was heard to have started."""
 
-    def __init__(self, memory: int, caps: Caps, port: int = 0) -> None:
+    def __init__(self, memory: int, caps: Caps, doors: Doors = NOWHERE) -> None:
         self.ready = False
         self._sock, theirs = socket.socketpair()
         with theirs, _deaf():
-            arguments = [str(number) for number in (theirs.fileno(), memory, *caps, port)]
+            arguments = [*map(str, (theirs.fileno(), memory, *caps)), doors.to_json()]
             self._child = subprocess.Popen(  # noqa: S603 - our own program and numbers
                 [sys.executable, "-P", "-m", "app.store.workers.worker", *arguments],
                 pass_fds=(theirs.fileno(),),

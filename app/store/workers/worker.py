@@ -1,11 +1,10 @@
 """A process that evaluates public queries, one after the other, and may be killed at any moment.
 
-    python -m app.store.workers.worker DESCRIPTOR MEMORY ROWS BYTES PORT
+    python -m app.store.workers.worker DESCRIPTOR MEMORY ROWS BYTES DOORS
 
 DESCRIPTOR is its end of a socket pair to the web process, MEMORY the bytes that a query may use, ROWS and BYTES the
-caps on a result, PORT the one TCP port that it may connect to (0: none, -1: any, where a server evaluates). It ends
-when the other end is closed, in the middle of a query too, and does not hear SIGTERM and SIGINT: the web process
-answers what it has begun.
+caps on a result, DOORS what it may connect to (`app.store.workers.egress`). It ends when the other end is closed, in
+the middle of a query too, and does not hear SIGTERM and SIGINT: the web process answers what it has begun.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from app.store.remote.client import Client
 from app.store.remote.place import Place
 from app.store.remote.source import Remote
 from app.store.workers.caps import Caps
-from app.store.workers.egress import confine
+from app.store.workers.egress import Doors, confine
 from app.store.workers.wire import Kind, Task, pack_error, receive_task, send_frame
 from app.store.writing import refuse_not_xml
 
@@ -97,11 +96,11 @@ def _remote(place: Place) -> Remote:
 
 def main(arguments: list[str]) -> None:
     """Serve as the command line says."""
-    descriptor, memory, rows, most_bytes, port = map(int, arguments)
+    descriptor, memory, rows, most_bytes = map(int, arguments[:-1])
     with socket.socket(fileno=descriptor) as sock:
         # A query may fill the memory: no core file of gigabytes is left of a process that died of it.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if port >= 0 and not confine(port):
+        if not confine(Doors.from_json(arguments[-1])):
             LOG.warning("this system does not keep query workers off the network")
         threading.stack_size(_STACK)
         threading.Thread(target=_serve, args=(sock, Caps(rows, most_bytes)), name="query", daemon=True).start()
