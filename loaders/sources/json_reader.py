@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.sources import json_cutter, json_plan, json_stages, json_text
+from loaders.sources.ahead import ahead
 from loaders.sources.encoding import as_utf8
 from loaders.sources.json_stages import Stage, check_sql, create_sql, expected, keys_sql, misfits_sql
 from loaders.sources.keytree import KeyTree
@@ -57,7 +58,8 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: 
     root = json_plan.root(source.tables[0])
     document = partial(json_cutter.records, root=root, name=source.name)
     cut = json_cutter.lines if source.location.suffix in _LINES else document
-    for block in _blocks((row, text) for row, text in enumerate(cut(path), 1) if not recall.knows(row, text)):
+    fresh = ((row, text) for row, text in enumerate(cut(path), 1) if not recall.knows(row, text))
+    for block in ahead(con, _blocks(fresh)):
         lost = _parse(con, block, stages, tree)
         for query in queries:
             yield Chunk(query.plan.table, con.sql(query.sql), query.natives, lost)
