@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # Three stages: the first builds the scripts of the pages, the second the environment, the third runs it as an
 # unprivileged user, who can write to /var/lib/lodzkie and /tmp alone: the rest may be read-only.
 FROM node:22.21.1-bookworm-slim AS assets

@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # The Oxigraph server of the version that tests run against, from the package index.
 FROM python:3.11.15-slim-bookworm
 WORKDIR /build
