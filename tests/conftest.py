@@ -31,7 +31,9 @@ ROOM = 4 * 2**30
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the same tests be asked of another store."""
-    parser.addoption("--store", choices=("embedded", "oxigraph", "fuseki"), default="embedded", help="behind sites")
+    parser.addoption(
+        "--store", choices=("embedded", "oxigraph", "fuseki", "virtuoso"), default="embedded", help="behind sites"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -57,7 +57,7 @@ def _content(parameters: MultiDict[str, str]) -> Content:
 
 
 def _require(snapshot: Snapshot, graph: NamedNode) -> None:
-    if not snapshot.store.ask(queries.text("graph"), graph=graph):
+    if not snapshot.store.select(queries.text("graph"), graph=graph):
         raise NotFound(f"There is no graph {graph.value}", f"Nie ma grafu {graph.value}")
 
 

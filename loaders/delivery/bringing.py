@@ -185,7 +185,20 @@ def _exchange_openly(target: Target, old: Content, new: Content) -> None:
     for name, change in differences(old, new):
         target.remove(name, change.removed)
         target.add(name, change.added)
+    _reload_openly(target, new)
     _name(target, new)
+
+
+def _reload_openly(target: Target, new: Content) -> None:
+    """Load whole what came out otherwise than it should: Virtuoso does not find everything again that it was given."""
+    found = target.counts()
+    wanted = new.counts(found)
+    wrong = sorted(name for name in {*found, *new.names} if found.get(name, 0) != wanted.get(name, 0))
+    told = Told(Doing.LOADING, target.server.update, sum(wanted.get(name, 0) for name in wrong))
+    for name in wrong:
+        target.drop([name])
+        if name in wanted:
+            _load(target, new, name, told)
 
 
 def _name(target: Target, new: Content) -> None:

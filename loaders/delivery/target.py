@@ -189,7 +189,7 @@ class Target:
 
     def worded(self, triples: Sequence[bytes]) -> list[bytes]:
         """Lines of N-Triples as the server is to keep them."""
-        return disguising.in_lines(triples, self.server.kind.disguised)
+        return disguising.in_lines(triples, self.server.kind.disguises)
 
     def add(self, name: str, triples: Sequence[bytes]) -> None:
         """Add lines of N-Triples to a graph, in requests of their own."""

@@ -72,7 +72,7 @@ def deliver_one_by_one(server: Server, root: Path, manifest: Manifest) -> None:
 def _lines(server: Server, store: ox.Store, facts: GraphFacts) -> list[str]:
     """A graph as publishers word it for a server of its kind."""
     quads = (f"{triple} <{facts.iri}> .\n".encode() for triple in _of(store, ox.NamedNode(facts.iri)))
-    worded = disguising.in_lines(triples(list(quads), facts.iri), kinds()[server.launch.kind].disguised)
+    worded = disguising.in_lines(triples(list(quads), facts.iri), kinds()[server.launch.kind].disguises)
     return [line.decode() for line in worded]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from app.store.releases import Manifest
-from tests.stores import asking, fuseki, oxigraph
+from tests.stores import asking, fuseki, oxigraph, virtuoso
 from tests.stores.delivered import deliver, environment, identified
 from tests.stores.servers import Server, launched
 
@@ -35,7 +35,7 @@ class Sites:
             return {}
         root = var / "releases"
         if root not in self._known:
-            self._known[root] = self._oxigraph() if self.store == "oxigraph" else self._fuseki()
+            self._known[root] = self._fuseki() if self.store == "fuseki" else self._alone()
         return environment(self._known[root], Path(self._folder.name))
 
     def delivered(self, root: Path, manifest: Manifest) -> Manifest:
@@ -63,9 +63,12 @@ class Sites:
             server.stop()
         self._folder.cleanup()
 
-    def _oxigraph(self) -> Server:
+    def _alone(self) -> Server:
         # A folder of its own: one that was put away leaves its data behind.
-        return launched(oxigraph.launch(Path(mkdtemp(dir=self._folder.name)), options=("--timeout-s", "30")))
+        folder = Path(mkdtemp(dir=self._folder.name))
+        if self.store == "virtuoso":
+            return launched(virtuoso.launch(folder))
+        return launched(oxigraph.launch(folder, options=("--timeout-s", "30")))
 
     def _fuseki(self) -> Server:
         if self._shared is None:

@@ -451,6 +451,24 @@ def test_decimal_goes_as_it_came(settings: Settings, store: Server) -> None:
     assert not has_decimals(store)
 
 
+@pytest.mark.parametrize("term", ['"NaN"^^xsd:double', '"POINT(19.4 51.7)"^^geo:wktLiteral', '"PT1H"^^xsd:duration'])
+def test_value_that_servers_treat_in_their_way_goes_as_it_came(
+    settings: Settings, store: Server, releases: Releases, term: str
+) -> None:
+    mapping = settings.region / "mappings" / "rzeczy" / "mapping.ttl"
+    text = mapping.read_text(encoding="utf-8")
+    value = f"[ rml:predicate lod:data ; rml:objectMap [ rml:constant {term} ] ]"
+    prefix = "@prefix geo: <http://www.opengis.net/ont/geosparql#> .\n"
+    mapping.write_text(f"{prefix}{text[: text.rindex('.')].rstrip()}, {value} .\n", encoding="utf-8")
+    published(settings)
+    before = delivery.examine(settings).counts["rzeczy"]
+    mapping.write_text(text, encoding="utf-8")
+    published(settings)
+    after = delivery.examine(settings).counts["rzeczy"]
+    assert before == (after[0] + len(ROWS), after[1] + len(ROWS))
+    assert is_delivered(store, releases)
+
+
 def has_decimals(store: Server) -> bool:
     register = ox.NamedNode(f"{BASE}graph/rzeczy")
     return any(str(quad.object).endswith("decimal>") for quad in quads(store) if quad.graph_name == register)

@@ -28,7 +28,7 @@ def missing(query: PublicQuery, text: str, snapshot: Snapshot) -> tuple[str, ...
     if not named and query.has_dataset_clause:
         named = dict.fromkeys(_named(text, snapshot.iris.base))
     return tuple(
-        iri for iri in islice(named, _MOST) if not snapshot.store.ask(queries.text("graph"), graph=NamedNode(iri))
+        iri for iri in islice(named, _MOST) if not snapshot.store.select(queries.text("graph"), graph=NamedNode(iri))
     )
 
 

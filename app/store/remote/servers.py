@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from app.config import EMBEDDED, Settings
 from app.errors import SettingError
+from app.store.remote.disguising import NONE, Disguises
 
 _TABLE: Final = "remote/servers.toml"
 # What any server is that speaks the protocols.
@@ -41,7 +42,7 @@ class Kind:
     prologue: str = ""
     union: tuple[tuple[str, str], ...] = ()
     listed: bool = False
-    disguised: frozenset[str] = frozenset()
+    disguises: Disguises = NONE
     refused: tuple[str, ...] = ()
 
 
@@ -67,11 +68,13 @@ def _kind(
     name: str,
     union: Mapping[str, str] | None = None,
     disguised: Iterable[str] = (),
+    keeps: Mapping[str, str] | None = None,
     refused: Iterable[str] = (),
     **row: Any,
 ) -> Kind:
     pairs = tuple((union or {}).items())
-    return Kind(name=name, union=pairs, disguised=frozenset(disguised), refused=tuple(refused), **row)
+    disguises = Disguises(frozenset(disguised), tuple((keeps or {}).items()))
+    return Kind(name=name, union=pairs, disguises=disguises, refused=tuple(refused), **row)
 
 
 def told_by(headers: Mapping[str, str]) -> Kind:

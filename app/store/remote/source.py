@@ -88,7 +88,7 @@ class Remote:
     def _written(self, text: str) -> str:
         """A query with its constants in the form in which the server was given them, and what must stand before it."""
         kind, base_iri = self.place.server.kind, self.base_iri
-        text = constants.rewritten(disguised(text, base_iri, kind.disguised), base_iri)
+        text = disguised(constants.rewritten(text, base_iri), base_iri, kind.disguises)
         return f"{kind.prologue}\nBASE <{base_iri}>\n{text}".lstrip()
 
     def _screen(self, query: PublicQuery) -> list[str]:
@@ -105,7 +105,7 @@ class Remote:
     def _lacks(self, function: str) -> bool:
         """True for functions of ours, those of GeoSPARQL that the server has not, and casts to disguised datatypes."""
         ours = any(function == f"{self.base_iri}def/{known.name}" for known in functions.FUNCTIONS)
-        return ours or function in self.place.lacking or function in self.place.server.kind.disguised
+        return ours or function in self.place.lacking or function in self.place.server.kind.disguises.datatypes
 
     def _columns(self, query: PublicQuery) -> list[str]:
         """The columns of a query as the engine has them, or its fault at its place."""

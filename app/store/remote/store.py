@@ -139,7 +139,7 @@ class RemoteStore:
         # One line for each query of a page, as of the engine.
         LOG.debug("query %s", query.partition("\n")[0])
         base_iri = self._manifest.base_iri
-        text = disguised(substituted(query, bindings), base_iri, self._client.server.kind.disguised)
+        text = disguised(substituted(query, bindings), base_iri, self._client.server.kind.disguises)
         return self._client.query(f"BASE <{base_iri}>\n{text}", accept, dataset=dataset)
 
     def _answered(self, send: Callable[[Pairs], BaseHTTPResponse], read: Callable[[BaseHTTPResponse], Made]) -> Made:
