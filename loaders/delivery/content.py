@@ -6,22 +6,18 @@ delivered too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 from app.iris import RELEASE, Iris
 from app.store.releases import Manifest, Releases
+from app.store.remote import constants
 from loaders import graphs, provenance
 from loaders.delivery import stored
 from loaders.delivery.stored import Change
-
-# Written as XSD 1.0 has it (`5.0`): TDB2 gives back what is written otherwise, but does not find it (Jena GH-3404).
-_WHOLE_DECIMAL: Final = re.compile(rb'( "[-+]?[0-9]+)"(\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)\Z')
 
 
 @dataclass(frozen=True)
@@ -104,7 +100,7 @@ def differences(old: Content, new: Content) -> Iterator[tuple[str, Change]]:
 def triples(lines: list[bytes], graph: str) -> list[bytes]:
     """N-Quads lines of a graph as N-Triples, in a form in which every server finds again what it was given."""
     tail = len(f" <{graph}> .\n".encode())
-    return [_WHOLE_DECIMAL.sub(rb'\1.0"\2', line[:-tail]) + b" .\n" for line in lines]
+    return [line + b" .\n" for line in constants.in_lines(line[:-tail] for line in lines)]
 
 
 def _size(store: ox.Store, graph: str) -> int:

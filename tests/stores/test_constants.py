@@ -1,11 +1,11 @@
 """Decimals of a query in the form in which servers have them; what looks like one and is none stays as it is."""
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from app.store.query import grammar
 from app.store.query.federation import Names
-from app.store.remote.constants import canonical, rewritten
+from app.store.remote.constants import canonical, in_lines, rewritten
 from app.store.remote.substituting import substituted
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -55,3 +55,12 @@ def test_name_of_a_prefix_keeps_its_empty_fragment(namespace: str) -> None:
     names.declare(grammar.parse(f"PREFIX n: <{namespace}> ASK {{}}")[1:3])
     [name] = [token for token in grammar.parse("PREFIX n: <x> ASK { n:a ?p ?o }") if token.text == "n:a"]
     assert names.resolve(name) == f"{namespace}a"
+
+
+@pytest.mark.parametrize("number", ["5", "-5", "0", "05.00", "+1.50", "0.1", "100"])
+def test_what_a_server_is_given_is_what_it_is_asked_for(number: str) -> None:
+    decimal = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
+    store = Store()
+    store.load(f'<a:a> <a:b> "{number}"{decimal} .'.encode(), format=RdfFormat.N_TRIPLES)
+    [quad] = store
+    assert in_lines([str(quad.triple).encode()]) == [f'<a:a> <a:b> "{canonical(number)}"{decimal}'.encode()]

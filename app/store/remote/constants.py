@@ -1,12 +1,14 @@
-"""Decimals of a query in the one form that servers were given them in (XSD 1.0 section 3.2.3.2: `5.0`, `1.5`).
+"""Decimals in the one form that servers are given them in (XSD 1.0 section 3.2.3.2: `5.0`, `1.5`).
 
-The engine takes `5`, `5.0` and `05.00` for one term; TDB2 takes them for three. What we hand to a server, it is handed
-in this form (`loaders.delivery`), so what a query names must have it too, in a pattern as in VALUES.
+The engine takes `5`, `5.0` and `05.00` for one term; TDB2 takes them for three, gives back what is written otherwise,
+and does not find it (Jena GH-3404). So statements that a server is handed have this form, and what a query names too,
+in a pattern as in VALUES.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
@@ -21,6 +23,13 @@ _MAY_HAVE_ONE: Final = re.compile(r"decimal|\d\.|\.\d", re.IGNORECASE)
 _NUMBERS: Final = frozenset(("FRACTION", "SIGNED"))
 # SPARQL 1.1 section 19.8, [147] to [154]: without an exponent, which makes a double of it.
 _BARE: Final = re.compile(r"[+-]?\d*\.\d+")
+# As the engine writes it, a decimal lacks that form only where it has no fraction.
+_WHOLE: Final = re.compile(rb'( "[-+]?[0-9]+)"(\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)\Z')
+
+
+def in_lines(triples: Iterable[bytes]) -> list[bytes]:
+    """Triples as the engine writes them, without the ends of their lines, with their decimals in that form."""
+    return [_WHOLE.sub(rb'\1.0"\2', triple) for triple in triples]
 
 
 def canonical(number: str) -> str:
