@@ -151,8 +151,13 @@ def _write(path: Path, sources: Sequence[_Source], read: rules.Rules, base: str,
         for number, source in enumerate(sources, start=max((*kept.values(), 0)) + 1):
             if source.slug not in kept:
                 chooses = partial(_CHOICES.get(source.slug, _is_target), base, read)
-                found = gather(things(source.files), read, chooses, whole=source.slug in SYSTEM)
-                filling.put(SYSTEM.get(source.slug, number), source.slug, source.digest, found)
+                # Without a name, so that it is gone before the next is gathered.
+                filling.put(
+                    SYSTEM.get(source.slug, number),
+                    source.slug,
+                    source.digest,
+                    gather(things(source.files), read, chooses, whole=source.slug in SYSTEM),
+                )
         filling.finish()
         if not known:
             database.execute("INSERT INTO meta SELECT 'terms', count(*) FROM term")

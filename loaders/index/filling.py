@@ -99,6 +99,7 @@ class Filling:
         spots = [(entries[subject], spot) for subject, spot in found.places.items()]
         self._insert("place", ((entry, box.west, box.east, box.south, box.north) for entry, (box, _, _) in spots))
         self._insert("point", ((entry, lon, lat, *box) for entry, (box, lon, lat) in spots))
+        self._ids.clear()  # the terms of the next register are mostly others, and known as such
 
     def finish(self) -> None:
         """Write the terms that are new, and what follows from all registers."""
