@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from app.errors import ClientGone, QueryTimeout, ReleaseMoved, ResultTooLarge, S
 from app.factory import create_app
 from app.store.base import Content, PublicQuery
 from app.store.query.syntax import Form
-from app.store.remote import switching
+from app.store.remote import pointer, switching
 from app.store.remote.switching import Phase
 from app.store.workers.caps import Caps
 from tests.served import free_port
@@ -144,6 +146,36 @@ def test_server_that_is_down_is_503_and_what_is_kept_is_still_served(moved: Kept
         answer = client.get(path, query_string=query)
         assert answer.status_code == 503
         assert "Retry-After" in answer.headers
+
+
+def test_store_that_begins_to_hang_costs_a_page_seconds_and_is_found_again(
+    held: Callable[[str], Kept], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = held("oxigraph")
+    assert kept.server
+    assert kept.server.process
+    client = create_app(kept.settings).test_client()
+    assert client.get("/data/umowy/1.nt").status_code == 200
+    monkeypatch.setattr(pointer, "_TRUSTED", -1.0)
+    _stop(kept.server.process.pid)
+    try:
+        answers = [client.get("/data/umowy/2.nt") for _ in range(3)]
+    finally:
+        kept.server.process.send_signal(signal.SIGCONT)
+    # One that waited for all that an answer may take would be 504.
+    assert [answer.status_code for answer in answers] == [503] * 3
+    for _ in range(300):
+        if client.get("/data/umowy/2.nt").status_code == 200:
+            return
+        time.sleep(0.2)
+    raise AssertionError("the store answers, and nobody asks it")
+
+
+def _stop(pid: int) -> None:
+    """Stop a process, with all its threads: until the first of them runs, the others go on."""
+    os.kill(pid, signal.SIGSTOP)
+    while "\nState:\tT" not in Path(f"/proc/{pid}/status").read_text(encoding="ascii"):
+        time.sleep(0.01)
 
 
 class Proxy:

@@ -5,8 +5,11 @@ import threading
 import pytest
 
 from app.errors import QueryTimeout, StoreAway
-from app.store.remote import presence
+from app.store.remote import answers, presence
+from app.store.remote.client import Client
 from app.store.remote.presence import Presence
+from tests.served import free_port
+from tests.stores.test_cut_off import Says, chunked, place
 
 
 def late() -> None:
@@ -15,8 +18,22 @@ def late() -> None:
 
 def test_server_that_refuses_is_asked_each_time() -> None:
     known = Presence()
-    known.missed(ConnectionRefusedError(), hangs=False)
+    known.missed(ConnectionRefusedError(), seconds=0.0)
     known.require(late)
+
+
+def test_server_that_comes_back_is_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # However slow the machine is, this is a refusal.
+    monkeypatch.setattr(presence, "_LONG", 60.0)
+    port = free_port()
+    client = Client(lambda: place(f"http://127.0.0.1:{port}").server)
+    with pytest.raises(StoreAway):
+        client.query("ASK {}", answers.JSON)
+    back = Says(chunked(b'{"head": {}, "boolean": true}', end=True), port)
+    try:
+        assert client.query("ASK {}", answers.JSON).read()
+    finally:
+        back.close()
 
 
 def test_server_that_hangs_is_asked_aside(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,7 +45,7 @@ def test_server_that_hangs_is_asked_aside(monkeypatch: pytest.MonkeyPatch) -> No
         may_answer.wait(60)
         known.heard()
 
-    known.missed(TimeoutError(), hangs=True)
+    known.missed(TimeoutError(), seconds=3.0)
     for _ in range(3):
         with pytest.raises(StoreAway):
             known.require(glance)
@@ -49,7 +66,7 @@ def test_server_that_still_hangs_is_asked_again_later(monkeypatch: pytest.Monkey
         asked.release()
         late()
 
-    known.missed(TimeoutError(), hangs=True)
+    known.missed(TimeoutError(), seconds=3.0)
     seen = 0
     while seen < 2:
         with pytest.raises(StoreAway):
@@ -61,8 +78,8 @@ def test_log_has_a_line_when_it_goes_and_one_when_it_is_back(caplog: pytest.LogC
     known = Presence()
     for _ in range(2):
         known.heard()
-        for hangs in (False, True, False):
-            known.missed(TimeoutError("no answer"), hangs=hangs)
+        for seconds in (0.0, 3.0, 0.0):
+            known.missed(TimeoutError("no answer"), seconds=seconds)
     known.heard()
     assert [record.getMessage() for record in caplog.records] == [
         *["the store is away: no answer", "the store answers again"] * 2

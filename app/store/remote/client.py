@@ -9,8 +9,8 @@ nothing is asked of a server that hangs (`presence`).
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cached_property
 from http import HTTPStatus
 from typing import Final
@@ -21,7 +21,6 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from app.config import Settings
 from app.errors import (
-    LodzkieError,
     QueryTimeout,
     RequestError,
     SettingError,
@@ -86,20 +85,21 @@ class Client:
         self._locate = locate
         self._pool = connections.pool(most, whole=not public)
         self._public = public
-        self._presence = Presence()
+        self.presence = Presence()
 
     @cached_property
     def server(self) -> Server:
         """The server; `StoreUnavailable` when it must be asked what it is, and does not answer."""
+        begun = time.monotonic()
         try:
             return self._locate()
         except (StoreAway, QueryTimeout) as error:
-            self._presence.missed(error.__cause__ or error, hangs=_hangs(error.__cause__))
+            self.presence.missed(error.__cause__ or error, seconds=time.monotonic() - begun)
             raise
 
     def require(self) -> None:
         """`StoreAway` when the server is known to hang."""
-        self._presence.require(self.glance)
+        self.presence.require(self.glance)
 
     def glance(self) -> None:
         """Ask whether the server answers at all, by a question that costs it nothing."""
@@ -162,6 +162,7 @@ class Client:
         seconds: float,
     ) -> BaseHTTPResponse:
         known = {"Authorization": self.server.authorization} if self.server.authorization else {}
+        begun = time.monotonic()
         try:
             response = self._pool.request(
                 method,
@@ -174,22 +175,21 @@ class Client:
                 redirect=False,
             )
         except HTTPError as error:
-            self._missed(error, seconds)
+            self._missed(error, seconds, time.monotonic() - begun)
             raise _unreachable(error) from error
-        self._presence.heard()
+        self.presence.heard()
         # The library knows the path alone.
         response.url = url
         return response
 
-    def _missed(self, error: HTTPError, seconds: float) -> None:
-        """Note that the server did not answer; where it had long, the question may have been at fault."""
+    def _missed(self, error: HTTPError, allowed: float, seconds: float) -> None:
+        """Note that the server did not answer; where it had long to do so, the question may have been at fault."""
         if self._public:
             return
-        if isinstance(_reason_of(error), ReadTimeoutError) and seconds > GLANCE:
-            with suppress(LodzkieError):
-                self.glance()
+        if isinstance(_reason_of(error), ReadTimeoutError) and allowed > GLANCE:
+            self.presence.doubt(self.glance)
         else:
-            self._presence.missed(error, hangs=_hangs(error))
+            self.presence.missed(error, seconds=seconds)
 
 
 def _patience(body: bytes | None, seconds: float) -> Timeout:
@@ -278,10 +278,5 @@ def _unreachable(error: HTTPError) -> StoreUnavailable | QueryTimeout:
     return StoreAway("The store cannot be reached at the moment", "Nie można teraz połączyć się z bazą danych")
 
 
-def _hangs(error: BaseException | None) -> bool:
-    """True for an error that took its time: nothing was refused, and nothing came."""
-    return isinstance(_reason_of(error), exceptions.TimeoutError)
-
-
-def _reason_of(error: BaseException | None) -> object:
+def _reason_of(error: HTTPError) -> object:
     return getattr(error, "reason", error)

@@ -121,6 +121,8 @@ class Pointer(Releases):
             self._looks.lock.release()
         else:
             looking.join(_PATIENCE)
+            if looking.is_alive():
+                self.client.presence.suspect(looking)
 
     def _looked(self, named: str) -> None:
         try:

@@ -18,6 +18,8 @@ from app.errors import LodzkieError, StoreAway
 LOG: Final = logging.getLogger(__name__)
 # Seconds that a server has for a question that costs it nothing: who lets them pass hangs.
 GLANCE: Final = 3.0
+# Seconds from which one waits for nothing: a refusal comes in milliseconds, unless the host is off or its name unknown.
+_LONG: Final = 1.0
 # Seconds between two such questions while it hangs.
 _BETWEEN: Final = 2.0
 
@@ -30,35 +32,46 @@ class Presence:
         self._hangs = False
         self._asks = threading.Lock()
         self._next = 0.0
+        # Asks something small, and has waited longer than is usual.
+        self._waits: threading.Thread | None = None
 
     def require(self, glance: Callable[[], object]) -> None:
         """`StoreAway` while the server hangs; `glance` asks it something, and is called by another thread."""
-        if not self._hangs:
-            return
+        waits = self._waits
+        if waits is not None and waits is not threading.current_thread():
+            waits.join(GLANCE)
+        if self._hangs:
+            self.doubt(glance)
+            raise StoreAway("The store does not answer at the moment", "Baza danych teraz nie odpowiada")
+
+    def doubt(self, glance: Callable[[], object]) -> None:
+        """Let another thread ask whether the server answers, unless one does, or just did."""
         if time.monotonic() >= self._next and self._asks.acquire(blocking=False):
             self._next = time.monotonic() + _BETWEEN
-            self._ask(glance)
-        raise StoreAway("The store does not answer at the moment", "Baza danych teraz nie odpowiada")
+            try:
+                threading.Thread(target=self._asked, args=(glance,), name="store", daemon=True).start()
+            except RuntimeError:
+                # No thread is to be had: another request asks.
+                self._asks.release()
+
+    def suspect(self, waits: threading.Thread) -> None:
+        """Let nobody ask more of the server before a thread, which waits for a small answer, has it or gives up."""
+        self._waits = waits
 
     def heard(self) -> None:
         """Note that the server answered, whatever it said."""
+        self._waits = None
         if self._away:
             self._away = self._hangs = False
             LOG.warning("the store answers again")
 
-    def missed(self, error: BaseException, *, hangs: bool) -> None:
-        """Note that it did not, by an error that says why."""
+    def missed(self, error: BaseException, *, seconds: float) -> None:
+        """Note that it did not, by an error that says why, and how long it took to say so."""
+        self._waits = None
         before, self._away = self._away, True
-        self._hangs = self._hangs or hangs
+        self._hangs = self._hangs or seconds >= _LONG
         if not before:
             LOG.warning("the store is away: %s", error)
-
-    def _ask(self, glance: Callable[[], object]) -> None:
-        try:
-            threading.Thread(target=self._asked, args=(glance,), name="store", daemon=True).start()
-        except RuntimeError:
-            # No thread is to be had: another request asks.
-            self._asks.release()
 
     def _asked(self, glance: Callable[[], object]) -> None:
         try:
