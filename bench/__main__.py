@@ -60,7 +60,7 @@ def _arguments() -> argparse.Namespace:
 
 def _walk(source: Path, var: Path) -> Cost:
     """The walk runs in a process of its own, so that its peak memory is its own."""
-    print(f"{'step':<10} {'CPU s':>9} {'peak MB':>9} {'quads/CPU s':>13}")
+    print(f"{'step':<10} {'CPU s':>9} {'peak MB':>9} {'quads/CPU s':>13} {'cores':>6}")
     cost, output = run([sys.executable, "-m", "bench.walk", str(source), str(var)])
     print(output, end="")
     print(_row("whole", cost))

@@ -1,4 +1,4 @@
-"""What a process or a step of it costs: CPU seconds over all threads, and peak resident memory in MB."""
+"""What a process or a step of it costs: CPU seconds over all threads, peak resident memory, and the time it took."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +16,11 @@ from typing import Final
 
 @dataclass
 class Cost:
-    """CPU seconds, peak resident memory in MB (10⁶ bytes)."""
+    """CPU seconds, peak resident memory in MB (10⁶ bytes); of a step also the seconds that it took."""
 
     seconds: float = 0.0
     megabytes: float = 0.0
+    elapsed: float = 0.0
 
 
 # Runs a command and tells its cost on standard error. A process of its own, without imports: the kernel counts the
@@ -48,8 +50,9 @@ def step() -> Iterator[Cost]:
     The kernel's high-water mark of memory is reset at its start (Linux).
     """
     Path("/proc/self/clear_refs").write_text("5")
-    cost, start = Cost(), _seconds()
+    cost, start, begin = Cost(), _seconds(), time.perf_counter()
     yield cost
+    cost.elapsed = time.perf_counter() - begin
     cost.seconds = _seconds() - start
     cost.megabytes = _peak()
 

@@ -1,7 +1,7 @@
 """One publication of the generated contracts register, measured step by step: `python -m bench.walk SOURCE VAR`.
 
 Run again over the same folder with a source that hardly differs, it measures what a small change costs. Settings are
-those of the environment, such as `LOD_PROCESSES`.
+those of the environment, such as `LOD_PROCESSES` and `LOD_THREADS`.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ def _watch(steps: dict[str, Cost]) -> Watch:
 
 
 def _print(steps: dict[str, Cost], whole: Cost, publication: Publication) -> None:
-    """Print a row a step: CPU seconds, peak memory in MB, quads of the register a CPU second."""
+    """Print a row a step: CPU seconds, peak memory in MB, quads of the register a CPU second, cores at work."""
     assert publication.release is not None
     quads = publication.release.graphs[REGISTER].quads
     for name, cost in {**steps, "publish": whole}.items():
         rate = quads / cost.seconds if cost.seconds else 0
-        print(f"{name:<10} {cost.seconds:>9.2f} {cost.megabytes:>9.0f} {rate:>13,.0f}")
+        cores = cost.seconds / cost.elapsed
+        print(f"{name:<10} {cost.seconds:>9.2f} {cost.megabytes:>9.0f} {rate:>13,.0f} {cores:>6.2f}")
     print(f"{quads:,} quads")
 
 
