@@ -165,11 +165,19 @@ def _switch(target: Target, operations: list[bytes], new: Content) -> None:
     except StoreRefuses:
         raise
     except (StoreUnavailable, QueryTimeout):
-        # The second request waits for the first, if that is still at work, and then finds nothing to do.
         if _held_again(target) != new.id:
-            target.update(*operations)
+            _update_again(target, operations)
     _require(target, new)
     target.ended()
+
+
+def _update_again(target: Target, operations: list[bytes]) -> None:
+    """Send a request again; it waits for the first, if that is still at work, and then finds nothing to do."""
+    try:
+        target.update(*operations)
+    except StoreRefuses as error:
+        # Refused is the second; the first may still be done.
+        raise StoreUnavailable(error.en, error.pl) from error
 
 
 def _require(target: Target, release: Content) -> None:

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from app import registers
 from app.cli import commands
 from app.config import Settings
-from app.errors import DeliveryError, PublisherBusy, PublishError, QueryTimeout
+from app.errors import DeliveryError, PublisherBusy, PublishError, QueryTimeout, StoreRefuses
 from app.factory import create_app
 from app.store.releases import Releases
 from app.store.remote import switching
@@ -294,6 +294,32 @@ def test_nobody_knows_when_what_timed_out_is_written(
     update(store, f"INSERT DATA {{ GRAPH <{BASE}graph/staging/x/added/rzeczy> {{ <a:a> <a:b> 'c' }} }}")
     again = published(settings)
     assert [(repair.what, repair.name) for repair in again.repairs] == [(What.DROPPED, "staging/x/added/rzeczy")]
+    assert is_delivered(store, releases)
+
+
+def test_what_is_refused_again_may_have_been_taken_before(
+    settings: Settings, store: Server, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_atomic(settings)
+    published(settings)
+    lost: list[bytes] = []
+    faults = iter([QueryTimeout("late", "późno"), StoreRefuses("no", "nie")])
+    original = Client.update
+
+    def faulty(self: Client, text: bytes, *, seconds: float) -> None:
+        if b"hasCurrentVersion" not in text:
+            original(self, text, seconds=seconds)
+            return
+        lost.append(text)
+        raise next(faults)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Client, "update", faulty)
+        with pytest.raises(DeliveryError, match="the next publication will find out"):
+            published(settings, ROWS[:1])
+    update(store, lost[0].decode())
+    again = published(settings, ROWS[:1])
+    assert ([repair.what for repair in again.repairs], again.release) == ([What.POINTED], None)
     assert is_delivered(store, releases)
 
 
