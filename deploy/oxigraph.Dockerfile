@@ -13,4 +13,4 @@ EXPOSE 7878
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:7878/query?query=ASK%7B%7D', timeout=3)"]
 ENTRYPOINT ["/opt/oxigraph/bin/oxigraph"]
-CMD ["serve", "--location", "/var/lib/oxigraph", "--bind", "0.0.0.0:7878", "--union-default-graph", "--timeout-s", "60"]
+CMD ["serve", "--location", "/var/lib/oxigraph", "--bind", "0.0.0.0:7878", "--timeout-s", "60"]

@@ -167,7 +167,9 @@ class Target:
         """Triples in no graph, where a server that is asked for the union of its graphs counts them too."""
         if not self.server.kind.union:
             return 0
-        return int(self._rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"].value)
+        # A server may be told to show the union to whoever asks for no graph; what is in one is no other's.
+        alone = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } }"
+        return int(self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {alone} }}")[0]["n"].value)
 
     def count(self, name: str) -> int:
         """How many quads the server holds of one graph."""

@@ -76,6 +76,11 @@ def test_a_site_is_given_more_time_to_stop_than_its_requests_have() -> None:
     assert int(grace.removesuffix("s")) > serving.GRACE
 
 
+def test_a_server_that_hears_no_signal_as_first_process_is_not_the_first() -> None:
+    """Oxigraph has no handler of SIGTERM, and what has none is not sent to process 1 (pid_namespaces(7))."""
+    assert service("oxigraph", "oxigraph")["init"] is True
+
+
 def test_the_proxy_is_counted() -> None:
     site, proxy = service("embedded", "site"), service("embedded", "proxy")
     assert site["environment"]["LOD_PROXIES"] == "1"

@@ -29,9 +29,10 @@ from loaders.delivery.content import Content
 from loaders.publish import Order
 from tests.region import BASE, ROWS
 from tests.served import free_port
+from tests.stores import oxigraph
 from tests.stores.asking import update
 from tests.stores.publishing import empty, is_delivered, published, quads, settings_for
-from tests.stores.servers import Server
+from tests.stores.servers import Server, launched
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OTHER = "INSERT DATA { GRAPH <https://other.example/g> { <https://other.example/a> <https://other.example/b> 'c' } }"
@@ -119,6 +120,19 @@ def test_triples_in_no_graph_are_of_others(settings: Settings, store: Server) ->
             published(settings)
     finally:
         update(store, "DROP DEFAULT")
+
+
+def test_server_that_shows_the_union_of_its_graphs_to_everybody_holds_nothing_of_others(tmp_path: Path) -> None:
+    server = launched(oxigraph.launch(tmp_path, options=("--union-default-graph",)))
+    try:
+        settings = settings_for(server, tmp_path)
+        published(settings)
+        state = delivery.examine(settings)
+        assert (state.is_right, state.others) == (True, {})
+        update(server, "INSERT DATA { <https://other.example/a> <https://other.example/b> 'c' }")
+        assert delivery.examine(settings).others == {"": 1}
+    finally:
+        server.stop()
 
 
 def test_changed_row_is_one_request_about_its_entity(
