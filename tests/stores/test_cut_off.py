@@ -6,7 +6,7 @@ import json
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
@@ -25,7 +25,6 @@ from app.store.workers.caps import Caps
 from app.store.workers.egress import to_servers
 from app.store.workers.pool import Pool
 from app.store.workers.wire import Task
-from tests.served import free_port
 from tests.serving.conftest import BASE
 from tests.stores.conftest import TERMS
 from tests.stores.test_contract import JSON
@@ -78,7 +77,7 @@ class Says:
     """A server that says the same bytes to everybody."""
 
     def __init__(self, said: bytes, port: int = 0) -> None:
-        self._said = said
+        self.said = said
         self._listening = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -106,33 +105,31 @@ class Says:
 
     def say(self, near: socket.socket) -> None:
         """Say it over a connection."""
-        near.sendall(self._said)
+        near.sendall(self.said)
 
 
 @pytest.fixture(scope="module")
-def port() -> int:
-    """The one that all servers of these tests listen on, and workers may connect to."""
-    return free_port()
+def server() -> Iterator[Says]:
+    """One for all tests: workers may connect to its port alone."""
+    made = Says(b"")
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")
-def pool(port: int) -> Pool:
-    return Pool(replace(TERMS, seconds=5.0, caps=Caps(10**6, 10**8), doors=to_servers([f"http://127.0.0.1:{port}"])))
+def pool(server: Says) -> Pool:
+    return Pool(replace(TERMS, seconds=5.0, caps=Caps(10**6, 10**8), doors=to_servers([server.url])))
 
 
 @pytest.fixture
-def says(port: int) -> Iterator[type[Says]]:
-    """Servers that are closed in the end."""
-    made: list[Says] = []
+def says(server: Says) -> Callable[[bytes], Says]:
+    """The server, which says what a test wants."""
 
-    class Closed(Says):
-        def __init__(self, said: bytes) -> None:
-            super().__init__(said, port)
-            made.append(self)
+    def saying(said: bytes) -> Says:
+        server.said = said
+        return server
 
-    yield Closed
-    for server in made:
-        server.close()
+    return saying
 
 
 def place(url: str) -> Place:
@@ -141,7 +138,7 @@ def place(url: str) -> Place:
 
 
 @pytest.mark.parametrize("name", CUT)
-def test_half_an_answer_never_ends_well(pool: Pool, says: type[Says], name: str) -> None:
+def test_half_an_answer_never_ends_well(pool: Pool, says: Callable[[bytes], Says], name: str) -> None:
     asked, said = CUT[name]
     media_type = JSON if asked is SELECT else "application/n-quads" if isinstance(asked, Content) else "text/turtle"
     result = pool.stream(Task(place(says(said).url), asked, media_type))
@@ -152,7 +149,7 @@ def test_half_an_answer_never_ends_well(pool: Pool, says: type[Says], name: str)
 
 
 @pytest.mark.parametrize("whole", [answer(BODY, length=len(BODY)), chunked(BODY, end=True)], ids=["length", "pieces"])
-def test_whole_answer_is_taken(pool: Pool, says: type[Says], whole: bytes) -> None:
+def test_whole_answer_is_taken(pool: Pool, says: Callable[[bytes], Says], whole: bytes) -> None:
     result = pool.stream(Task(place(says(whole).url), SELECT, JSON))
     assert len(json.loads(b"".join(result))["results"]["bindings"]) == ROWS
     assert result.complete
@@ -172,7 +169,9 @@ def test_whole_answer_is_taken(pool: Pool, says: type[Says], whole: bytes) -> No
         (504, QueryTimeout),
     ],
 )
-def test_refusal_is_an_error_of_its_kind(pool: Pool, says: type[Says], status: int, error: type[LodzkieError]) -> None:
+def test_refusal_is_an_error_of_its_kind(
+    pool: Pool, says: Callable[[bytes], Says], status: int, error: type[LodzkieError]
+) -> None:
     said = answer(b"Parse error: no such thing\nat line 7", status=status, length=36)
     with pytest.raises(error) as failed:
         list(pool.stream(Task(place(says(said).url), SELECT, JSON)))
@@ -180,7 +179,7 @@ def test_refusal_is_an_error_of_its_kind(pool: Pool, says: type[Says], status: i
     assert "line 7" not in failed.value.en
 
 
-def test_own_query_over_half_an_answer_is_unavailable(says: type[Says]) -> None:
+def test_own_query_over_half_an_answer_is_unavailable(says: Callable[[bytes], Says]) -> None:
     client = Client(lambda: place(says(answer(HALF_JSON, length=len(BODY))).url).server)
     with pytest.raises(StoreUnavailable):
         _select(client)
@@ -195,7 +194,7 @@ def test_own_query_over_half_an_answer_is_unavailable(says: type[Says]) -> None:
     ],
 )
 def test_refusal_is_told_to_who_runs_it(
-    says: type[Says], caplog: pytest.LogCaptureFixture, status: int, body: bytes, logged: str, told: str
+    says: Callable[[bytes], Says], caplog: pytest.LogCaptureFixture, status: int, body: bytes, logged: str, told: str
 ) -> None:
     client = Client(lambda: place(says(answer(body, status=status, length=len(body))).url).server)
     with pytest.raises(StoreRefuses) as refused:

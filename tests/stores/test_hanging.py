@@ -28,11 +28,11 @@ class Drips(Says):
     def say(self, near: socket.socket) -> None:
         """Say it until the other end hangs up."""
         near.settimeout(EACH)
-        near.sendall(self._said[: self._begun])
-        for at in range(self._begun, len(self._said)):
+        near.sendall(self.said[: self._begun])
+        for at in range(self._begun, len(self.said)):
             if _gone(near):
                 break
-            near.sendall(self._said[at : at + 1])
+            near.sendall(self.said[at : at + 1])
         self.ended.set()
 
 

@@ -39,7 +39,8 @@ class Presence:
         """`StoreAway` while the server hangs; `glance` asks it something, and is called by another thread."""
         waits = self._waits
         if waits is not None and waits is not threading.current_thread():
-            waits.join(GLANCE)
+            # It gives up by itself; this is should it have begun late.
+            waits.join(2 * GLANCE)
         if self._hangs:
             self.doubt(glance)
             raise StoreAway("The store does not answer at the moment", "Baza danych teraz nie odpowiada")
