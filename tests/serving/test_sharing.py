@@ -41,6 +41,14 @@ def wait_for_all(address: str, root: psutil.Process) -> None:
             counts = held(root)
 
 
+def wait_until_closed(root: psutil.Process) -> None:
+    """Wait until the processes have heard that the connections of the round before were closed: they count them too."""
+    until = time.monotonic() + 30
+    while any(c.status != psutil.CONN_LISTEN for child in root.children() for c in child.net_connections("tcp")):
+        assert time.monotonic() < until, "a process keeps connections that were closed"
+        time.sleep(0.01)
+
+
 def held(root: psutil.Process) -> list[int]:
     """How many connections each process of the site has."""
     return sorted(sum(c.status == "ESTABLISHED" for c in process.net_connections("tcp")) for process in root.children())
@@ -60,8 +68,7 @@ def test_connections_that_come_together_are_shared(site: tuple[str, psutil.Proce
     address, root = site
     few = 0
     for _ in range(ROUNDS):
-        # The processes hear that the connections of the round before were closed, and count them no more.
-        time.sleep(0.1)
+        wait_until_closed(root)
         with ExitStack() as stack:
             connect(address, stack)
             counts = held(root)
