@@ -72,9 +72,12 @@ SITES := $(addprefix tests/serving/test_,resource.py page.py sparql.py store.py 
 	$(addprefix tests/sparql/test_,caching.py direct.py examples_agree.py functions.py graph_store.py limits.py \
 	negotiated_page.py protocol.py results.py safety.py table.py) \
 	tests/home tests/register tests/releases tests/search/test_pages.py tests/terms tests/territory
-test-sites: install ## Tests of the site, with its store on Oxigraph's server and on Fuseki.
+# Those of them that publish no region, for Virtuoso takes minutes to load it; tests/stores/test_region.py does that once.
+SMALL := $(filter-out %examples_agree.py %test_functions.py %test_pages.py tests/terms tests/territory,$(SITES))
+test-sites: install ## Tests of the site, with its store on Oxigraph's server, on Fuseki and on Virtuoso.
 	$(BIN)/python -m pytest -rs --store=oxigraph $(SITES)
 	$(BIN)/python -m pytest -rs --store=fuseki $(SITES)
+	$(BIN)/python -m pytest -rs --store=virtuoso $(SMALL)
 
 bench: install ## Measure the walk, and compare with other engines in the same run.
 	$(BIN)/python -m bench

@@ -15,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 from app.errors import LodzkieError
 from loaders.mapping import reference
 from tests.published import Published, publish_all
+from tests.stores import quirks
 from tests.stores.sites import SITES
 
 # The machine may be busy, and a test must fail again where it failed once.
@@ -55,6 +56,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     about = item.get_closest_marker("embedded")
     if about and SITES.store != "embedded":
         pytest.skip(f"about the embedded store: {about.args[0]}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expect of sites what the table of their store says."""
+    quirks.expect_of_sites(items, SITES.store)
 
 
 @pytest.hookimpl(optionalhook=True)

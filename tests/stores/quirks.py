@@ -1,6 +1,7 @@
 """What a store is known to do otherwise, as a table: each quirk in words, and the tests that meet it, by their cases.
 
-A test that the table names must fail; one that no longer does fails the run, until it has left the table.
+`sites` names tests of sites behind that store (`pytest --store`). A test that the table names must fail; one that no
+longer does fails the run, until it has left the table.
 """
 
 from __future__ import annotations
@@ -22,6 +23,16 @@ def expect(items: list[pytest.Item]) -> None:
         quirks = tomllib.loads(path.read_text(encoding="utf-8"))
         for item in items:
             if quirk := _quirk(quirks, store, item.name):
+                item.add_marker(pytest.mark.xfail(reason=quirk, strict=True))
+
+
+def expect_of_sites(items: list[pytest.Item], store: str) -> None:
+    """Mark the tests of sites that the table names, where the sites are behind this store."""
+    if store not in _TABLES:
+        return
+    for quirk, tests in tomllib.loads(_TABLES[store].read_text(encoding="utf-8")).items():
+        for item in items:
+            if item.name in tests.get("sites", ()):
                 item.add_marker(pytest.mark.xfail(reason=quirk, strict=True))
 
 
