@@ -41,6 +41,17 @@ DIFFERENT = {
     ("fuseki", "najblizsze-miejscowosci"): "it has no distance in metres, and refuses to do without",
     ("fuseki", "najdluzsze-sprawy"): "a difference of dates is an xsd:duration",
     ("fuseki", "sasiedzi-gminy"): "relations such as geo:sfTouches are computed where they are asked for",
+    ("virtuoso", "bilety-do-atrakcji"): "an average has other places",
+    ("virtuoso", "czas-do-ogloszenia"): "a difference of dates is a number of seconds",
+    ("virtuoso", "gmina-punktu"): "it has no functions of GeoSPARQL, and refuses to do without",
+    ("virtuoso", "jedna-oferta"): "whole numbers are divided to a whole number",
+    ("virtuoso", "koncentracja-wykonawcow"): "of two groupings side by side, counts of one are wrong",
+    ("virtuoso", "mandaty-po-wygasnieciu"): "nothing is computed of durations, and the query is refused",
+    ("virtuoso", "najblizsze-miejscowosci"): "it has no functions of GeoSPARQL, and refuses to do without",
+    ("virtuoso", "najdluzsze-sprawy"): "a difference of dates is a number of seconds",
+    ("virtuoso", "obecnosc-na-glosowaniach"): "whole numbers are divided to a whole number",
+    ("virtuoso", "pierwszy-i-ostatni-pociag"): "the least duration is that of the least text",
+    ("virtuoso", "sport-i-turystyka-w-gminach"): "it estimates too long a time, and refuses the query",
 }
 
 
