@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
-from app.errors import PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
+from app.errors import PublisherBusy, PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
 from app.iris import RELEASE
 from app.store.remote.switching import Phase
 from loaders.delivery import updates
@@ -22,9 +23,10 @@ from loaders.delivery.content import Content, differences
 from loaders.delivery.target import Target, busy
 from loaders.delivery.telling import Doing, Told
 
-# How often, and every how many seconds, a server is asked that did not answer.
-TRIES: Final = 10
+# For how many seconds, and every how many, a server is asked whether it took a release: it may hang, or be restarted.
+WAITS: Final = 180.0
 PAUSE: Final = 1.0
+_Answer = TypeVar("_Answer")
 
 
 def bring(target: Target, new: Content, *, replaces: bool = False) -> None:
@@ -158,16 +160,21 @@ def _taken_over(target: Target, beside: dict[tuple[str, str], str], old: Content
 
 
 def _switch(target: Target, operations: list[bytes], new: Content) -> None:
-    """Send the request that makes the server hold a release; where the connection broke, see what came of it."""
+    """Send the request that makes the server hold a release, and see what came of it.
+
+    `StoreRefuses` and `PublisherBusy` say that the server does not hold it, and will not. Once the request is sent,
+    that is certain only of a server which says what it holds instead; all else is `StoreUnavailable`.
+    """
     target.announce(Phase.SWITCHING)
     try:
         target.update(*operations)
     except StoreRefuses:
-        raise
+        if _answered(target.held) != new.id:
+            raise
     except (StoreUnavailable, QueryTimeout):
-        if _held_again(target) != new.id:
+        if _answered(target.held) != new.id:
             _update_again(target, operations)
-    _require(target, new)
+    _answered(lambda: _require_switched(target, new))
     target.ended()
 
 
@@ -177,7 +184,19 @@ def _update_again(target: Target, operations: list[bytes]) -> None:
         target.update(*operations)
     except StoreRefuses as error:
         # Refused is the second; the first may still be done.
-        raise StoreUnavailable(error.en, error.pl) from error
+        raise _unknown(error) from error
+
+
+def _require_switched(target: Target, new: Content) -> None:
+    """`PublisherBusy` when the server holds another release and our turn is over, so that it will not take this one."""
+    try:
+        _require(target, new)
+    except PublisherBusy:
+        if target.is_ours():
+            raise StoreUnavailable(
+                "The store holds another release than it was sent", "Baza danych ma inne wydanie niż wysłane"
+            ) from None
+        raise
 
 
 def _require(target: Target, release: Content) -> None:
@@ -218,14 +237,22 @@ def _identity(target: Target, release: Content) -> bytes:
     return updates.quads(target.iris.graph(RELEASE), release.identity)
 
 
-def _held_again(target: Target) -> str | None:
-    """The release that the server holds, as soon as it answers again."""
-    for _ in range(TRIES):
+def _answered(ask: Callable[[], _Answer]) -> _Answer:
+    """What a server says that was sent the switch, as soon as it answers; who is not told, does not know."""
+    end = time.monotonic() + WAITS
+    while True:
         try:
-            return target.held()
-        except (StoreUnavailable, QueryTimeout):
-            time.sleep(PAUSE)
-    return target.held()
+            return ask()
+        except (StoreUnavailable, QueryTimeout) as error:
+            if time.monotonic() >= end:
+                raise _unknown(error) from error
+        time.sleep(PAUSE)
+
+
+def _unknown(error: StoreUnavailable | QueryTimeout) -> StoreUnavailable:
+    """The fault of a question, or of a second request: it says nothing of the first one."""
+    said = f": {error.said}" if isinstance(error, StoreRefuses) and error.said else ""
+    return StoreUnavailable(f"{error.en}{said}", f"{error.pl}{said}")
 
 
 def _expect(name: str, wanted: int, found: int) -> None:

@@ -126,6 +126,10 @@ class Target:
         if (taken := self.taken()) != self._turn:
             raise busy(taken)
 
+    def is_ours(self) -> bool:
+        """True while the turn is ours."""
+        return self.taken() == self._turn
+
     @property
     def mine(self) -> str:
         """The pattern that every operation asks for: this turn."""

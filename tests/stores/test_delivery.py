@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from app import registers
 from app.cli import commands
 from app.config import Settings
-from app.errors import DeliveryError, PublisherBusy, PublishError, QueryTimeout, StoreRefuses
+from app.errors import DeliveryError, PublisherBusy, PublishError
 from app.factory import create_app
 from app.store.releases import Releases
 from app.store.remote import switching
@@ -31,7 +31,7 @@ from tests.region import BASE, ROWS
 from tests.served import free_port
 from tests.stores import oxigraph
 from tests.stores.asking import update
-from tests.stores.publishing import empty, is_delivered, published, quads, settings_for
+from tests.stores.publishing import empty, is_delivered, published, quads, require_atomic, settings_for
 from tests.stores.servers import Server, launched
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -45,11 +45,6 @@ def store(server: Server) -> Server:
     """A store that holds nothing, whatever the test before left there."""
     empty(server)
     return server
-
-
-def require_atomic(settings: Settings) -> None:
-    if not target.Target(settings).server.kind.atomic:
-        pytest.skip("readers see requests half done here, so what differs goes while the store holds no release")
 
 
 @pytest.fixture
@@ -286,55 +281,6 @@ def test_who_lost_the_turn_stops_and_leaves_what_is_there(
         published(settings)
     assert releases.names() == set()
     assert is_delivered(store, Releases(others.releases))
-
-
-def test_nobody_knows_when_what_timed_out_is_written(
-    settings: Settings, store: Server, releases: Releases, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    require_atomic(settings)
-    published(settings)
-    before = releases.current()
-    with monkeypatch.context() as patch:
-        patch.setattr(target.Target, "largest", 1_000)
-
-        def slow(self: target.Target, name: str, triples: list[bytes]) -> None:
-            raise QueryTimeout("late", "późno")
-
-        patch.setattr(target.Target, "add", slow)
-        with pytest.raises(PublishError, match=r"late.*The release before stays"):
-            published(settings, [f"{number};Rzecz {number};;" for number in range(2, 50)])
-    assert releases.names() == {before}
-    assert switching.phase(switching.said(releases.root)) is Phase.STAGING
-    update(store, f"INSERT DATA {{ GRAPH <{BASE}graph/staging/x/added/rzeczy> {{ <a:a> <a:b> 'c' }} }}")
-    again = published(settings)
-    assert [(repair.what, repair.name) for repair in again.repairs] == [(What.DROPPED, "staging/x/added/rzeczy")]
-    assert is_delivered(store, releases)
-
-
-def test_what_is_refused_again_may_have_been_taken_before(
-    settings: Settings, store: Server, releases: Releases, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    require_atomic(settings)
-    published(settings)
-    lost: list[bytes] = []
-    faults = iter([QueryTimeout("late", "późno"), StoreRefuses("no", "nie")])
-    original = Client.update
-
-    def faulty(self: Client, text: bytes, *, seconds: float) -> None:
-        if b"hasCurrentVersion" not in text:
-            original(self, text, seconds=seconds)
-            return
-        lost.append(text)
-        raise next(faults)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Client, "update", faulty)
-        with pytest.raises(DeliveryError, match="the next publication will find out"):
-            published(settings, ROWS[:1])
-    update(store, lost[0].decode())
-    again = published(settings, ROWS[:1])
-    assert ([repair.what for repair in again.repairs], again.release) == ([What.POINTED], None)
-    assert is_delivered(store, releases)
 
 
 def test_older_release_is_brought_up_to_date(settings: Settings, store: Server, releases: Releases) -> None:

@@ -121,7 +121,6 @@ def test_publisher_is_killed(settings: Settings, server: Server) -> None:
 
 def test_server_is_killed(settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bringing, "PAUSE", 0.1)
-    monkeypatch.setattr(bringing, "TRIES", 300)
     random, releases, deliveries = Random(SEED), Releases(settings.releases), Deliveries(monkeypatch)
     for version in (1, 2, 3):
         publish_version(settings, version)
