@@ -25,7 +25,8 @@ from app.namespaces import DCTERMS
 SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # First path segments under /id/ and /def/, folders of mappings/, and graphs, that are not of registers.
 RESERVED: Final = (
-    frozenset({"code", "dataset", "def", "modul", "prefix", "queries", "query", "release", "service"}) | SYSTEM_GRAPHS
+    frozenset({"code", "dataset", "def", "modul", "prefix", "queries", "query", "release", "service", "staging"})
+    | SYSTEM_GRAPHS
 )
 
 

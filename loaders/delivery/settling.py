@@ -95,7 +95,9 @@ def settle(settings: Settings, *, look: Look = Look.WHERE_UNSURE, replaces: bool
 
 
 def _settled(target: Target, look: Look = Look.WHERE_UNSURE, *, replaces: bool = False) -> list[Repair]:
-    ours(target, replaces=replaces)
+    if ours(target, replaces=replaces) is None and target.releases.current() is None:
+        # Of a dataset of others nothing is taken, not even a turn.
+        _require_alone(target)
     asked = look is not Look.WHERE_UNSURE
     unsure = asked or target.phase is not Phase.NONE or target.taken() is not None
     if unsure:
@@ -125,15 +127,19 @@ def _agree(target: Target, *, replaces: bool) -> list[Repair]:
 
 
 def _made_room(target: Target) -> list[Repair]:
-    """Before a first release: remove what is to be replaced, and refuse a dataset that is not for us alone."""
-    if others := target.all_counts().others:
-        raise _not_alone(*next(iter(others.items())))
+    """Before a first release: remove what is to be replaced."""
     if (held := target.held()) is None:
         return []
     target.take()
     target.drop([RELEASE])
     target.drop(list(target.counts()))
     return [Repair(What.CLEARED, held)]
+
+
+def _require_alone(target: Target) -> None:
+    """Refuse a dataset that is not for us alone."""
+    if others := target.all_counts().others:
+        raise _not_alone(*next(iter(others.items())))
 
 
 def _not_alone(graph: str, number: int) -> PublishError:

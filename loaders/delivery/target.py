@@ -146,8 +146,14 @@ class Target:
         return turns.gathering(self._turn, operation, name)
 
     def counts(self) -> dict[str, int]:
-        """How many quads the server holds of each of our graphs, by name."""
-        return self.all_counts().ours
+        """How many quads the server holds of each of our graphs, by name, for who is about to change them.
+
+        The turn is looked for after that, so whatever was gathered in the graphs that were seen is of turns that are
+        over, or of this one: who takes the next is seen to have it before there are graphs of that turn.
+        """
+        found = self.all_counts().ours
+        self.require_turn()
+        return found
 
     def all_counts(self) -> Counts:
         """How many quads the server holds of each graph that queries may meet, but those that say whose turn it is."""
@@ -209,7 +215,7 @@ class Target:
             self.update(updates.exchange([updates.quads(self.iris.graph(name), batch)], [], self.mine))
 
     def drop(self, names: Sequence[str]) -> None:
-        """Remove graphs; the one that says which release it is goes first."""
+        """Remove graphs that were counted; the one that says which release it is goes first."""
         for name in sorted(names, key=lambda name: name != RELEASE):
             if name.startswith(turns.STAGED):
                 self.update(updates.drop(self.iris.graph(name)))

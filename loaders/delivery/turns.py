@@ -16,15 +16,18 @@ Every operation that changes the server asks for the turn that it was sent in. S
 - To take a turn asks for the turn that was seen, or for none. Where none was, and others took one and gave it back
   meanwhile, it may come late too: its publisher waited for the answer, so nothing else was sent in that turn, and
   the graph stays until the next publication, which looks for it.
-- DROP cannot ask (SPARQL 1.1 Update section 3.2.2). It removes graphs whose names no other turn has: that of a turn,
-  and those in which it gathered. Else it removes only a graph of statements that no pattern finds there
-  (`Target.drop`), which nothing of ours makes on a server with transactions.
+- DROP cannot ask (SPARQL 1.1 Update section 3.2.2). It removes graphs whose names no later turn has: that of a turn,
+  and those in which it gathered. Before it removes those of others, the turn is looked for once more, after they were
+  seen (`Target.counts`): they are of turns that are over then, in which nothing is added any more. Else it removes
+  only a graph of statements that no pattern finds there (`Target.drop`), which nothing of ours makes on a server with
+  transactions.
 
 On a server that shows half of a request (Virtuoso) an operation may ask before, and write after, another one began.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import socket
 from datetime import UTC, datetime
@@ -36,6 +39,7 @@ from app.iris import Iris
 
 STAGED: Final = "staging/"
 _NAME: Final = "/turn"
+_OF_ONE: Final = re.compile(rf"{STAGED}[0-9a-f]{{16}}{_NAME}")
 
 
 def fresh() -> str:
@@ -55,7 +59,7 @@ def graph(turn: str) -> str:
 
 def is_of_one(name: str) -> bool:
     """True for names of such graphs."""
-    return name.startswith(STAGED) and name.endswith(_NAME)
+    return _OF_ONE.fullmatch(name) is not None
 
 
 def gathering(turn: str, operation: str, name: str) -> str:

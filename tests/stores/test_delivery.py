@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from app.store.remote import switching
 from app.store.remote.client import Client
 from app.store.remote.switching import Phase
 from loaders import delivery, publish
-from loaders.delivery import Look, What, bringing, settling, target
+from loaders.delivery import Look, What, bringing, target
 from loaders.delivery.content import Content
 from loaders.publish import Order
 from tests.region import BASE, ROWS
@@ -104,6 +103,18 @@ def test_first_release_needs_a_dataset_of_its_own(settings: Settings, store: Ser
     with pytest.raises(PublishError, match=r"1 statements in https://other\.example/g.*dataset of its own"):
         published(settings)
     assert releases.names() == set()
+
+
+def test_dataset_of_others_is_not_written_to(settings: Settings, store: Server) -> None:
+    update(store, OTHER)
+    if target.Target(settings).server.kind.listed:
+        pytest.skip("what others keep here is not seen")
+    before = quads(store)
+    for look in Look:
+        with pytest.raises(PublishError, match="dataset of its own"):
+            publish.settle(settings, look=look)
+    assert quads(store) == before
+    assert switching.phase(switching.said(settings.releases)) is Phase.NONE
 
 
 def test_triples_in_no_graph_are_of_others(settings: Settings, store: Server) -> None:
@@ -241,46 +252,6 @@ def test_release_of_the_same_second_is_another(settings: Settings, store: Server
     with pytest.raises(PublishError, match="or is not the same"):
         published(settings, ROWS[:2])
     assert quads(store) == before
-
-
-def test_release_that_another_publisher_brought_meanwhile_stays(
-    settings: Settings, store: Server, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    others = replace(settings, var=tmp_path / "elsewhere")
-    bring = settling.bring
-
-    def late(*arguments: target.Target | Content, **said: bool) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(settling, "bring", bring)
-            published(others, now=NOW)
-        bring(*arguments, **said)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(settling, "bring", late)
-    with pytest.raises(PublishError, match="not published from this folder"):
-        published(settings)
-    assert releases.names() == set()
-    assert is_delivered(store, Releases(others.releases))
-
-
-def test_who_lost_the_turn_stops_and_leaves_what_is_there(
-    settings: Settings, store: Server, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two hosts load an empty server: the second one takes the turn, and the first one finds out."""
-    require_atomic(settings)
-    others = replace(settings, var=tmp_path / "elsewhere")
-    add, texts = target.Target.add, iter([None])
-
-    def interrupted(self: target.Target, name: str, triples: list[bytes]) -> None:
-        if next(texts, True) is None:
-            assert (delivery.examine(settings).turn or "").startswith(socket.gethostname())
-            published(others, ROWS[:1], now=NOW)
-        add(self, name, triples)
-
-    monkeypatch.setattr(target.Target, "add", interrupted)
-    with pytest.raises(PublisherBusy, match="another publisher works on the same server"):
-        published(settings)
-    assert releases.names() == set()
-    assert is_delivered(store, Releases(others.releases))
 
 
 def test_older_release_is_brought_up_to_date(settings: Settings, store: Server, releases: Releases) -> None:
