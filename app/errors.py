@@ -43,7 +43,8 @@ can meet may give English alone.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import copyreg
+from typing import Any, ClassVar
 
 
 class LodzkieError(Exception):
@@ -61,6 +62,10 @@ class LodzkieError(Exception):
     def text(self, language: str) -> str:
         """The message in `language`, English for any language but Polish."""
         return self.pl if language == "pl" else self.en
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is, whatever its class asks to be made of: children raise faults for their parents."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 class SettingError(LodzkieError):

@@ -129,6 +129,31 @@ def test_late_answer_says_nothing_of_the_next_release(releases: Callable[[Says],
     assert kept.settled() == "two"
 
 
+def test_publication_while_one_looks_is_no_surprise(
+    releases: Callable[[Says], Pointer], caplog: pytest.LogCaptureFixture
+) -> None:
+    went, may_go = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        went.set()
+        may_go.wait(60)
+        return "two"
+
+    kept = releases(slow)
+    kept.point_to("one")
+    era = kept.era()
+    threading.Thread(target=kept.current).start()
+    went.wait(60)
+    with _announced(kept.root, Phase.SWITCHING):
+        kept.point_to("two")
+    may_go.set()
+    for thread in threading.enumerate():
+        if thread.name == "store":
+            thread.join(60)
+    assert (kept.era(), caplog.messages) == (era, [])
+    assert kept.current() == "two"
+
+
 def test_server_is_asked_again_after_a_while(
     releases: Callable[[Says], Pointer], monkeypatch: pytest.MonkeyPatch
 ) -> None:

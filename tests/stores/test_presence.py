@@ -1,5 +1,6 @@
 """What is known of a server that hangs: nobody but one thread asks it, until it has answered."""
 
+import socket
 import threading
 
 import pytest
@@ -14,6 +15,13 @@ from tests.stores.test_cut_off import Says, chunked, place
 
 def late() -> None:
     raise QueryTimeout("late")
+
+
+def join_all() -> None:
+    """Wait for threads that ask whether a server answers."""
+    for thread in threading.enumerate():
+        if thread.name == "store":
+            thread.join(60)
 
 
 def test_server_that_refuses_is_asked_each_time() -> None:
@@ -36,6 +44,30 @@ def test_server_that_comes_back_is_asked_at_once(monkeypatch: pytest.MonkeyPatch
         back.close()
 
 
+class GivesUp(Says):
+    """A server that gives up the first question that it takes, which is asked twice, and answers all others."""
+
+    left = 2
+
+    def say(self, near: socket.socket) -> None:
+        self.left -= 1
+        if self.left < 0:
+            super().say(near)
+
+
+def test_question_that_a_server_gives_up_says_nothing_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    # However soon it is given up, it took long.
+    monkeypatch.setattr(presence, "_LONG", 0.0)
+    gives_up = GivesUp(chunked(b'{"head": {}, "boolean": true}', end=True))
+    client = Client(lambda: place(gives_up.url).server)
+    try:
+        with pytest.raises(StoreAway):
+            client.query("SELECT heavy", answers.JSON)
+        assert client.query("ASK {}", answers.JSON).read()
+    finally:
+        gives_up.close()
+
+
 def test_server_that_hangs_is_asked_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "_BETWEEN", 0.0)
     known, asked, may_answer = Presence(), threading.Semaphore(0), threading.Event()
@@ -52,9 +84,7 @@ def test_server_that_hangs_is_asked_aside(monkeypatch: pytest.MonkeyPatch) -> No
     assert asked.acquire(timeout=60)
     assert not asked.acquire(blocking=False), "one thread alone asks"
     may_answer.set()
-    for thread in threading.enumerate():
-        if thread.name == "store":
-            thread.join(60)
+    join_all()
     known.require(late)
 
 
@@ -67,11 +97,11 @@ def test_server_that_still_hangs_is_asked_again_later(monkeypatch: pytest.Monkey
         late()
 
     known.missed(TimeoutError(), seconds=3.0)
-    seen = 0
-    while seen < 2:
+    for _ in range(2):
         with pytest.raises(StoreAway):
             known.require(glance)
-        seen += asked.acquire(timeout=0.1)
+        assert asked.acquire(timeout=60)
+        join_all()
 
 
 def test_log_has_a_line_when_it_goes_and_one_when_it_is_back(caplog: pytest.LogCaptureFixture) -> None:

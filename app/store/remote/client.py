@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from urllib3 import BaseHTTPResponse, Retry, Timeout, exceptions
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from app.config import Settings
 from app.errors import (
@@ -183,10 +183,10 @@ class Client:
         return response
 
     def _missed(self, error: HTTPError, allowed: float, seconds: float) -> None:
-        """Note that the server did not answer; where it had long to do so, the question may have been at fault."""
+        """Note that the server did not answer; where it took the question, that may have been at fault."""
         if self._public:
             return
-        if isinstance(_reason_of(error), ReadTimeoutError) and allowed > GLANCE:
+        if isinstance(_reason_of(error), ReadTimeoutError | ProtocolError) and allowed > GLANCE:
             self.presence.doubt(self.glance)
         else:
             self.presence.missed(error, seconds=seconds)

@@ -63,11 +63,11 @@ class Pointer(Releases):
 
         `StoreUnavailable` when only the server can tell, and does not.
         """
-        switches, named = self._announced()
-        if switches:
+        said, named = self._announced()
+        if _switches(said):
             return self.held()
         if named and not self._looks.seen.tells(named):
-            self._look(named)
+            self._look(said, named)
         return self._told(named)
 
     def require_current(self) -> str:
@@ -80,10 +80,10 @@ class Pointer(Releases):
     def settled(self) -> str:
         """Id of the current release where nobody need be asked, as far as is known; "" where only the server knows."""
         try:
-            switches, named = self._announced()
+            said, named = self._announced()
         except StoreUnavailable:
             return ""
-        return "" if switches else self._told(named) or ""
+        return "" if _switches(said) else self._told(named) or ""
 
     def era(self) -> str:
         """Changes when the server was seen to hold something else than the pointer names, or was put right."""
@@ -101,19 +101,19 @@ class Pointer(Releases):
         except QueryTimeout as error:
             raise StoreAway(error.en, error.pl) from error
 
-    def _announced(self) -> tuple[bool, str | None]:
+    def _announced(self) -> tuple[str, str | None]:
         # In this order: the pointer is set before the announcement goes.
-        return switching.phase(switching.said(self.root)) is Phase.SWITCHING, super().current()
+        return switching.said(self.root), super().current()
 
     def _told(self, named: str | None) -> str | None:
         seen = self._looks.seen
         return seen.held if seen.named == named else named
 
-    def _look(self, named: str) -> None:
+    def _look(self, said: str, named: str) -> None:
         """Find out whether the server holds what the pointer names; other requests go on meanwhile."""
         if not self._looks.lock.acquire(blocking=False):
             return
-        looking = threading.Thread(target=self._looked, args=(named,), name="store", daemon=True)
+        looking = threading.Thread(target=self._looked, args=(said, named), name="store", daemon=True)
         try:
             looking.start()
         except RuntimeError:
@@ -124,9 +124,12 @@ class Pointer(Releases):
             if looking.is_alive():
                 self.client.presence.suspect(looking)
 
-    def _looked(self, named: str) -> None:
+    def _looked(self, said: str, named: str) -> None:
         try:
-            self._saw(_Seen(named, self.held(), time.monotonic()))
+            seen = _Seen(named, self.held(), time.monotonic())
+            # Where a publisher was at work meanwhile, the answer may be of what nobody had named yet.
+            if self._announced() == (said, named):
+                self._saw(seen)
         except LodzkieError as error:
             # What is cached is as true as before.
             LOG.debug("the store does not say what it holds: %s", error)
@@ -140,3 +143,7 @@ class Pointer(Releases):
             self._looks.surprises += 1
             LOG.error("the store holds %s, not %s: lodzkie store --settle", seen.held or "no release", seen.named)
         self._looks.seen = seen
+
+
+def _switches(said: str) -> bool:
+    return switching.phase(said) is Phase.SWITCHING
