@@ -39,9 +39,9 @@ def replace_subjects(old: Path | None, replacements: Replacements, out: Path) ->
 
 def lines_about(path: Path | None, wanted: Collection[bytes]) -> Iterator[bytes]:
     """The lines that begin with one of `wanted`: subjects, or subjects and predicates, as N-Quads writes them."""
-    if path is None or not wanted:
+    frames = read_index(path) if wanted else []
+    if path is None or not frames:
         return
-    frames = read_index(path)
     firsts = [frame.first.encode() for frame in frames]
     numbers = {max(0, bisect_right(firsts, subject_of(prefix)) - 1) for prefix in wanted}
     widths = {prefix.count(b" ") + 1 for prefix in wanted}

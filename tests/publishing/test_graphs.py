@@ -94,6 +94,18 @@ def test_replacing_subjects_makes_the_file_that_writing_all_lines_makes(tmp_path
     assert out.read_bytes() == graph_file(folder, "new", flat(after)).read_bytes()
 
 
+@given(content=CONTENT, wanted=CONTENT)
+def test_lines_about_subjects_are_those_of_the_file(tmp_path_factory, content, wanted) -> None:
+    folder, subjects = tmp_path_factory.mktemp("about"), set(lines_of(wanted))
+    file = graph_file(folder, "graph", flat(lines_of(content)))
+    kept = {subject: lines for subject, lines in lines_of(content).items() if subject in subjects}
+    assert list(graphs.lines_about(file, subjects)) == flat(kept)
+
+
+def test_file_without_lines_has_none_about_anything(tmp_path) -> None:
+    assert list(graphs.lines_about(graph_file(tmp_path, "empty", []), {b"<http://x/1>"})) == []
+
+
 @given(old=CONTENT, new=CONTENT)
 def test_compare_passes_over_equal_frames_and_loses_nothing(tmp_path_factory, old, new) -> None:
     folder = tmp_path_factory.mktemp("compare")
