@@ -16,7 +16,9 @@ from app.config import Settings
 from app.store.releases import Releases
 from app.store.remote.client import Client
 from loaders import publish
-from loaders.delivery import target, turns
+from loaders.delivery import Look, target, turns
+from loaders.delivery.bringing import bring
+from loaders.delivery.content import Content
 from tests.region import BASE
 from tests.stores.asking import update
 from tests.stores.publishing import empty, is_delivered, published, quads, settings_for
@@ -50,8 +52,16 @@ def nothing(_: Server) -> None:
     """The server holds what was published."""
 
 
-def change(settings: Settings) -> object:
-    return published(settings, MANY)
+def change(settings: Settings) -> None:
+    """Bring another release than that which is current; to walk its register each time would prove nothing more."""
+    releases = Releases(settings.releases)
+    other = next(manifest for manifest in releases.all() if manifest.id != releases.current())
+    bring(target.Target(settings), Content.of(releases, other.id))
+
+
+def next_publisher(settings: Settings) -> None:
+    """What whoever publishes does first."""
+    publish.settle(settings, look=Look.WHERE_UNSURE)
 
 
 @pytest.mark.parametrize(
@@ -80,16 +90,19 @@ def test_request_that_comes_late_changes_nothing(
     if largest:
         monkeypatch.setattr(target.Target, "largest", largest)
     monkeypatch.setattr(target.Target, "server", replace(goal.server, kind=replace(goal.server.kind, atomic=atomic)))
+    published(settings, MANY)
     published(settings)
     deaths, releases = 0, Releases(settings.releases)
+    current = releases.current()
     for send in each_request(monkeypatch, settings, server, before, work):
-        assert published(settings).release is None
+        next_publisher(settings)
         before_it = quads(server)
         send()
         if stray := quads(server) - before_it:
             # Who takes a turn waits for the answer, so nothing else comes after it; the next publisher looks for it.
             assert all(turns.is_of_one(quad.graph_name.value.removeprefix(f"{BASE}graph/")) for quad in stray), deaths
-            assert published(settings).repairs == ()
+            next_publisher(settings)
+        assert releases.current() == current
         assert is_delivered(server, releases), f"after request {deaths} came late"
         deaths += 1
     assert deaths > 1
