@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 
 from app.errors import PublishError
 from loaders.crew.jobs import Done, Start, Step, Task
@@ -21,8 +21,7 @@ class Process(Child):
     def give(self, task: Task) -> None:
         """Let it begin."""
         self.task = task
-        with suppress(OSError):  # one that has died is found out when it is listened to
-            self.connection.send(task)
+        self.send(task)
 
     def listen(self, watch: Watch) -> Done | None:
         """Take what it says next; None when it is not done yet. Raises `EOFError` or `OSError` when it has died."""

@@ -1,4 +1,4 @@
-"""A process of the crew: `python -m loaders.crew.worker FD` walks what the publisher tells it by the connection FD."""
+"""A process of the crew: `python -m loaders.crew.worker FD PID` walks what PID, the publisher, tells it by FD."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from loaders.engines import OWN
 from loaders.processes import Parent
 
 
-def main(number: int) -> None:
+def main(number: int, publisher: int) -> None:
     """Do tasks until nobody gives any."""
-    parent = _Publisher(number)
+    parent = _Publisher(number, publisher)
     start = parent.hear()
     assert isinstance(start, Start)
     parent.take_log(start.level)
@@ -35,4 +35,4 @@ class _Publisher(Parent):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""A process that calls one function: `python -m loaders.processes.called FD`, FD being the publisher's connection.
+"""A process that calls one function: `python -m loaders.processes.called FD PID`, the publisher's connection and id.
 
 Faults that we have words for are raised again by the publisher; others are written to standard error, as ever.
 """
@@ -12,9 +12,9 @@ from loaders.processes.calling import Answer, Work
 from loaders.processes.parent import Parent
 
 
-def main(number: int) -> None:
+def main(number: int, publisher: int) -> None:
     """Call the function that the publisher names, and tell what it returns."""
-    parent = Parent(number)
+    parent = Parent(number, publisher)
     work = parent.hear()
     assert isinstance(work, Work)
     parent.take_log(work.level)
@@ -25,4 +25,4 @@ def main(number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

@@ -23,19 +23,24 @@ class Child:
     def __init__(self, module: str, first: object) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._child = subprocess.Popen(  # noqa: S603 - our own program and a number
-                [sys.executable, "-P", "-m", module, str(theirs.fileno())],
+            self._child = subprocess.Popen(  # noqa: S603 - our own program and two numbers
+                [sys.executable, "-P", "-m", module, str(theirs.fileno()), str(os.getpid())],
                 pass_fds=(theirs.fileno(),),
                 env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
                 stdin=subprocess.DEVNULL,
             )
         self.connection = Connection(ours.detach())
-        self.connection.send(first)
+        self.send(first)
 
     @property
     def pid(self) -> int:
         """Its process id."""
         return self._child.pid
+
+    def send(self, message: object) -> None:
+        """Tell it something; that it has died is found out by whoever listens to it."""
+        with suppress(OSError):
+            self.connection.send(message)
 
     def receive(self) -> object:
         """Take what it says next, None for a record of its log, which is written here.

@@ -21,11 +21,12 @@ _PR_SET_PDEATHSIG: Final = 1
 
 
 class Parent:
-    """The other end of the connection, to which several threads may talk; `number` is its file descriptor."""
+    """The other end of the connection, to which several threads may talk."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, publisher: int) -> None:
+        """`number` is the file descriptor of the connection, `publisher` the process that started this one."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _die_with(os.getppid())
+        _die_with(publisher)
         self._connection = Connection(number)
         self._lock = threading.Lock()
 
@@ -46,8 +47,9 @@ class Parent:
         logging.basicConfig(handlers=[QueueHandler(self)], level=level)  # type: ignore[arg-type]
 
 
-def _die_with(parent: int) -> None:
+def _die_with(publisher: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            sys.exit(1)
+    # It may have died while this process began, and another is the parent since then, which does not die.
+    if os.getppid() != publisher:
+        sys.exit(1)

@@ -62,6 +62,17 @@ def test_first_fault_comes_out_after_what_was_found_before_it(threads):
 
 
 @pytest.mark.parametrize("threads", THREADS)
+def test_few_answers_are_found_before_they_are_wanted(threads):
+    """Each is kept whole until its turn, and all of them may be more than memory holds."""
+    asked = []
+    found = answers((partial(counted, asked, number) for number in range(1, 100)), threads)
+    for number in range(1, 50):
+        assert [next(found) for _ in range(number)] == [*range(number)]
+        assert len(asked) <= number + 2 * threads
+    found.close()
+
+
+@pytest.mark.parametrize("threads", THREADS)
 def test_who_wants_no_more_answers_leaves_no_thread_at_work(threads):
     found = answers((partial(counted, [], number) for number in range(1, 100)), threads)
     assert next(found) == 0

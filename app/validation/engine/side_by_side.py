@@ -2,19 +2,23 @@
 
 Owns the threads of a validation. The store gives up the interpreter's lock while it evaluates, so that threads use
 several cores over one store, where processes would need a copy each. Solutions may not leave the thread that asked for
-them: each question is answered to its end by one thread.
+them: each question is answered to its end by one thread, and its answer is kept until its turn. So no more questions
+are asked ahead than keep the threads at work.
 """
 
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from typing import Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 _T = TypeVar("_T")
 Question: TypeAlias = Callable[[], Iterable[_T]]
+# Questions for each thread that are asked and whose turn has not come.
+_AHEAD: Final = 2
 
 
 def answers(questions: Iterable[Question[_T]], threads: int) -> Iterator[_T]:
@@ -29,10 +33,20 @@ def answers(questions: Iterable[Question[_T]], threads: int) -> Iterator[_T]:
         return
     pool = ThreadPoolExecutor(threads, thread_name_prefix="question")
     try:
-        for found in pool.map(_answered, questions):
-            yield from found
+        for asked in _ahead(pool, questions, _AHEAD * threads):
+            yield from asked.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _ahead(pool: ThreadPoolExecutor, questions: Iterable[Question[_T]], most: int) -> Iterator[Future[list[_T]]]:
+    coming: deque[Future[list[_T]]] = deque()
+    for question in questions:
+        if len(coming) == most:
+            yield coming.popleft()
+        coming.append(pool.submit(_answered, question))
+    while coming:
+        yield coming.popleft()
 
 
 def _answered(question: Question[_T]) -> list[_T]:
