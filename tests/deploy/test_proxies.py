@@ -88,10 +88,11 @@ def caddy(folder: Path, port: int, upstream: str) -> tuple[list[str], dict[str, 
     homes = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     environ = {**os.environ, **homes, **ours}
     config = (DEPLOY / "Caddyfile").read_text("utf-8")
-    # As on a machine of one's own, but for the address of the administration, and for what needs the system's files.
+    # As on a machine of one's own, but for the log, the address of the administration, and what needs the system's
+    # files.
     config = config.replace(
         "{\n\tservers",
-        f"{{\n\tadmin unix/{folder}/admin\n\tskip_install_trust\n\thttp_port {free_port()}\n\tservers",
+        f"{{\n\tdebug\n\tadmin unix/{folder}/admin\n\tskip_install_trust\n\thttp_port {free_port()}\n\tservers",
         1,
     )
     (folder / "Caddyfile").write_text(config, "utf-8")
@@ -232,10 +233,19 @@ class _Well(BaseHTTPRequestHandler):
         self.end_headers()
 
 
+def place(port: int = 0) -> ThreadingHTTPServer:
+    """The place of a site, which refuses connections until something listens there, and nobody else can take."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), _Well, bind_and_activate=False)
+    server.allow_reuse_port = True
+    server.server_bind()
+    return server
+
+
 @contextlib.contextmanager
-def answering(port: int) -> Iterator[None]:
+def answering(server: ThreadingHTTPServer) -> Iterator[None]:
     """Something in the place of a site, that is there at once."""
-    with ThreadingHTTPServer(("127.0.0.1", port), _Well) as server:
+    with server:
+        server.server_activate()
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -248,16 +258,25 @@ def answering(port: int) -> Iterator[None]:
 def test_caddy_waits_for_a_site_that_is_put_anew_in_its_place(tmp_path: Path) -> None:
     """In containers nobody holds the socket meanwhile; under systemd, the system does."""
     needs(caddy)
-    own = free_port()
+    old = place()
+    new = place(old.server_port)
     with contextlib.ExitStack() as first, ThreadPoolExecutor(1) as client:
-        first.enter_context(answering(own))
-        with proxied(caddy, tmp_path / "proxy", f"127.0.0.1:{own}") as (port, _):
+        first.enter_context(answering(old))
+        with proxied(caddy, tmp_path / "proxy", f"127.0.0.1:{old.server_port}") as (port, _):
             first.close()
             asked = client.submit(ask, port, "/")
-            time.sleep(0.5)
-            assert not asked.done()
-            with answering(own):
+            until_refused(tmp_path / "proxy" / "log")
+            with answering(new):
                 assert asked.result(30) == (200, "")
+
+
+def until_refused(log: Path) -> None:
+    """Wait until a proxy has found nobody in the place of the site."""
+    for _ in range(600):
+        if "connection refused" in log.read_text("utf-8"):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the proxy did not ask the site in 30 s: {log.read_text('utf-8')}")
 
 
 def test_who_asks_is_who_asks_and_not_who_it_says_it_is(port: int, site: Site) -> None:
