@@ -23,7 +23,10 @@ CHECKOUT: Final = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Setting:
-    """One row: environment name without prefix, how to read it, its default, and what it does."""
+    """One row: environment name without prefix, how to read it, its default, and what it does.
+
+    What cannot be read is `ValueError` of what was expected, in English and Polish.
+    """
 
     name: str
     read: Callable[[str], Any]
@@ -89,19 +92,21 @@ def _base_iri(text: str) -> str:
         or parts.query
         or parts.fragment
     ):
-        raise ValueError("an absolute http(s) IRI that ends with '/'")
+        raise ValueError(
+            "an absolute http(s) IRI that ends with '/'", "bezwzględnego IRI http(s), które kończy się na '/'"
+        )
     return text
 
 
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise ValueError("a whole number from 1")
+        raise ValueError("a whole number from 1", "liczby całkowitej od 1")
     return int(text)
 
 
 def _number(text: str) -> int:
     if not text.isdigit():
-        raise ValueError("a whole number from 0")
+        raise ValueError("a whole number from 0", "liczby całkowitej od 0")
     return int(text)
 
 
@@ -112,27 +117,27 @@ def _processes(text: str) -> int:
 
 def _seconds(text: str) -> float:
     if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) or float(text) == 0:
-        raise ValueError("a number of seconds such as '30' or '0.5'")
+        raise ValueError("a number of seconds such as '30' or '0.5'", "liczby sekund, np. '30' lub '0.5'")
     return float(text)
 
 
 def _at_least_two(text: str) -> int:
     # The release before the current one may still be open in a reader that has not seen the new pointer.
     if not text.isdigit() or int(text) < 2:
-        raise ValueError("a whole number from 2")
+        raise ValueError("a whole number from 2", "liczby całkowitej od 2")
     return int(text)
 
 
 def _languages(text: str) -> tuple[str, ...]:
     tags = tuple(part.strip() for part in text.split(",") if part.strip())
     if not tags or not all(re.fullmatch(r"[a-z]{2,3}", tag) for tag in tags):
-        raise ValueError("language codes such as 'pl,en'")
+        raise ValueError("language codes such as 'pl,en'", "kodów języków, np. 'pl,en'")
     return tags
 
 
 def _memory(text: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]*(MB|GB)", text):
-        raise ValueError("a size such as '800MB' or '2GB'")
+        raise ValueError("a size such as '800MB' or '2GB'", "rozmiaru, np. '800MB' lub '2GB'")
     return text
 
 
@@ -144,14 +149,14 @@ def _bytes(text: str) -> int:
 def _address(text: str) -> str:
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
-        raise ValueError("an address and a port such as '127.0.0.1:8000'")
+        raise ValueError("an address and a port such as '127.0.0.1:8000'", "adresu i portu, np. '127.0.0.1:8000'")
     return text
 
 
 def _tiles(text: str) -> str:
     origin = urlsplit(text)
     if text and (origin.scheme != "https" or not origin.netloc or not all(f"{{{axis}}}" in text for axis in "zxy")):
-        raise ValueError("an https address with {z}, {x} and {y}")
+        raise ValueError("an https address with {z}, {x} and {y}", "adresu https z {z}, {x} i {y}")
     return text
 
 
@@ -160,7 +165,10 @@ def _services(text: str) -> tuple[str, ...]:
     for iri in iris:
         parts = urlsplit(iri)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment:
-            raise ValueError("absolute http(s) IRIs separated by commas, without user or fragment")
+            raise ValueError(
+                "absolute http(s) IRIs separated by commas, without user or fragment",
+                "bezwzględnych IRI http(s) rozdzielonych przecinkami, bez użytkownika i fragmentu",
+            )
     return iris
 
 
@@ -168,8 +176,10 @@ def _store(text: str) -> str:
     try:
         return text if text in EMBEDDED else _endpoint(text)
     except ValueError as error:
+        en, pl = _said(error)
         raise ValueError(
-            f"'embedded', or {error}; or 'fuseki+http://…', with the kind of the server before it"
+            f"'embedded', or {en}; or 'fuseki+http://…', with the kind of the server before it",
+            f"'embedded' albo {pl}, albo 'fuseki+http://…', z rodzajem serwera na początku",
         ) from None
 
 
@@ -178,7 +188,10 @@ def _endpoint(text: str) -> str:
     parts = urlsplit(text)
     schemes = parts.scheme.split("+")
     if text and (schemes[-1] not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment):
-        raise ValueError("an http(s) address without user or fragment, such as 'http://127.0.0.1:3030/lod'")
+        raise ValueError(
+            "an http(s) address without user or fragment, such as 'http://127.0.0.1:3030/lod'",
+            "adresu http(s) bez użytkownika i fragmentu, np. 'http://127.0.0.1:3030/lod'",
+        )
     return text
 
 
@@ -259,7 +272,10 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
     known = {PREFIX + setting.name for setting in SETTINGS}
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     if unknown:
-        raise SettingError(f"Unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        raise SettingError(
+            f"Unknown setting {', '.join(unknown)}; known are {', '.join(sorted(known))}",
+            f"Nieznane ustawienie {', '.join(unknown)}; znane są {', '.join(sorted(known))}",
+        )
 
 
 def _refuse_without_server(settings: Settings) -> None:
@@ -278,4 +294,11 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
     try:
         return setting.read(text)
     except ValueError as error:
-        raise SettingError(f"{PREFIX}{setting.name}={text!r}: expected {error}") from None
+        en, pl = _said(error)
+        given = f"{PREFIX}{setting.name}={text!r}"
+        raise SettingError(f"{given}: expected {en}", f"{given}: oczekiwano {pl}") from None
+
+
+def _said(error: ValueError) -> tuple[str, str]:
+    """What was expected, in English and Polish; of the library's, what it says."""
+    return str(error.args[0]), str(error.args[-1])

@@ -168,7 +168,8 @@ def _require_same_base(releases: Releases, settings: Settings) -> None:
     known = releases.manifest(current).base_iri if current else settings.base_iri
     if known != settings.base_iri:
         raise SettingError(
-            f"{releases.root} holds releases of {known}; for LOD_BASE_IRI={settings.base_iri} choose another LOD_VAR"
+            f"{releases.root} holds releases of {known}; for LOD_BASE_IRI={settings.base_iri} choose another LOD_VAR",
+            f"W {releases.root} są wydania {known}; dla LOD_BASE_IRI={settings.base_iri} wybierz inne LOD_VAR",
         )
 
 

@@ -86,7 +86,10 @@ def dump(graph: tuple[str, ...], release: str | None, form: str, output: Any) ->
     manifest = releases.manifest(release or releases.require_current())
     unknown = [name for name in graph if name not in manifest.graphs]
     if unknown:
-        raise SettingError(f"No graph {', '.join(unknown)}; there are {', '.join(manifest.graphs)}")
+        there = ", ".join(manifest.graphs)
+        raise SettingError(
+            f"No graph {', '.join(unknown)}; there are {there}", f"Nie ma grafu {', '.join(unknown)}; są {there}"
+        )
     folder = releases.path(manifest.id) / "graphs"
     files = [folder / graphs.file_name(name) for name in graph or manifest.graphs]
     quads = chain.from_iterable(graphs.read_quads(file) for file in files)

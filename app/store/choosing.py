@@ -30,7 +30,10 @@ def choose(settings: Settings, pool: Pool) -> tuple[Releases, OpenStore]:
     if not is_remote(settings):
         return Releases(settings.releases), partial(EmbeddedStore, pool=pool)
     if settings.services:
-        raise SettingError("LOD_SERVICES needs LOD_STORE=embedded: a server calls services by itself, whoever they are")
+        raise SettingError(
+            "LOD_SERVICES needs LOD_STORE=embedded: a server calls services by itself, whoever they are",
+            "LOD_SERVICES wymaga LOD_STORE=embedded: serwer sam wywołuje usługi, jakiekolwiek by były",
+        )
     servers.check(settings)
     speaker = client(settings)
     pointer = Pointer(settings.releases, speaker, Iris(settings.base_iri))

@@ -1,5 +1,6 @@
 """Settings: defaults, faults, and that a misspelt one never passes in silence."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ def test_environment_wins(tmp_path: Path) -> None:
 
 
 def test_unknown_setting_is_an_error_that_names_it() -> None:
-    with pytest.raises(SettingError, match="LOD_BASE_URI"):
+    with pytest.raises(SettingError, match="LOD_BASE_URI") as refused:
         config.load({"LOD_BASE_URI": "https://x/"})
+    assert refused.value.text("pl").startswith("Nieznane ustawienie LOD_BASE_URI; znane są ")
 
 
 @pytest.mark.parametrize(
@@ -34,18 +36,27 @@ def test_unknown_setting_is_an_error_that_names_it() -> None:
         ("LOD_BASE_IRI", "https://x/?q=/"),
         ("LOD_LANGUAGES", ""),
         ("LOD_LANGUAGES", "polski"),
-        ("LOD_KEEP_RELEASES", "1"),
         ("LOD_WORKERS", "0"),
         ("LOD_WORKERS", "two"),
         ("LOD_MEMORY", "lots"),
         ("LOD_PROCESSES", "0"),
         ("LOD_BIND", "abc"),
+        ("LOD_KEEP_RELEASES", "1"),
+        ("LOD_QUERY_SECONDS", "0"),
+        ("LOD_QUERY_QUEUE", "-1"),
+        ("LOD_MAP_TILES", "http://tiles.example.org/"),
+        ("LOD_SERVICES", "ftp://example.org/"),
+        ("LOD_STORE", "embeded"),
+        ("LOD_STORE_UPDATE", "ftp://example.org/"),
         ("LOD_BIND", "127.0.0.1:70000"),
     ],
 )
 def test_unreadable_value_is_an_error_that_names_variable_and_value(name: str, value: str) -> None:
-    with pytest.raises(SettingError, match=name):
+    with pytest.raises(SettingError, match=f"{name}='{re.escape(value)}': expected ") as refused:
         config.load({name: value})
+    assert refused.value.text("pl").startswith(f"{name}='{value}': oczekiwano ")
+    english, polish = refused.value.en.partition("expected ")[2], refused.value.pl.partition("oczekiwano ")[2]
+    assert english != polish
 
 
 def test_every_setting_has_a_field_and_every_field_a_setting() -> None:

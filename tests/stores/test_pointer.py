@@ -226,3 +226,4 @@ def test_setting_that_cannot_be_right_is_told_before_the_site_is_up(
     with pytest.raises(SettingError, match=said) as refused:
         create_app(settings)
     assert "geheim" not in str(refused.value)
+    assert refused.value.text("pl") != refused.value.text("en")
