@@ -10,23 +10,16 @@ holds one of others             the same after a yes, and else nothing
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable
-from typing import Final, TypeVar
 
-from app.errors import PublisherBusy, PublishError, QueryTimeout, StoreRefuses, StoreUnavailable
+from app.errors import PublishError
 from app.iris import RELEASE
 from app.store.remote.switching import Phase
-from loaders.delivery import updates
+from loaders.delivery import counting, updates
 from loaders.delivery.content import Content, differences
-from loaders.delivery.target import Target, busy
+from loaders.delivery.switchover import require, switch
+from loaders.delivery.target import Target
 from loaders.delivery.telling import Doing, Told
-
-# For how many seconds, and every how many, a server is asked whether it took a release: it may hang, or be restarted.
-WAITS: Final = 180.0
-PAUSE: Final = 1.0
-_Answer = TypeVar("_Answer")
 
 
 def bring(target: Target, new: Content, *, replaces: bool = False) -> None:
@@ -38,7 +31,7 @@ def bring(target: Target, new: Content, *, replaces: bool = False) -> None:
     if held is None:
         load(target, new)
     elif held == new.id:
-        target.end()
+        target.turn.end()
     elif target.server.kind.atomic:
         _exchange(target, Content.of(target.releases, held), new)
     else:
@@ -51,7 +44,7 @@ def ours(target: Target, *, replaces: bool) -> str | None:
     if held is None or target.knows(held):
         return held
     if not replaces:
-        target.end()
+        target.turn.end()
         raise foreign(held)
     return None
 
@@ -85,8 +78,8 @@ def _load(target: Target, new: Content, name: str, told: Told) -> None:
         target.add(name, triples)
         sent += len(triples)
         told.done(len(triples))
-    target.require_turn()
-    _expect(name, sent, target.count(name))
+    target.turn.require()
+    _expect(name, sent, counting.count(target.connection, name))
 
 
 def reload(target: Target, current: Content, name: str) -> None:
@@ -97,20 +90,20 @@ def reload(target: Target, current: Content, name: str) -> None:
     if name == RELEASE:
         target.update(updates.renew(graph, updates.quads(graph, current.identity), guard))
     else:
-        beside = target.gathering("added", name)
+        beside = target.turn.gathering("added", name)
         for triples in current.whole(name):
             target.add(beside, triples)
         staged = target.iris.graph(beside)
         target.update(
             updates.take_away(graph, graph, guard), updates.put_in(staged, graph, guard), updates.drop(staged)
         )
-    _require(target, current)
-    target.require_turn()
+    require(target, current)
+    target.turn.require()
 
 
 def _exchange(target: Target, old: Content, new: Content) -> None:
     operations = _in_one(target, old, new) or _gathered(target, old, new)
-    _switch(target, operations, new)
+    switch(target, operations, new)
 
 
 def _in_one(target: Target, old: Content, new: Content) -> list[bytes]:
@@ -124,7 +117,7 @@ def _in_one(target: Target, old: Content, new: Content) -> list[bytes]:
         size += len(removed[-1]) + len(added[-1])
         if size > target.largest:
             return []
-    return [updates.exchange(removed, added, target.holds(old)), target.last]
+    return [updates.exchange(removed, added, target.holds(old)), target.turn.last]
 
 
 def _gathered(target: Target, old: Content, new: Content) -> list[bytes]:
@@ -134,13 +127,13 @@ def _gathered(target: Target, old: Content, new: Content) -> list[bytes]:
     told = Told(Doing.GATHERING, target.server.update)
     for name, change in differences(old, new):
         for operation, triples in (("removed", change.removed), ("added", change.added)):
-            target.add(target.gathering(operation, name), triples)
+            target.add(target.turn.gathering(operation, name), triples)
             sent[operation, name] += len(triples)
             told.done(len(triples))
-    target.require_turn()
-    beside = {key: target.gathering(*key) for key, number in sent.items() if number}
+    target.turn.require()
+    beside = {key: target.turn.gathering(*key) for key, number in sent.items() if number}
     for key, graph in beside.items():
-        _expect(graph, sent[key], target.count(graph))
+        _expect(graph, sent[key], counting.count(target.connection, graph))
     return _taken_over(target, beside, old, new)
 
 
@@ -155,60 +148,14 @@ def _taken_over(target: Target, beside: dict[tuple[str, str], str], old: Content
         ),
         updates.exchange([_identity(target, old)], [_identity(target, new)], guard),
         *(updates.drop(target.iris.graph(staged)) for staged in beside.values()),
-        target.last,
+        target.turn.last,
     ]
-
-
-def _switch(target: Target, operations: list[bytes], new: Content) -> None:
-    """Send the request that makes the server hold a release, and see what came of it.
-
-    `StoreRefuses` and `PublisherBusy` say that the server does not hold it, and will not. Once the request is sent,
-    that is certain only of a server which says what it holds instead; all else is `StoreUnavailable`.
-    """
-    target.announce(Phase.SWITCHING)
-    try:
-        target.update(*operations)
-    except StoreRefuses:
-        if _answered(target.held) != new.id:
-            raise
-    except (StoreUnavailable, QueryTimeout):
-        if _answered(target.held) != new.id:
-            _update_again(target, operations)
-    _answered(lambda: _require_switched(target, new))
-    target.ended()
-
-
-def _update_again(target: Target, operations: list[bytes]) -> None:
-    """Send a request again; it waits for the first, if that is still at work, and then finds nothing to do."""
-    try:
-        target.update(*operations)
-    except StoreRefuses as error:
-        # Refused is the second; the first may still be done.
-        raise _unknown(error) from error
-
-
-def _require_switched(target: Target, new: Content) -> None:
-    """`PublisherBusy` when the server holds another release and our turn is over, so that it will not take this one."""
-    try:
-        _require(target, new)
-    except PublisherBusy:
-        if target.is_ours():
-            raise StoreUnavailable(
-                "The store holds another release than it was sent", "Baza danych ma inne wydanie niż wysłane"
-            ) from None
-        raise
-
-
-def _require(target: Target, release: Content) -> None:
-    held = target.held()
-    if held is None or held != release.id or not target.knows(held):
-        raise busy(target.taken())
 
 
 def _exchange_openly(target: Target, old: Content, new: Content) -> None:
     target.announce(Phase.SWITCHING)
     target.update(updates.exchange([_identity(target, old)], [], target.holds(old)))
-    target.require_turn()
+    target.turn.require()
     for name, change in differences(old, new):
         target.remove(name, change.removed)
         target.add(name, change.added)
@@ -230,29 +177,11 @@ def _reload_openly(target: Target, new: Content) -> None:
 
 def _name(target: Target, new: Content) -> None:
     """Say which release the server holds, where nobody else has meanwhile."""
-    _switch(target, [updates.exchange([], [_identity(target, new)], target.holds_none()), target.last], new)
+    switch(target, [updates.exchange([], [_identity(target, new)], target.holds_none()), target.turn.last], new)
 
 
 def _identity(target: Target, release: Content) -> bytes:
     return updates.quads(target.iris.graph(RELEASE), release.identity)
-
-
-def _answered(ask: Callable[[], _Answer]) -> _Answer:
-    """What a server says that was sent the switch, as soon as it answers; who is not told, does not know."""
-    end = time.monotonic() + WAITS
-    while True:
-        try:
-            return ask()
-        except (StoreUnavailable, QueryTimeout) as error:
-            if time.monotonic() >= end:
-                raise _unknown(error) from error
-        time.sleep(PAUSE)
-
-
-def _unknown(error: StoreUnavailable | QueryTimeout) -> StoreUnavailable:
-    """The fault of a question, or of a second request: it says nothing of the first one."""
-    said = f": {error.said}" if isinstance(error, StoreRefuses) and error.said else ""
-    return StoreUnavailable(f"{error.en}{said}", f"{error.pl}{said}")
 
 
 def _expect(name: str, wanted: int, found: int) -> None:

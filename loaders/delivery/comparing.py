@@ -40,7 +40,7 @@ def compare(target: Target, current: Content, sizes: Mapping[str, int]) -> dict[
 def _difference(target: Target, current: Content, name: str, sizes: Mapping[str, int], told: Told) -> Difference:
     with TemporaryDirectory(prefix="comparing-") as folder:
         published = _published(current, name, Path(folder))
-        found = _found(told.each(target.read(name)), Path(folder)) if sizes.get(name) else None
+        found = _found(told.each(target.connection.read(name)), Path(folder)) if sizes.get(name) else None
         return Difference(missing=_gone(published, found), surplus=_gone(found, published))
 
 

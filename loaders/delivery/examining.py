@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.config import Settings
-from loaders.delivery import faults, turns
+from loaders.delivery import counting, faults, turns
 from loaders.delivery.comparing import Difference, compare
 from loaders.delivery.content import Content
 from loaders.delivery.target import Target
@@ -51,13 +51,13 @@ def examine(settings: Settings, *, compares: bool = False) -> State:
 
 def _examined(target: Target, *, compares: bool) -> State:
     current = target.releases.current()
-    found, others = target.all_counts()
+    found, others = counting.counts(target.connection)
     content = Content.of(target.releases, current) if current else None
     wanted = content.counts(found) if content else {}
     counts = {name: (found.get(name, 0), wanted.get(name, 0)) for name in sorted(found.keys() | wanted.keys())}
     server, held = target.server, target.held()
     known = held is not None and target.knows(held)
-    taken = target.taken()
+    taken = target.turn.seen()
     return State(
         server.kind.name,
         server.query,

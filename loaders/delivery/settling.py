@@ -19,7 +19,7 @@ from app.iris import RELEASE
 from app.store.releases import Releases
 from app.store.remote import servers
 from app.store.remote.switching import Phase
-from loaders.delivery import faults, turns
+from loaders.delivery import counting, faults, turns
 from loaders.delivery.bringing import bring, ours, reload
 from loaders.delivery.comparing import compare
 from loaders.delivery.content import Content
@@ -99,14 +99,14 @@ def _settled(target: Target, look: Look = Look.WHERE_UNSURE, *, replaces: bool =
         # Of a dataset of others nothing is taken, not even a turn.
         _require_alone(target)
     asked = look is not Look.WHERE_UNSURE
-    unsure = asked or target.phase is not Phase.NONE or target.taken() is not None
+    unsure = asked or target.phase is not Phase.NONE or target.turn.seen() is not None
     if unsure:
         target.take()
     repairs = _agree(target, replaces=replaces)
     if (current := target.releases.current()) is not None and unsure:
         target.take()
         repairs += _cleared(target, Content.of(target.releases, current), look)
-    target.end()
+    target.turn.end()
     # Who settles on purpose has done something to the server, which then may hold again what it should.
     target.announce(Phase.NONE, mends=current is not None and (asked or bool(repairs)))
     return repairs
@@ -138,7 +138,7 @@ def _made_room(target: Target) -> list[Repair]:
 
 def _require_alone(target: Target) -> None:
     """Refuse a dataset that is not for us alone."""
-    if others := target.all_counts().others:
+    if others := counting.counts(target.connection).others:
         raise _not_alone(*next(iter(others.items())))
 
 

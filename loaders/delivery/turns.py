@@ -35,11 +35,82 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from app.errors import PublisherBusy
 from app.iris import Iris
+from loaders.delivery import updates
+from loaders.delivery.connection import Connection
 
 STAGED: Final = "staging/"
 _NAME: Final = "/turn"
 _OF_ONE: Final = re.compile(rf"{STAGED}[0-9a-f]{{16}}{_NAME}")
+
+
+class Turn:
+    """The turn of a publisher on a server, once it is taken; `PublisherBusy` when another has it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._iris = connection.iris
+        self._ours = ""
+
+    def seen(self) -> str | None:
+        """The turn that a publisher has taken, who may be dead."""
+        rows = self._connection.rows(f"SELECT ?turn WHERE {{ {found(self._iris)} }}")
+        return min((row["turn"].value for row in rows), default=None)
+
+    def take(self) -> None:
+        """Begin a turn, unless it is ours; who had one, has lost it."""
+        if self._ours:
+            return
+        seen, turn, there = self.seen(), fresh(), found(self._iris)
+        guard = f"{pattern(self._iris, seen)} {there}" if seen else f"FILTER NOT EXISTS {{ {there} }}"
+        gone = [f"{there}\n".encode()] if seen else []
+        exchange = updates.exchange(gone, [quad(self._iris, turn)], guard)
+        self._connection.update(exchange, *([updates.drop(self._iris.graph(graph(seen)))] if seen else []))
+        self._ours = turn
+        self.require()
+
+    def end(self) -> None:
+        """Give the turn back."""
+        if self._ours:
+            self._connection.update(self.last)
+            self.ended()
+
+    def ended(self) -> None:
+        """The turn ended with what was sent."""
+        self._ours = ""
+
+    def is_ours(self) -> bool:
+        """True while it is not over."""
+        return self.seen() == self._ours
+
+    def require(self) -> None:
+        """`PublisherBusy` when another has taken the turn."""
+        if (seen := self.seen()) != self._ours:
+            raise busy(seen)
+
+    @property
+    def mine(self) -> str:
+        """The pattern that every operation asks for: this turn."""
+        assert self._ours, "whoever changes a server takes a turn first"
+        return pattern(self._iris, self._ours)
+
+    @property
+    def last(self) -> bytes:
+        """The operation that ends the turn; what comes after it changes nothing."""
+        return updates.drop(self._iris.graph(graph(self._ours)))
+
+    def gathering(self, operation: str, name: str) -> str:
+        """Name of the graph in which this turn gathers what is added to, or removed from, the graph `name`."""
+        return gathering(self._ours, operation, name)
+
+
+def busy(turn: str | None) -> PublisherBusy:
+    """What to tell who finds that the turn is another's, or over."""
+    name = who(turn) if turn else "-"
+    return PublisherBusy(
+        f"another publisher works on the same server: {name}", f"na tym samym serwerze publikuje ktoś inny: {name}"
+    )
 
 
 def fresh() -> str:

@@ -336,7 +336,7 @@ def test_graph_is_not_loaded_into_another_release(
     goal = target.Target(settings)
     with pytest.raises(PublisherBusy, match="another publisher"):
         bringing.reload(goal, current, name)
-    goal.end()
+    goal.turn.end()
     assert quads(store) == before
 
 

@@ -26,7 +26,7 @@ from app.store.current import Current
 from app.store.releases import Releases
 from app.store.remote.client import Client
 from app.store.workers.pool import Pool
-from loaders.delivery import bringing, settling, target
+from loaders.delivery import settling, switchover, target
 from loaders.delivery.content import Content
 from tests.region import BASE
 from tests.stores.killing import ATTEMPTS, publish_version, rows_of
@@ -120,7 +120,7 @@ def test_publisher_is_killed(settings: Settings, server: Server) -> None:
 
 
 def test_server_is_killed(settings: Settings, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bringing, "PAUSE", 0.1)
+    monkeypatch.setattr(switchover, "PAUSE", 0.1)
     random, releases, deliveries = Random(SEED), Releases(settings.releases), Deliveries(monkeypatch)
     for version in (1, 2, 3):
         publish_version(settings, version)

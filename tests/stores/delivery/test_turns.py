@@ -36,7 +36,7 @@ def test_who_lost_the_turn_removes_nothing_that_the_other_gathers(
     stale = target.Target(settings)
     stale.take()
     current = Content.of(stale.releases, stale.releases.require_current())
-    switch, met = bringing._switch, []
+    switch, met = bringing.switch, []
 
     def late(*arguments: object) -> None:
         with pytest.raises(PublisherBusy) as busy:
@@ -45,7 +45,7 @@ def test_who_lost_the_turn_removes_nothing_that_the_other_gathers(
         switch(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(target.Target, "largest", 2_000)
-    monkeypatch.setattr(bringing, "_switch", late)
+    monkeypatch.setattr(bringing, "switch", late)
     assert published(others, MANY).release
     assert len(met) == 1
     assert is_delivered(store, Releases(others.releases))

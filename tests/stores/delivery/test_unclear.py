@@ -13,7 +13,7 @@ from app.store.releases import Releases
 from app.store.remote import switching
 from app.store.remote.client import Client
 from app.store.remote.switching import Phase
-from loaders.delivery import What, bringing, target
+from loaders.delivery import What, switchover, target
 from tests.region import BASE, ROWS
 from tests.stores.asking import update
 from tests.stores.publishing import is_delivered, published, require_atomic
@@ -61,7 +61,7 @@ def test_release_that_the_server_may_hold_stays(
 ) -> None:
     require_atomic(settings)
     published(settings)
-    monkeypatch.setattr(bringing, "WAITS", 0)
+    monkeypatch.setattr(switchover, "WAITS", 0)
     with monkeypatch.context() as patch:
         after_the_switch(patch, answer, lambda: question)
         with pytest.raises(DeliveryError, match="the next publication will find out"):
@@ -82,7 +82,7 @@ def test_server_that_hangs_or_restarts_is_waited_for(
 ) -> None:
     require_atomic(settings)
     published(settings)
-    monkeypatch.setattr(bringing, "PAUSE", 0)
+    monkeypatch.setattr(switchover, "PAUSE", 0)
     faults = iter([REFUSED, BROKEN, LATE] * 30)
     with monkeypatch.context() as patch:
         after_the_switch(patch, answer, lambda: next(faults, None))
