@@ -50,7 +50,7 @@ def settings(tmp_path: Path, server: Server) -> Settings:
     settings = settings_for(server, tmp_path)
     if not target.Target(settings).server.kind.atomic:
         pytest.skip(
-            "there is no release here while one is changed, and the next publisher loads all: see test_delivery"
+            "there is no release here while one is changed, and the next publisher loads all: see test_settling"
         )
     return settings
 
