@@ -9,7 +9,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -34,37 +34,22 @@ def change_sets(staging: Staging) -> dict[str, Counter[str]]:
     return {name: _change_set(staging, name, folder) for name in staging.changed() if name not in _OF_RELEASES}
 
 
-def commit(
-    staging: Staging,
-    releases: Releases,
-    registers: Mapping[str, RegisterFacts],
-    changes: Mapping[str, Mapping[str, int]],
-    settings: Settings,
-    indexing: Indexing,
-    *,
-    restores: str | None = None,
-    now: datetime | None = None,
-) -> Manifest:
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a release before it is one; `created` is now unless told, `restores` an earlier one."""
+
+    registers: Mapping[str, RegisterFacts]
+    changes: Mapping[str, Mapping[str, int]]
+    created: datetime | None = None
+    restores: str | None = None
+
+
+def commit(staging: Staging, releases: Releases, facts: Facts, settings: Settings, indexing: Indexing) -> Manifest:
     """Turn the staging area, with its index, into the current release."""
-    created = (now or datetime.now(UTC)).astimezone(UTC)
-    manifest = Manifest(
-        id=_fresh_id(releases, created),
-        sequence=staging.parent.sequence + 1 if staging.parent else 1,
-        created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        parent=staging.parent.id if staging.parent else None,
-        restores=restores,
-        base_iri=staging.iris.base,
-        graphs={},
-        registers=dict(registers),
-        changes={name: dict(counts) for name, counts in changes.items()},
-        tools={tool: version(tool) for tool in TOOLS},
-    )
-    _add_provenance(staging, manifest)
-    _add_identity(staging, replace(manifest, graphs=staging.graphs))
-    manifest = replace(manifest, graphs=dict(sorted(staging.graphs.items())))
+    manifest = _described(staging, _manifest(staging, releases, facts))
     indexing.begin(manifest.registers)
     staging.close()
-    origins.finish(staging, manifest, releases.path(restores) if restores else None)
+    origins.finish(staging, manifest, releases.path(facts.restores) if facts.restores else None)
     indexing.finish()
     _write_durably(staging, manifest)
     staging.directory.rename(releases.root / manifest.id)
@@ -90,6 +75,30 @@ def _change_set(staging: Staging, name: str, folder: Path) -> Counter[str]:
     whole, operation = (new, "A") if new else (old, "D")
     assert whole is not None
     return graphs.write_whole_patch(path, operation, whole)
+
+
+def _manifest(staging: Staging, releases: Releases, facts: Facts) -> Manifest:
+    """What the release is, but for its graphs."""
+    created = (facts.created or datetime.now(UTC)).astimezone(UTC)
+    return Manifest(
+        id=_fresh_id(releases, created),
+        sequence=staging.parent.sequence + 1 if staging.parent else 1,
+        created=created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        parent=staging.parent.id if staging.parent else None,
+        restores=facts.restores,
+        base_iri=staging.iris.base,
+        graphs={},
+        registers=dict(facts.registers),
+        changes={name: dict(counts) for name, counts in facts.changes.items()},
+        tools={tool: version(tool) for tool in TOOLS},
+    )
+
+
+def _described(staging: Staging, manifest: Manifest) -> Manifest:
+    """The manifest with the graphs of the release, to which are added those that tell of it."""
+    _add_provenance(staging, manifest)
+    _add_identity(staging, replace(manifest, graphs=staging.graphs))
+    return replace(manifest, graphs=dict(sorted(staging.graphs.items())))
 
 
 def _fresh_id(releases: Releases, created: datetime) -> str:

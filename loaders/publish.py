@@ -20,6 +20,7 @@ from app.iris import ONTOLOGY, Iris
 from app.registers import Register, readable, required
 from app.store.releases import Manifest, RegisterFacts, Releases
 from loaders import candidate, committing, crew, delivery, describing, index, ledger
+from loaders.committing import Facts
 from loaders.crew import Job
 from loaders.delivery import Look, Repair
 from loaders.engines import OWN, Engines
@@ -75,28 +76,24 @@ def publish(
         _staging(start.releases, settings) as staging,
         Indexing(staging, settings) as indexing,
     ):
-        releases = start.releases
-        describing.ontology(staging, settings, engines)
-        outcomes = crew.walk_all(_jobs(order, registers, engines), staging, settings, engines, watch)
-        _infer_others(staging, order, registers, engines)
-        facts = _register_facts(staging, outcomes)
+        outcomes = _walked(order, settings, registers, staging, engines, watch)
+        known = _register_facts(staging, outcomes)
         # Where no register passed, nothing is new: a changed ontology waits for data that it may have broken.
         publishes = not order.dry_run and any(outcome.facts for outcome in outcomes)
-        describing.region(staging, registers, facts)
+        describing.region(staging, registers, known)
         if publishes and staging.changed():
-            indexing.begin(facts)
+            indexing.begin(known)
         describing.content(staging, registers, settings)
         describing.reports(staging, outcomes, settings)
-        changes = committing.change_sets(staging)
+        facts = Facts(known, committing.change_sets(staging), now)
         release = None
-        if publishes and changes:
-            release = committing.commit(staging, releases, facts, changes, settings, indexing, now=now)
-            committing.prune(releases, settings.keep_releases)
+        if publishes and facts.changes:
+            release = _committed(staging, start.releases, facts, settings, indexing)
         elif not order.dry_run:
-            index.complete(releases, settings.languages)
-        if _keeps_ledgers(order, engines) and (release or not changes):
+            index.complete(start.releases, settings.languages)
+        if _keeps_ledgers(order, engines) and (release or not facts.changes):
             ledger.keep([outcome.register.slug for outcome in outcomes if outcome.facts], settings)
-        return Publication(release, outcomes, changes, start.swept, start.repairs)
+        return Publication(release, outcomes, facts.changes, start.swept, start.repairs)
 
 
 def rollback(identifier: str | None, settings: Settings, *, now: datetime | None = None) -> Manifest:
@@ -116,12 +113,8 @@ def rollback(identifier: str | None, settings: Settings, *, now: datetime | None
             for folder in ("reports", CHARTS):
                 if (restored / folder).is_dir():
                     link_files(restored / folder, staging.directory / folder)
-            changes = committing.change_sets(staging)
-            release = committing.commit(
-                staging, releases, target.registers, changes, settings, indexing, restores=target.id, now=now
-            )
-        committing.prune(releases, settings.keep_releases)
-        return release
+            facts = Facts(target.registers, committing.change_sets(staging), now, restores=target.id)
+            return _committed(staging, releases, facts, settings, indexing)
 
 
 def settle(settings: Settings, *, look: Look = Look.COUNT, replaces: bool = False) -> tuple[Repair, ...]:
@@ -180,6 +173,27 @@ def _staging(releases: Releases, settings: Settings, content: str | None = None)
         yield staging
     finally:
         staging.discard()
+
+
+def _walked(
+    order: Order,
+    settings: Settings,
+    registers: Mapping[str, Register],
+    staging: Staging,
+    engines: Engines,
+    watch: Watch,
+) -> tuple[Outcome, ...]:
+    """The outcomes of the registers of an order, whose graphs are in the staging area then, with the ontology."""
+    describing.ontology(staging, settings, engines)
+    outcomes = crew.walk_all(_jobs(order, registers, engines), staging, settings, engines, watch)
+    _infer_others(staging, order, registers, engines)
+    return outcomes
+
+
+def _committed(staging: Staging, releases: Releases, facts: Facts, settings: Settings, indexing: Indexing) -> Manifest:
+    release = committing.commit(staging, releases, facts, settings, indexing)
+    committing.prune(releases, settings.keep_releases)
+    return release
 
 
 def _jobs(order: Order, registers: Mapping[str, Register], engines: Engines) -> list[Job]:
