@@ -8,7 +8,6 @@ nothing is asked of a server that hangs (`presence`).
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -20,20 +19,12 @@ from urllib3 import BaseHTTPResponse, Retry, Timeout, exceptions
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from app.config import Settings
-from app.errors import (
-    QueryTimeout,
-    RequestError,
-    SettingError,
-    StoreAway,
-    StoreRefuses,
-    StoreUnavailable,
-)
-from app.store.remote import connections, servers
+from app.errors import QueryTimeout, SettingError, StoreAway
+from app.store.remote import connections, refusals, servers
 from app.store.remote.dataset import Pairs
 from app.store.remote.presence import GLANCE, Presence
 from app.store.remote.servers import Kind, Server
 
-LOG: Final = logging.getLogger(__name__)
 _CONNECT: Final = 5.0
 # Bytes of a body that a server takes at once, whatever it does.
 _SMALL: Final = 64 * 1024
@@ -57,20 +48,6 @@ class _Again(Retry):
 
 _AGAIN: Final = _Again(total=1, connect=1, read=1, redirect=False, status=0, allowed_methods=None)
 _NEVER: Final = Retry(total=0, redirect=False, status=0)
-# What it means for the site that a server answers so, and what an operator may look at.
-_MEANINGS: Final = {
-    **dict.fromkeys((401, 403), ("The store does not let us in", "Baza danych nie wpuszcza tego serwisu")),
-    **dict.fromkeys((404, 405), ("The store is not at its address", "Pod adresem bazy danych jej nie ma")),
-}
-_HINTS: Final = {
-    **dict.fromkeys((401, 403), "see LOD_STORE_USER, LOD_STORE_PASSWORD_FILE, LOD_STORE_TOKEN_FILE"),
-    **dict.fromkeys((404, 405), "see LOD_STORE, LOD_STORE_UPDATE, LOD_STORE_GRAPHS"),
-}
-# How much of what a server says of a refusal is read.
-_REASON: Final = 2_000
-# What Virtuoso says of a result that it cut by its own limit of rows, or of time.
-_CUT: Final = ("X-SPARQL-MaxRows", "X-SQL-State")
-_OF_GATEWAYS: Final = frozenset({502})
 
 
 class Client:
@@ -103,7 +80,7 @@ class Client:
 
     def glance(self) -> None:
         """Ask whether the server answers at all, by a question that costs it nothing."""
-        _close(self._asked("ASK {}", "application/sparql-results+json", (), GLANCE))
+        _close(self._queried("ASK {}", "application/sparql-results+json", (), GLANCE))
 
     def query(
         self, text: str, accept: str, *, dataset: Pairs = (), seconds: float = OWN, own: bool = True
@@ -113,7 +90,7 @@ class Client:
         `dataset` are the parameters of section 2.1.4. A refusal of what is not our `own` is `RequestError`.
         """
         self.require()
-        return _delimited(_expected(self._asked(text, accept, dataset, seconds), own=own))
+        return refusals.delimited(refusals.expected(self._queried(text, accept, dataset, seconds), own=own))
 
     def update(self, text: str | bytes, *, seconds: float) -> None:
         """Send an update (section 2.2.2); when this returns, it was done, when it fails, nobody knows."""
@@ -126,14 +103,14 @@ class Client:
         response = self._sent(
             "POST", self.server.update, body=body, headers={"Content-Type": _UPDATE}, retries=_NEVER, seconds=seconds
         )
-        _close(_expected(response, own=True))
+        _close(refusals.expected(response, own=True))
 
     def read_graph(self, graph: str, accept: str, *, seconds: float = OWN) -> BaseHTTPResponse:
         """Read a named graph (Graph Store Protocol section 5.2)."""
         response = self._sent("GET", self._of(graph), headers={"Accept": accept}, retries=_AGAIN, seconds=seconds)
-        return _delimited(_expected(response, own=True))
+        return refusals.delimited(refusals.expected(response, own=True))
 
-    def _asked(self, text: str, accept: str, dataset: Pairs, seconds: float) -> BaseHTTPResponse:
+    def _queried(self, text: str, accept: str, dataset: Pairs, seconds: float) -> BaseHTTPResponse:
         return self._sent(
             "POST",
             self.server.query,
@@ -176,7 +153,7 @@ class Client:
             )
         except HTTPError as error:
             self._missed(error, seconds, time.monotonic() - begun)
-            raise _unreachable(error) from error
+            raise refusals.unreachable(error) from error
         self.presence.heard()
         # The library knows the path alone.
         response.url = url
@@ -186,7 +163,7 @@ class Client:
         """Note that the server did not answer; where it took the question, that may have been at fault."""
         if self._public:
             return
-        if isinstance(_reason_of(error), ReadTimeoutError | ProtocolError) and allowed > GLANCE:
+        if isinstance(refusals.reason_of(error), ReadTimeoutError | ProtocolError) and allowed > GLANCE:
             self.presence.doubt(self.glance)
         else:
             self.presence.missed(error, seconds=seconds)
@@ -204,79 +181,25 @@ def client(settings: Settings) -> Client:
 
 def _located(settings: Settings) -> Server:
     kind, base = servers.address(settings)
-    return servers.located(kind or _asked(base), settings)
+    return servers.located(kind or _kind_at(base), settings)
 
 
-def _asked(base: str) -> Kind:
+def _kind_at(base: str) -> Kind:
     """The kind of the server at an address, whatever else it answers there."""
     try:
         response = connections.pool(1, whole=True).request(
             "GET", base, redirect=False, retries=_AGAIN, timeout=_patience(None, GLANCE), preload_content=False
         )
     except HTTPError as error:
-        raise _unreachable(error) from error
+        raise refusals.unreachable(error) from error
     # It may have begun to send all that it holds.
     response.close()
     kind = servers.told_by(response.headers)
     if kind.name == servers.OTHER and response.status == HTTPStatus.NOT_FOUND:
-        raise _refusal(response.status, "", base)
+        raise refusals.refusal(response.status, "", base)
     return kind
-
-
-def _expected(response: BaseHTTPResponse, *, own: bool) -> BaseHTTPResponse:
-    """The response when it is a success; else what it says, as an error of ours."""
-    if response.status in (200, 201, 204):
-        return response
-    reason = _reason(response)
-    LOG.warning("the store answers %d at %s%s", response.status, response.url, f": {reason}" if reason else "")
-    if response.status in (408, 503, 504):
-        raise QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
-    if response.status == 400 and not own:
-        first = next(iter(reason.splitlines()), "")
-        raise RequestError(f"The store refuses the query: {first}", f"Baza danych odrzuca zapytanie: {first}")
-    raise _refusal(response.status, reason, response.url or "")
-
-
-def _reason(response: BaseHTTPResponse) -> str:
-    """What a server says of a refusal; of a page for people, nothing."""
-    text = response.read(_REASON).decode("utf-8", "replace").strip()
-    response.release_conn()
-    return "" if "html" in response.headers.get("Content-Type", "") else text
-
-
-def _refusal(status: int, reason: str, url: str) -> StoreUnavailable:
-    """What a status means that is no success; a gateway cannot know what came of an update (RFC 9110 section 15.6)."""
-    texts = ("The store cannot be used at the moment", "Nie można teraz użyć bazy danych")
-    if status in _OF_GATEWAYS:
-        return StoreUnavailable(*texts)
-    error = StoreRefuses(*_MEANINGS.get(status, texts))
-    hint, reason = _HINTS.get(status), " ".join(reason.split())
-    error.said = f"{status} at {url}, {hint}" if hint else f"{status} {reason}".strip()
-    return error
-
-
-def _delimited(response: BaseHTTPResponse) -> BaseHTTPResponse:
-    """The response when it is whole, and its end can be told from a broken connection (RFC 9112 section 6.3)."""
-    if cut := next((name for name in _CUT if name in response.headers), None):
-        response.close()
-        LOG.warning("the store cuts results, and says so in %s", cut)
-        raise StoreUnavailable("The store has cut its answer", "Baza danych obcięła odpowiedź")
-    if "Content-Length" in response.headers or "chunked" in response.headers.get("Transfer-Encoding", ""):
-        return response
-    response.close()
-    raise StoreUnavailable("The store does not say where its answer ends", "Baza nie mówi, gdzie kończy się odpowiedź")
 
 
 def _close(response: BaseHTTPResponse) -> None:
     response.drain_conn()
     response.release_conn()
-
-
-def _unreachable(error: HTTPError) -> StoreUnavailable | QueryTimeout:
-    if isinstance(_reason_of(error), ReadTimeoutError):
-        return QueryTimeout("The store did not answer in time", "Baza danych nie odpowiedziała na czas")
-    return StoreAway("The store cannot be reached at the moment", "Nie można teraz połączyć się z bazą danych")
-
-
-def _reason_of(error: HTTPError) -> object:
-    return getattr(error, "reason", error)

@@ -50,7 +50,7 @@ class Presence:
         if time.monotonic() >= self._next and self._asks.acquire(blocking=False):
             self._next = time.monotonic() + _BETWEEN
             try:
-                threading.Thread(target=self._asked, args=(glance,), name="store", daemon=True).start()
+                threading.Thread(target=self._found_out, args=(glance,), name="store", daemon=True).start()
             except RuntimeError:
                 # No thread is to be had: another request asks.
                 self._asks.release()
@@ -74,7 +74,7 @@ class Presence:
         if not before:
             LOG.warning("the store is away: %s", error)
 
-    def _asked(self, glance: Callable[[], object]) -> None:
+    def _found_out(self, glance: Callable[[], object]) -> None:
         try:
             with suppress(LodzkieError):
                 glance()
