@@ -11,6 +11,8 @@ VERSION = "5.6.0"
 ARTIFACT = f"org.apache.jena:jena-fuseki-server:{VERSION}"
 USER, PASSWORD = "publisher", "only for tests"
 CONFIG = Path(__file__).parent / "fuseki.ttl"
+# It starts in half the time so, and lives too short for more to pay.
+QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 # Databases in memory, of which each test may have one.
 NAMES = [f"site{number}" for number in range(40)]
 SERVICE = """
@@ -34,7 +36,7 @@ def launch(folder: Path, *, timeout: int = 30_000) -> Launch:
     return Launch(
         name=f"Fuseki {VERSION}",
         kind="fuseki",
-        command=(program("java"), "-Xmx2g", "-jar", str(jar()), *options),
+        command=(program("java"), *QUICK, "-Xmx2g", "-jar", str(jar()), *options),
         folder=folder,
         port=port,
         dataset="/lod",

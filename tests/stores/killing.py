@@ -1,4 +1,4 @@
-"""A publisher that is killed at random moments of its deliveries: `python -m tests.stores.killing SEED KILLS`.
+"""A publisher that is killed at moments of its deliveries: `python -m tests.stores.killing SEED KILLS`.
 
 Settings come from the environment. After each attempt the next publisher publishes the same; a line of JSON tells
 whether the first one died, and what the second one put right. It ends after so many deaths.
@@ -10,46 +10,54 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
+from math import ceil
 from random import Random
 from typing import Any
+
+import pytest
 
 from app import config, registers
 from app.config import Settings
 from loaders import publish
-from loaders.delivery import settling, target
+from loaders.delivery import target
 from loaders.publish import Order, Publication
 from tests.region import write_source
+from tests.stores.moments import counted
 
-# Seconds in which a delivery may be over, to begin with: who was too late tries it earlier the next time.
-SPAN = 0.3
-EARLIER = 0.7
-# How many a kill takes at most.
+# How many a kill takes at most: a delivery may be over before the moment that was chosen.
 ATTEMPTS = 3
+# Moments of a delivery: of even versions, and of most odd ones.
+MOMENTS = (56, 190)
 
 
 def rows_of(version: int) -> list[str]:
-    """The rows of a version: all of them say which it is, and each version has another number of them."""
-    return [f"{number};Wersja {version};;" for number in range(version, 40 * version % 211 + version + 1)]
+    """The rows of a version: all of them say which it is, and the next version has another number of them."""
+    return [f"{number};Wersja {version};;" for number in range(version, 8 * version % 21 + version + 90)]
 
 
 def publish_version(settings: Settings, version: int) -> Publication:
     """Publish a version; every other one is too large for one request."""
     known = registers.load_all(settings)
-    if version % 2:
-        target.Target.largest = 2_000  # type: ignore[assignment, method-assign]
     source = write_source(settings.region / "new.csv", rows_of(version))
-    return publish.publish(Order(list(known.values()), {"rzeczy": {"": str(source)}}), settings, known)
+    with pytest.MonkeyPatch.context() as patch:
+        if version % 2:
+            patch.setattr(target.Target, "largest", 2_000)
+        return publish.publish(Order(list(known.values()), {"rzeczy": {"": str(source)}}), settings, known)
+
+
+def moment_of(version: int, deaths: int, kills: int, random: Random) -> int:
+    """A moment of the delivery of a version: after so many deaths of all, as far into it."""
+    return ceil(MOMENTS[version % 2] * (deaths + random.random()) / kills)
 
 
 def main(seed: str, kills: str) -> None:
-    settings, random = config.load(), Random(int(seed))
-    span, deaths = SPAN, 0
+    settings, random, deaths = config.load(), Random(int(seed)), 0
     for version in range(2, ATTEMPTS * int(kills) + 2):
-        killed = _dies(lambda version=version: publish_version(settings, version), random.random() * span)
-        deaths, span = (deaths + 1, span) if killed else (deaths, span * EARLIER)
+        moment = moment_of(version, deaths, int(kills), random)
+        killed = _dies(lambda version=version: publish_version(settings, version), moment)
         _whole(lambda version=version, killed=killed: _tell(killed, publish_version(settings, version)))
+        deaths += killed
         if deaths == int(kills):
             return
 
@@ -60,19 +68,12 @@ def _tell(killed: bool, publication: Publication) -> None:
     sys.stdout.flush()
 
 
-def _dies(work: Callable[[], Any], seconds: float) -> bool:
-    """Do the work in a process that is killed so many seconds after its delivery begins; True when that was in time."""
-    reader, writer = os.pipe()
+def _dies(work: Callable[[], Any], moment: int) -> bool:
+    """Do the work in a process that is killed at a moment of its delivery; True when it came to that."""
     child = os.fork()
     if child == 0:
-        bring = settling.bring
-        settling.bring = lambda *arguments, **said: (os.write(writer, b"."), bring(*arguments, **said))[1]
-        _and_end(work)
-    os.close(writer)
-    os.read(reader, 1)
-    os.close(reader)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
+        with counted(moment, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            _and_end(work)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 

@@ -23,6 +23,9 @@ from tests.region import BASE, ROWS, write_region, write_source
 from tests.stores.asking import update
 from tests.stores.servers import Server
 
+# What is in named graphs, but for those that a server keeps for itself.
+_OURS = 'GRAPH ?g { ?s ?p ?o } FILTER(REGEX(STR(?g), "^https://[a-z]+[.]example"))'
+
 
 def settings_for(server: Server, folder: Path) -> Settings:
     """Settings of a site in `folder` that keeps what it publishes on the server."""
@@ -44,19 +47,14 @@ def published(settings: Settings, rows: list[str] | None = None, *, now: datetim
 
 def quads(server: Server) -> set[ox.Quad]:
     """All that is in named graphs of the server, but what it keeps there for itself."""
-    ours = 'FILTER(REGEX(STR(?g), "^https://[a-z]+[.]example"))'
-    data = urllib.parse.urlencode({"query": f"SELECT ?s ?p ?o ?g {{ GRAPH ?g {{ ?s ?p ?o }} {ours} }}"}).encode()
-    request = urllib.request.Request(server.query_url, data, {"Accept": "application/sparql-results+json"})
-    with urllib.request.urlopen(request) as response:
-        rows = ox.parse_query_results(response.read(), format=ox.QueryResultsFormat.JSON)
-    assert isinstance(rows, ox.QuerySolutions)
+    rows = _rows(server, f"SELECT ?s ?p ?o ?g {{ {_OURS} }}")
     return {ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows}
 
 
 def empty(server: Server) -> None:
     """Remove all that is in named graphs of the server, but what it keeps there for itself."""
-    for graph in {quad.graph_name for quad in quads(server)}:
-        update(server, f"DROP SILENT GRAPH {graph}")
+    for row in _rows(server, f"SELECT ?g {{ {_OURS} }} GROUP BY ?g"):
+        update(server, f"DROP SILENT GRAPH {row['g']}")
 
 
 def require_atomic(settings: Settings) -> None:
@@ -70,3 +68,12 @@ def is_delivered(server: Server, releases: Releases) -> bool:
     store = ox.Store.read_only(str(releases.path(releases.require_current()) / "store"))
     ours = {quad for quad in quads(server) if str(quad.graph_name).startswith(f"<{BASE}")}
     return ours == set(store) and switching.phase(switching.said(releases.root)) is Phase.NONE
+
+
+def _rows(server: Server, query: str) -> ox.QuerySolutions:
+    data = urllib.parse.urlencode({"query": query}).encode()
+    request = urllib.request.Request(server.query_url, data, {"Accept": "application/sparql-results+json"})
+    with urllib.request.urlopen(request) as response:
+        rows = ox.parse_query_results(response.read(), format=ox.QueryResultsFormat.JSON)
+    assert isinstance(rows, ox.QuerySolutions)
+    return rows
