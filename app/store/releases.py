@@ -15,6 +15,7 @@ Owns reading and the pointer; only `loaders.publish` writes the directories.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.errors import NothingPublished, StoreUnavailable, UnknownRelease
+from app.iris import RELEASE
 
 POINTER: Final = "current"
 MANIFEST: Final = "manifest.json"
@@ -69,6 +71,12 @@ class Manifest:
     registers: dict[str, RegisterFacts]
     changes: dict[str, dict[str, int]]
     tools: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the names and digests of its graphs, but the one that says so: ids are of a second."""
+        rest = sorted((name, facts.sha256) for name, facts in self.graphs.items() if name != RELEASE)
+        return hashlib.sha256("".join(f"{name} {sha256}\n" for name, sha256 in rest).encode()).hexdigest()
 
     def to_json(self) -> str:
         """The manifest as stored: sorted keys, two blanks of indent."""

@@ -12,8 +12,10 @@ from app import config
 from app.errors import NothingPublished, QueryTimeout, SettingError, StoreAway, StoreUnavailable
 from app.factory import create_app
 from app.iris import Iris
+from app.store.releases import MANIFEST, GraphFacts, Manifest
 from app.store.remote import held, pointer, switching
 from app.store.remote.client import Client
+from app.store.remote.held import Held
 from app.store.remote.pointer import Pointer
 from app.store.remote.servers import Server, kinds
 from app.store.remote.switching import Phase
@@ -24,7 +26,11 @@ Says = Callable[[], str | None]
 @pytest.fixture
 def releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Says], Pointer]:
     def make(says: Says) -> Pointer:
-        monkeypatch.setattr(held, "release", lambda *_, **__: says())
+        def identity(*_: object, **__: object) -> Held | None:
+            said = says()
+            return None if said is None else Held(*said.partition(" ")[::2])
+
+        monkeypatch.setattr(held, "identity", identity)
         return Pointer(tmp_path, Client(lambda: Server(kinds()["sparql"], "", "", "")), Iris("http://example.org/"))
 
     return make
@@ -43,6 +49,22 @@ def test_server_that_holds_another_release_is_believed(releases: Callable[[Says]
     kept = releases(lambda: "two")
     kept.point_to("one")
     assert (kept.current(), kept.settled()) == ("two", "two")
+
+
+def test_release_of_another_folder_that_was_made_in_the_same_second_is_not_taken_for_ours(
+    releases: Callable[[Says], Pointer], caplog: pytest.LogCaptureFixture
+) -> None:
+    graphs = {"a": GraphFacts("http://example.org/graph/a", "5f", 1)}
+    ours = Manifest("one", 1, "", None, None, "http://example.org/", graphs, {}, {}, {})
+    says = [f"one {ours.digest}", "one", "one 00", "other 00"]
+    kept = releases(lambda: says.pop(0))
+    (kept.root / "one").mkdir()
+    (kept.root / "one" / MANIFEST).write_text(ours.to_json())
+    assert [kept.held() for _ in range(4)] == ["one", "one", "one.00", "other"]
+    kept.point_to("one")
+    says.append("one 00")
+    assert kept.current() == "one.00"
+    assert caplog.messages == ["the store holds one.00, not one: lodzkie store --settle"]
 
 
 def test_server_that_holds_nothing_is_being_loaded(releases: Callable[[Says], Pointer]) -> None:

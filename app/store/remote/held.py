@@ -10,6 +10,7 @@ say otherwise.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import NamedNode, QuerySolutions
@@ -37,11 +38,29 @@ def summed(iris: Iris, version: str, digest: str) -> str:
     return f"GRAPH <{iris.graph(RELEASE)}> {{ {version} <{PREFIXES['spdx']}checksumValue> {digest} }}"
 
 
+@dataclass(frozen=True)
+class Held:
+    """A release by its id, and the digest of its other graphs, "" where it tells none."""
+
+    id: str
+    digest: str
+
+
 def release(client: Client, iris: Iris, *, seconds: float = OWN) -> str | None:
     """Id of the release that the server holds; None when it holds none."""
-    query = f"SELECT ?release WHERE {{ {pattern(iris, '?release')} }}"
+    found = identity(client, iris, seconds=seconds)
+    return None if found is None else found.id
+
+
+def identity(client: Client, iris: Iris, *, seconds: float = OWN) -> Held | None:
+    """The release that the server holds; None when it holds none."""
+    told = summed(iris, "?release", "?digest")
+    query = f"SELECT ?release ?digest WHERE {{ {pattern(iris, '?release')} OPTIONAL {{ {told} }} }}"
     with answers.translated():
         solutions = answers.results(client.query(query, answers.JSON, seconds=seconds))
         assert isinstance(solutions, QuerySolutions)
         found = next(solutions, None)
-    return None if found is None else found["release"].value.removeprefix(iris.release(""))
+    if found is None:
+        return None
+    digest = found["digest"]
+    return Held(found["release"].value.removeprefix(iris.release("")), digest.value.lower() if digest else "")

@@ -13,11 +13,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.errors import LodzkieError, QueryTimeout, StoreAway, StoreUnavailable
+from app.errors import LodzkieError, QueryTimeout, StoreAway, StoreUnavailable, UnknownRelease
 from app.iris import Iris
 from app.store.releases import Releases
 from app.store.remote import held, switching
 from app.store.remote.client import Client
+from app.store.remote.held import Held
 from app.store.remote.presence import GLANCE
 from app.store.remote.switching import Phase
 
@@ -95,11 +96,23 @@ class Pointer(Releases):
         return f"{mended}.{self._looks.surprises}"
 
     def held(self) -> str | None:
-        """Id of the release that the server holds, as it says now; `StoreAway` when it does not say."""
+        """Id of the release that the server holds, as it says now; `StoreAway` when it does not say.
+
+        Ids are of a second: one of another folder that has the id of one here is given its digest, too.
+        """
         try:
-            return held.release(self.client, self.iris, seconds=GLANCE)
+            found = held.identity(self.client, self.iris, seconds=GLANCE)
         except QueryTimeout as error:
             raise StoreAway(error.en, error.pl) from error
+        if found is None:
+            return None
+        return found.id if self._may_be(found) else f"{found.id}.{found.digest}"
+
+    def _may_be(self, found: Held) -> bool:
+        try:
+            return found.digest in ("", self.manifest(found.id).digest)
+        except UnknownRelease:
+            return True
 
     def _announced(self) -> tuple[str, str | None]:
         # In this order: the pointer is set before the announcement goes.

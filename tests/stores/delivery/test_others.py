@@ -10,8 +10,11 @@ import pytest
 
 from app.config import Settings
 from app.errors import PublishError
+from app.iris import Iris
 from app.store.releases import Releases
 from app.store.remote import switching
+from app.store.remote.client import client
+from app.store.remote.pointer import Pointer
 from app.store.remote.switching import Phase
 from loaders import delivery, publish
 from loaders.delivery import Look, What, target
@@ -126,3 +129,5 @@ def test_release_of_the_same_second_is_another(settings: Settings, store: Server
     with pytest.raises(PublishError, match="or is not the same"):
         published(settings, ROWS[:2])
     assert quads(store) == before
+    mine, theirs = (Pointer(each.releases, client(each), Iris(each.base_iri)) for each in (settings, elsewhere))
+    assert mine.require_current() == f"{theirs.require_current()}.{theirs.manifest(theirs.require_current()).digest}"
