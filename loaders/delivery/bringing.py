@@ -168,6 +168,8 @@ def _reload_openly(target: Target, new: Content) -> None:
     found = target.counts()
     wanted = new.counts(found)
     wrong = sorted(name for name in {*found, *new.names} if found.get(name, 0) != wanted.get(name, 0))
+    if not wrong:
+        return
     told = Told(Doing.LOADING, target.server.update, sum(wanted.get(name, 0) for name in wrong))
     for name in wrong:
         target.drop([name])

@@ -86,7 +86,10 @@ def test_server_that_shows_half_of_a_request_holds_no_release_meanwhile(
     sent.clear()
     kind = replace(target.Target(settings).server.kind, atomic=False)
     monkeypatch.setattr(target.Target, "server", replace(target.Target(settings).server, kind=kind))
-    published(settings, ROWS[:2])
+    stages: list[delivery.Stage] = []
+    with delivery.told(stages.append):
+        published(settings, ROWS[:2])
+    assert all(stage.total for stage in stages), "where nothing came out otherwise, nothing is loaded"
     # The first one takes the turn.
     assert ["hasCurrentVersion" in text for text in sent[1:]] == [True, *([False] * (len(sent) - 3)), True]
     assert is_delivered(store, releases)
