@@ -33,6 +33,7 @@ def store(settle: bool, replace: bool, compare: bool, as_json: bool) -> None:
     if not servers.is_remote(settings):
         _embedded(Releases(settings.releases).current(), as_json)
         return
+    servers.check(settings)
     # On standard error: for people who wait.
     click.echo(_TEXTS[language()]["counting"].format(store=settings.store), err=True)
     with waiting():
@@ -72,7 +73,8 @@ def _embedded(current: str | None, as_json: bool) -> None:
 def _tell(state: State) -> None:
     texts = _TEXTS[language()]
     say(texts["server"].format(kind=state.kind, query=state.query, update=state.update, graphs=state.graphs or "-"))
-    say(texts["releases"].format(held=state.held or "-", current=state.current or "-"))
+    said = "releases" if state.current else "nothing"
+    say(texts[said].format(held=state.held or "-", current=state.current))
     if state.held and not state.known:
         say(texts["foreign"].format(held=state.held))
     if state.turn:
@@ -93,6 +95,7 @@ _TEXTS: Final = {
         "embedded": "baza wbudowana; bieżące wydanie: {current}",
         "server": "{kind}: zapytania {query}, zmiany {update}, grafy {graphs}",
         "releases": "serwer ma wydanie {held}, bieżące jest {current}",
+        "nothing": "serwer ma wydanie {held}, a z tego katalogu nic jeszcze nie opublikowano: lodzkie publish",
         "counting": "liczę, co ma {store}…",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, a powinno być {wanted}",
@@ -107,6 +110,7 @@ _TEXTS: Final = {
         "embedded": "embedded store; current release: {current}",
         "server": "{kind}: queries {query}, updates {update}, graphs {graphs}",
         "releases": "the server holds release {held}, the current one is {current}",
+        "nothing": "the server holds release {held}; of this folder nothing is published yet: lodzkie publish",
         "counting": "counting what {store} holds…",
         "right": "  {name}: {found}",
         "wrong": "  {name}: {found}, but should be {wanted}",

@@ -108,6 +108,14 @@ def test_addresses_lie_where_the_table_says() -> None:
     assert (server.query, server.update, server.graphs) == ("http://x/repositories/lod", "http://x/statements", "")
 
 
+@pytest.mark.parametrize(
+    "store", ["virtuoso+http://x:8890", "virtuoso+http://x:8890/", "virtuoso+http://x:8890/sparql"]
+)
+def test_address_may_be_that_of_queries(store: str) -> None:
+    server = located(store)
+    assert (server.query, server.graphs) == ("http://x:8890/sparql", "http://x:8890/sparql-graph-crud")
+
+
 def test_credentials_come_from_files_and_are_not_shown(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("tajne\n", encoding="utf-8")
@@ -124,9 +132,13 @@ def test_credentials_come_from_files_and_are_not_shown(tmp_path: Path) -> None:
     [
         ({"LOD_STORE": "blazegraph+http://x"}, "expected one of"),
         ({"LOD_STORE": "oxigraph+http://x", "LOD_STORE_USER": "ala"}, "LOD_STORE_PASSWORD_FILE is wanted"),
-        ({"LOD_STORE": "oxigraph+http://x", "LOD_STORE_TOKEN_FILE": "/nonexistent/token"}, "cannot be read"),
+        (
+            {"LOD_STORE": "oxigraph+http://x", "LOD_STORE_TOKEN_FILE": "/nonexistent/token"},
+            "LOD_STORE_TOKEN_FILE=/nonexistent/token: cannot be read",
+        ),
+        ({"LOD_STORE": "fuseki+http://x:3030/"}, "ends with the name of a dataset, as http://x:3030/lod"),
     ],
-    ids=["kind", "password", "token"],
+    ids=["kind", "password", "token", "dataset"],
 )
 def test_setting_that_cannot_be_is_told(environ: dict[str, str], told: str) -> None:
     with pytest.raises(SettingError, match=told):

@@ -71,7 +71,7 @@ class Client:
         try:
             return self._locate()
         except (StoreAway, QueryTimeout) as error:
-            self.presence.missed(error.__cause__ or error, seconds=time.monotonic() - begun)
+            self.presence.missed(refusals.told(error.__cause__ or error), seconds=time.monotonic() - begun)
             raise
 
     def require(self) -> None:
@@ -166,7 +166,7 @@ class Client:
         if isinstance(refusals.reason_of(error), ReadTimeoutError | ProtocolError) and allowed > GLANCE:
             self.presence.doubt(self.glance)
         else:
-            self.presence.missed(error, seconds=seconds)
+            self.presence.missed(refusals.told(error), seconds=seconds)
 
 
 def _patience(body: bytes | None, seconds: float) -> Timeout:

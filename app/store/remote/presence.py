@@ -66,13 +66,13 @@ class Presence:
             self._away = self._hangs = False
             LOG.warning("the store answers again")
 
-    def missed(self, error: BaseException, *, seconds: float) -> None:
-        """Note that it did not, by an error that says why, and how long it took to say so."""
+    def missed(self, why: str, *, seconds: float) -> None:
+        """Note that it did not, why, and how long it took to say so."""
         self._waits = None
         before, self._away = self._away, True
         self._hangs = self._hangs or seconds >= _LONG
         if not before:
-            LOG.warning("the store is away: %s", error)
+            LOG.warning("the store is away: %s", why)
 
     def _found_out(self, glance: Callable[[], object]) -> None:
         try:

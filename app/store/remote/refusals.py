@@ -74,9 +74,14 @@ def unreachable(error: HTTPError) -> StoreUnavailable | QueryTimeout:
     return StoreAway("The store cannot be reached at the moment", "Nie można teraz połączyć się z bazą danych")
 
 
-def reason_of(error: HTTPError) -> object:
+def reason_of(error: BaseException) -> object:
     """What ended the last try, where there were several."""
     return getattr(error, "reason", error)
+
+
+def told(error: BaseException) -> str:
+    """Why there was no answer, without the library's name for a connection in front."""
+    return str(reason_of(error)).rpartition("): ")[2]
 
 
 def _reason(response: BaseHTTPResponse) -> str:

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from app.config import EMBEDDED, Settings
 from app.errors import SettingError
@@ -36,6 +37,7 @@ class Kind:
     update: str
     graphs: str
     largest_update: int
+    dataset: bool = False
     atomic: bool = True
     basic: bool = True
     deadline: str = ""
@@ -118,6 +120,7 @@ def check(settings: Settings) -> None:
 def located(kind: Kind, settings: Settings) -> Server:
     """The server of the settings, of this kind; where it takes updates or graphs is "" when that cannot be told."""
     _, base = address(settings)
+    base = _with_dataset(kind, base) if kind.dataset else base.removesuffix(f"/{kind.query}")
     query, update, graphs = (f"{base}/{path}".rstrip("/") for path in (kind.query, kind.update, kind.graphs))
     if settings.store_user and not kind.basic:
         raise SettingError(
@@ -136,34 +139,44 @@ def located(kind: Kind, settings: Settings) -> Server:
     )
 
 
+def _with_dataset(kind: Kind, base: str) -> str:
+    if urlsplit(base).path:
+        return base
+    raise SettingError(
+        f"LOD_STORE={base}: an address of {kind.name} ends with the name of a dataset, as {base}/lod",
+        f"LOD_STORE={base}: adres serwera {kind.name} kończy się nazwą zbioru danych, na przykład {base}/lod",
+    )
+
+
 def authorization(settings: Settings) -> str:
     """What we show the server: Bearer (RFC 6750), Basic (RFC 7617), or nothing."""
     if settings.store_token_file:
-        return f"Bearer {_secret(settings.store_token_file)}"
+        return f"Bearer {_secret('LOD_STORE_TOKEN_FILE', settings.store_token_file)}"
     if settings.store_user:
         if settings.store_password_file is None:
             raise SettingError(
                 "LOD_STORE_USER is set: LOD_STORE_PASSWORD_FILE is wanted too",
                 "Ustawiono LOD_STORE_USER: potrzebne jest też LOD_STORE_PASSWORD_FILE",
             )
-        pair = f"{settings.store_user}:{_secret(settings.store_password_file)}"
+        pair = f"{settings.store_user}:{_secret('LOD_STORE_PASSWORD_FILE', settings.store_password_file)}"
         return f"Basic {b64encode(pair.encode()).decode()}"
     return ""
 
 
-def _secret(file: Path) -> str:
+def _secret(setting: str, file: Path) -> str:
+    named = f"{setting}={file}"
     try:
         secret = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingError(
-            f"{file}: cannot be read: {error.strerror}", f"{file}: nie da się odczytać: {error.strerror}"
+            f"{named}: cannot be read: {error.strerror}", f"{named}: nie da się odczytać: {error.strerror}"
         ) from None
     except UnicodeDecodeError:
-        raise SettingError(f"{file}: expected text in UTF-8", f"{file}: oczekiwano tekstu w UTF-8") from None
+        raise SettingError(f"{named}: expected text in UTF-8", f"{named}: oczekiwano tekstu w UTF-8") from None
     # It goes into a header (RFC 9110 section 5.5); what is wrong with it must not be told with it.
     if not secret or not secret.isprintable():
         raise SettingError(
-            f"{file}: expected one line with the secret and nothing else",
-            f"{file}: oczekiwano jednego wiersza z samym hasłem lub tokenem",
+            f"{named}: expected one line with the secret and nothing else",
+            f"{named}: oczekiwano jednego wiersza z samym hasłem lub tokenem",
         )
     return secret
