@@ -163,7 +163,6 @@ def test_graph_that_says_which_release_it_is_is_loaded_anew(settings: Settings, 
 def test_command_shows_what_the_store_holds_and_puts_it_right(
     settings: Settings, store: Server, language: str, said: str, loading: str
 ) -> None:
-    published(settings)
     environ = {
         "LOD_BASE_IRI": BASE,
         "LOD_STORE": settings.store,
@@ -177,6 +176,8 @@ def test_command_shows_what_the_store_holds_and_puts_it_right(
     def lodzkie(*arguments: str) -> Result:
         return CliRunner().invoke(commands, arguments, env=environ)
 
+    assert lodzkie("store").stdout.splitlines()[1].endswith(": lodzkie publish"), "nothing is published yet"
+    published(settings)
     assert lodzkie("store").exit_code == 0
     empty(store)
     shown = lodzkie("store", "--json")
