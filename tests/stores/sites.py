@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory, mkdtemp
 
 from app.store.releases import Manifest
@@ -53,6 +54,8 @@ class Sites:
             return
         if self._shared is None:
             server.stop()
+            # A database of Virtuoso takes 70 MB, which may be memory, and each site has one.
+            rmtree(server.launch.folder)
         else:
             asking.update(server, "DROP ALL")
             self._free.append(server.launch.dataset)

@@ -23,6 +23,7 @@ from tests.stores.conftest import Kept
 GEO = (
     "PREFIX geo: <http://www.opengis.net/ont/geosparql#> PREFIX geof: <http://www.opengis.net/def/function/geosparql/>"
 )
+WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 PROLOGUE = (
     f"PREFIX lod: <def/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> {GEO} "
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
@@ -73,6 +74,8 @@ SELECTS = {
     "datatype": "SELECT ?s (DATATYPE(?w) AS ?d) (STR(DATATYPE(?w)) AS ?t) { ?s geo:asWKT ?w }",
     "datatype-compared": "SELECT ?s { ?s ?p ?w FILTER(ISLITERAL(?w) && DATATYPE(?w) = geo:wktLiteral) }",
     "datatype-joined": "SELECT ?s { ?s geo:asWKT ?w . <def/shape/Umowa/mapa> lod:typ ?d FILTER(DATATYPE(?w) = ?d) }",
+    "datatype-text": f'SELECT ?s {{ ?s geo:asWKT ?w FILTER(STR(DATATYPE(?w)) = "{WKT}") }}',
+    "datatype-made": f'SELECT ?s {{ ?s geo:asWKT ?w FILTER(DATATYPE(?w) = IRI("{WKT}")) }}',
     "graph-nowhere": "SELECT ?s { GRAPH <graph/nigdy> { ?s ?p ?o } }",
     "graph-nowhere-counted": "SELECT (COUNT(*) AS ?n) { GRAPH <graph/nigdy> { ?s ?p ?o } }",
     "nothing": "SELECT ?s { ?s lod:nigdy ?o }",

@@ -13,7 +13,8 @@ WKT = f"{GEO}wktLiteral"
 HIDDEN = f"<{DISGUISE}{WKT}>"
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 HIDDEN_INTEGER = f"<{DISGUISE}{INTEGER}>"
-DISGUISES = Disguises(frozenset([WKT]), ((INTEGER, "[0-9]{1,18}"),))
+DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
+DISGUISES = Disguises(frozenset([WKT]), ((INTEGER, "[+-]?[0-9]{1,18}"), (DECIMAL, "[+-]?[0-9]*\\.[0-9]{1,15}")))
 PROLOGUE = f"PREFIX geo: <{GEO}> PREFIX w: <{WKT}> PREFIX g: <{GEO}wkt> BASE <{GEO}> "
 
 
@@ -29,6 +30,13 @@ PROLOGUE = f"PREFIX geo: <{GEO}> PREFIX w: <{WKT}> PREFIX g: <{GEO}wkt> BASE <{G
             f"ASK {{ ?s ?p 5, 1{'0' * 18}, '5'^^<{INTEGER}> }}",
             f"ASK {{ ?s ?p 5, \"1{'0' * 18}\"^^{HIDDEN_INTEGER}, '5'^^<{INTEGER}> }}",
         ),
+        (f"ASK {{ ?s ?p -1{'0' * 18} }}", f'ASK {{ ?s ?p "-1{"0" * 18}"^^{HIDDEN_INTEGER} }}'),
+        ("ASK { ?s ?p 0.1234567890123456 }", f'ASK {{ ?s ?p "0.1234567890123456"^^<{DISGUISE}{DECIMAL}> }}'),
+        (f"SELECT * {{ ?s ?p ?o FILTER(?o -1{'0' * 18} > 0) }} LIMIT 1{'0' * 18} OFFSET 2{'0' * 18}", None),
+        (
+            f'ASK {{ ?s ?p """5"""^^<{INTEGER}>, "\\\\"^^<{INTEGER}> }}',
+            f'ASK {{ ?s ?p """5"""^^<{INTEGER}>, "\\\\"^^{HIDDEN_INTEGER} }}',
+        ),
         (f"ASK {{ ?s ?p ''^^<{INTEGER}> }}", f"ASK {{ ?s ?p ''^^{HIDDEN_INTEGER} }}"),
         (f"ASK {{ ?s ?p 'abc'^^<{INTEGER}> }}", f"ASK {{ ?s ?p 'abc'^^{HIDDEN_INTEGER} }}"),
         ("ASK { ?s geo:asWKT geo:wktLiterals, 'geo:wktLiteral' } # w:", None),
@@ -40,6 +48,10 @@ PROLOGUE = f"PREFIX geo: <{GEO}> PREFIX w: <{WKT}> PREFIX g: <{GEO}wkt> BASE <{G
         "relative",
         "escaped",
         "large-number",
+        "large-signed-number",
+        "many-places",
+        "number-that-is-no-term",
+        "long-quotes",
         "empty",
         "no-number",
         "others",
@@ -60,6 +72,7 @@ LINES = {
     f'<{WKT}> <a:p> "<{WKT}> . "@pl .\n': f'{HIDDEN} <a:p> "<{WKT}> . "@pl .\n',
     f'<a:s> <a:p> "<{WKT}>" .\n': f'<a:s> <a:p> "<{WKT}>" .\n',
     f'<a:s> <a:p> "abc"^^<{INTEGER}> .\n': f'<a:s> <a:p> "abc"^^{HIDDEN_INTEGER} .\n',
+    f'<a:s> <a:p> "a\\"b\\\\"^^<{INTEGER}> .\n': f'<a:s> <a:p> "a\\"b\\\\"^^{HIDDEN_INTEGER} .\n',
     f'<a:s> <a:p> "5"^^<{INTEGER}> .\n': f'<a:s> <a:p> "5"^^<{INTEGER}> .\n',
     f"<a:s> <a:p> <{INTEGER}> .\n": f"<a:s> <a:p> <{INTEGER}> .\n",
     '<a:s> <a:p> "<" .\n': '<a:s> <a:p> "<" .\n',

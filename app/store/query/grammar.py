@@ -20,6 +20,7 @@ from app.store.query import terminals
 RULES: Final = Path(__file__).with_name("sparql11.ebnf")
 START: Final = "QueryUnit"
 _END: Final = "end"
+_LITERAL: Final = "NumericLiteral"
 _ESCAPED: Final = r"""\\[tbnrf\\"']"""
 _EXPONENT: Final = r"[eE][+\-]?[0-9]+"
 _NUMBER: Final = rf"(?: [0-9]*\.[0-9]+ (?:{_EXPONENT})? | [0-9]+\.{_EXPONENT} | [0-9]+ (?:{_EXPONENT})? )"
@@ -60,11 +61,15 @@ _FUNCTION: Final = re.compile(
 
 
 class Token(NamedTuple):
-    """A terminal: its name in the grammar (keywords and symbols in quotes, in capitals), its text, its place."""
+    """A terminal: its name in the grammar (keywords and symbols in quotes, in capitals), its text, its place.
+
+    A number that is a `literal` is a term: neither what LIMIT takes, nor a term with the operator before it (`?x -5`).
+    """
 
     terminal: str
     text: str
     start: int
+    literal: bool = False
 
     @property
     def end(self) -> int:
@@ -108,6 +113,8 @@ def examine(text: str) -> tuple[list[Token], Refused | None]:
     while expected:
         symbol, token = expected.pop(), tokens[place]
         if symbol == token.terminal:
+            if passed and passed[-1] == _LITERAL:
+                tokens[place] = token._replace(literal=True)
             place += 1
             passed.clear()
             continue

@@ -1,29 +1,26 @@
-"""Decimals in the one form that servers are given them in (XSD 1.0 section 3.2.3.2: `5.0`, `1.5`).
+"""Constants of queries, and decimals of statements, in the one form in which a server holds them (`literals`).
 
-The engine takes `5`, `5.0` and `05.00` for one term; TDB2 takes them for three, gives back what is written otherwise,
-and does not find it (Jena GH-3404). So statements that a server is handed have this form, and what a query names too,
-in a pattern as in VALUES.
+So what a query names, in a pattern as in VALUES, is written as what was published. Where the form of a value decides
+whether it is disguised (`disguising`), that comes after, in what is written as in what is asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pyoxigraph import Literal
+
 from app.namespaces import PREFIXES
-from app.store.query import grammar
+from app.store.query import grammar, syntax
 from app.store.query.federation import Names
 from app.store.query.grammar import Token
-from app.store.remote.levelling import decimal
+from app.store.remote import literals
 
-_DECIMAL: Final = f"{PREFIXES['xsd']}decimal"
-_MAY_HAVE_ONE: Final = re.compile(r"decimal|\d\.|\.\d", re.IGNORECASE)
-_NUMBERS: Final = frozenset(("FRACTION", "SIGNED"))
-# SPARQL 1.1 section 19.8, [147] to [154]: without an exponent, which makes a double of it.
-_BARE: Final = re.compile(r"[+-]?\d*\.\d+")
-# As the engine writes it, a decimal lacks that form only where it has no fraction.
+_MAY_BE_ONE: Final = re.compile(r"\^\^|@|\d")
+# Bare in that form too; a double loses its exponent, without which it would be none.
+_BARE: Final = frozenset((literals.DECIMAL, f"{PREFIXES['xsd']}integer"))
 _WHOLE: Final = re.compile(rb'( "[-+]?[0-9]+)"(\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)\Z')
 
 
@@ -32,37 +29,37 @@ def in_lines(triples: Iterable[bytes]) -> list[bytes]:
     return [_WHOLE.sub(rb'\1.0"\2', triple) for triple in triples]
 
 
-def canonical(number: str) -> str:
-    """A decimal with one digit behind its point at least, and no zero too many; what is none stays as it is."""
-    plain = decimal(number)
-    return f"{plain}.0" if plain.lstrip("-").isdigit() else plain
-
-
 def rewritten(text: str, base_iri: str) -> str:
-    """A query with its decimals in that form; one that the grammar of SPARQL 1.1 does not know stays as it is."""
-    if not _MAY_HAVE_ONE.search(text):
+    """A query with its constants in that form; one that the grammar of SPARQL 1.1 does not know stays as it is."""
+    resolved = syntax.resolve_codepoints(text)
+    if not _MAY_BE_ONE.search(resolved):
         return text
-    tokens, refused = grammar.examine(text)
-    for token in () if refused else reversed(_decimals(tokens, base_iri)):
-        text = f"{text[: token.start]}{_written(token)}{text[token.end :]}"
-    return text
+    tokens, refused = grammar.examine(resolved)
+    if refused:
+        return text
+    for start, end, written in reversed([*_written(tokens, base_iri)]):
+        resolved = f"{resolved[:start]}{written}{resolved[end:]}"
+    return resolved
 
 
-def _decimals(tokens: list[Token], base_iri: str) -> list[Token]:
-    """The numbers that are decimals: those that stand there bare, and strings of that datatype."""
-    names, found = Names(base_iri), []
-    for place, (token, following) in enumerate(pairwise(tokens)):
+def _written(tokens: list[Token], base_iri: str) -> Iterator[tuple[int, int, str]]:
+    """The constants that stand otherwise in a query: where, and how."""
+    names = Names(base_iri)
+    for place, token in enumerate(tokens):
         if token.terminal in ("'BASE'", "'PREFIX'"):
             names.declare(tokens[place + 1 : place + 3])
-        elif token.terminal in _NUMBERS:
-            found += [token] if _BARE.fullmatch(token.text) else []
-        elif token.terminal == "STRING" and following.terminal == "'^^'":
-            found += [token] if names.resolve(tokens[place + 2]) == _DECIMAL else []
-    return found
+        elif token.terminal == "LANGTAG":
+            yield token.start, token.end, token.text.lower()
+        elif token.literal and (kept := _otherwise(token.text)):
+            yield token.start, token.end, kept.value if kept.datatype.value in _BARE else str(kept)
+        elif token.terminal == "'^^'":
+            string, name = tokens[place - 1], tokens[place + 1]
+            if kept := _otherwise(f"{string.text}^^<{names.resolve(name)}>"):
+                yield string.start, name.end, str(kept)
 
 
-def _written(token: Token) -> str:
-    if token.terminal == "STRING":
-        return f'"{canonical(token.text[1:-1])}"'
-    sign = "+" if token.text.startswith("+") else ""
-    return sign + canonical(token.text)
+def _otherwise(text: str) -> Literal | None:
+    """The literal that servers hold for one of a query, if that is another."""
+    written = literals.read(text)
+    kept = literals.held(written) if written else None
+    return None if kept == written else kept

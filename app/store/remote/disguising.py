@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from app.namespaces import PREFIXES
+from pyoxigraph import Literal
+
 from app.store.query import grammar, syntax
 from app.store.query.federation import NAMES, Names
 from app.store.query.grammar import Token
+from app.store.remote import literals
 
 # In front of the IRI of a datatype. Nothing that is published is called so.
 DISGUISE: Final = "urn:lodzkie:as:"
-_INTEGER: Final = f"{PREFIXES['xsd']}integer"
-_LITERAL: Final = re.compile(rb' "([^"\\]*)"\^\^<([^<>]*)> \.\n\Z')
+_LITERAL: Final = re.compile(rb' ("[^"\\]*(?:\\.[^"\\]*)*"\^\^<[^<>]*>) \.\n\Z')
+# What a string has escapes for: no number, no date and no truth value has it, and a pattern need not say so.
+_ESCAPED: Final = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
 @dataclass(frozen=True)
@@ -42,21 +45,26 @@ class Disguises:
         if datatype in self.datatypes:
             return True
         form = None if lexical is None else self._forms.get(datatype)
-        return form is not None and not form.fullmatch(lexical or "")
+        return form is not None and not (form.fullmatch(lexical or "") and not _ESCAPED.search(lexical or ""))
 
 
 NONE: Final = Disguises()
 
 
 def disguised(text: str, base_iri: str, disguises: Disguises) -> str:
-    """A query about disguised datatypes; one that the grammar of SPARQL 1.1 does not know stays as it is."""
+    """A query about disguised datatypes; one that the grammar of SPARQL 1.1 does not know stays as it is.
+
+    Its constants have the form of `constants` already, by which it is decided what is disguised.
+    """
     if not disguises.datatypes:
         return text
-    text = syntax.resolve_codepoints(text)
-    tokens, refused = grammar.examine(text)
-    for start, end, written in () if refused else reversed([*_written(tokens, base_iri, disguises)]):
-        text = f"{text[:start]}{written}{text[end:]}"
-    return text
+    resolved = syntax.resolve_codepoints(text)
+    tokens, refused = grammar.examine(resolved)
+    if refused:
+        return text
+    for start, end, written in reversed([*_written(tokens, base_iri, disguises)]):
+        resolved = f"{resolved[:start]}{written}{resolved[end:]}"
+    return resolved
 
 
 def _written(tokens: list[Token], base_iri: str, disguises: Disguises) -> Iterator[tuple[int, int, str]]:
@@ -70,14 +78,15 @@ def _written(tokens: list[Token], base_iri: str, disguises: Disguises) -> Iterat
             iri = names.resolve(token)
             if disguises.hide(iri, _lexical(tokens, place)):
                 yield token.start, token.end, f"<{DISGUISE}{iri}>"
-        elif token.terminal == "INTEGER" and disguises.hide(_INTEGER, token.text):
-            yield token.start, token.end, f'"{token.text}"^^<{DISGUISE}{_INTEGER}>'
+        elif token.literal and (number := literals.read(token.text)) and disguises.hide(*_of(number)):
+            yield token.start, token.end, f'"{number.value}"^^<{DISGUISE}{number.datatype.value}>'
 
 
 def _lexical(tokens: list[Token], place: int) -> str | None:
-    """The form of the literal whose datatype stands here, where one does; escapes in it are of no number."""
+    """The form of the literal whose datatype stands here, where one does."""
     typed = place >= 2 and tokens[place - 1].terminal == "'^^'"
-    return tokens[place - 2].text[1:-1] if typed else None
+    string = literals.read(tokens[place - 2].text) if typed else None
+    return string.value if string else None
 
 
 def in_lines(lines: Iterable[bytes], disguises: Disguises) -> list[bytes]:
@@ -93,11 +102,21 @@ def _in_line(line: bytes, known: dict[bytes, bytes], disguises: Disguises) -> by
     start, end = line.rfind(b"<"), line.rfind(b" .")
     if line[start:end] in known:
         line = line[:start] + known[line[start:end]] + line[end:]
-    elif line.endswith(b"> .\n") and (found := _LITERAL.search(line)) and disguises.hide(*_of(found)):
+    elif line.endswith(b"> .\n") and (found := _LITERAL.search(line)) and disguises.hide(*_in(found[1])):
         line = line[:start] + f"<{DISGUISE}".encode() + line[start + 1 :]
     subject = line[: line.find(b">") + 1]
     return known[subject] + line[len(subject) :] if subject in known else line
 
 
-def _of(literal: re.Match[bytes]) -> tuple[str, str]:
-    return literal[2].decode(), literal[1].decode()
+def _in(written: bytes) -> tuple[str, str]:
+    """Datatype and form of a literal in a line; nearly all have no escape, and need no parser."""
+    if b"\\" not in written:
+        lexical, _, datatype = written.decode().rpartition("^^")
+        return datatype[1:-1], lexical[1:-1]
+    literal = literals.read(written.decode())
+    assert literal
+    return _of(literal)
+
+
+def _of(literal: Literal) -> tuple[str, str]:
+    return literal.datatype.value, literal.value

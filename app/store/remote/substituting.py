@@ -14,9 +14,8 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from app.namespaces import PREFIXES
 from app.store.base import Term
-from app.store.remote.constants import canonical
+from app.store.remote import literals
 
 _TOKEN: Final = re.compile(
     r"""(?P<rest>\#[^\n]*|<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
@@ -25,7 +24,6 @@ _TOKEN: Final = re.compile(
       | (?P<mark>[{}()])""",
     re.VERBOSE,
 )
-_DECIMAL: Final = f"{PREFIXES['xsd']}decimal"
 # After these words, and outside brackets, a variable stands for a column and not for its value; these others end that.
 _COLUMNS: Final = frozenset(("SELECT", "GROUP"))
 _PATTERNS: Final = frozenset(("WHERE", "FROM", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))
@@ -46,9 +44,7 @@ def _text(piece: str, column: bool | None, texts: Mapping[str, str]) -> str:
 
 
 def _written(term: Term) -> str:
-    if isinstance(term, Literal) and term.datatype.value == _DECIMAL:
-        return str(Literal(canonical(term.value), datatype=term.datatype))
-    return str(term)
+    return str(literals.held(term) if isinstance(term, Literal) else term)
 
 
 @lru_cache(maxsize=256)
