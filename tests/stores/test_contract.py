@@ -197,6 +197,13 @@ def test_stream_of_solutions(kept: Kept, embedded: Kept, name: str) -> None:
         assert rows(found, media_type) == rows(expected, media_type)
 
 
+def test_bases_of_a_reader(kept: Kept, embedded: Kept) -> None:
+    query = select("BASE <id/> BASE <umowy/> PREFIX a: <../miejsca/> SELECT * { VALUES ?s { <1> a:Łódź } ?s ?p ?o }")
+    found, expected = (said(one.store, query, "text/csv") for one in (kept, embedded))
+    assert rows(found, "text/csv") == rows(expected, "text/csv")
+    assert len(rows(found, "text/csv")) > len(("head", "end"))
+
+
 @pytest.mark.parametrize("name", DATASETS)
 def test_dataset_of_the_request(kept: Kept, embedded: Kept, name: str) -> None:
     found, expected = (said(one.store, DATASETS[name], JSON) for one in (kept, embedded))

@@ -13,6 +13,7 @@ from app.store.base import PublicQuery, Term
 from app.store.query.named import named
 from app.store.query.syntax import Form
 from app.store.remote import servers, switching
+from app.store.remote.basing import based
 from app.store.remote.dataset import Dataset
 from app.store.remote.substituting import substituted
 from app.store.remote.switching import Phase
@@ -150,6 +151,16 @@ def test_announcement_stands_until_it_is_taken_back(tmp_path: Path) -> None:
     for phase in (Phase.STAGING, Phase.SWITCHING, Phase.SWITCHING, Phase.NONE, Phase.NONE):
         switching.announce(tmp_path, phase)
         assert switching.phase(switching.said(tmp_path)) is phase
+
+
+def test_query_has_one_base() -> None:
+    query = "PREFIX a: <def/> BASE <id/> prefix b: <#> base <umowy/> SELECT ?x { <1> a:p b:q BIND(IRI('2') AS ?x) }"
+    assert based(query, "https://x.example/") == (
+        "BASE <https://x.example/id/umowy/>\n"
+        "PREFIX a: <https://x.example/def/>  prefix b: <https://x.example/id/#>  "
+        "SELECT ?x { <1> a:p b:q BIND(IRI('2') AS ?x) }"
+    )
+    assert based("SELECT * {}", "https://x.example/") == "BASE <https://x.example/>\nSELECT * {}"
 
 
 def test_names_of_a_query_are_found_however_they_are_written() -> None:

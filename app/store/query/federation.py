@@ -72,14 +72,14 @@ class Names:
     """Prefixes and base as far as they are declared (SPARQL 1.1 section 4.1.1)."""
 
     def __init__(self, base_iri: str) -> None:
-        self._base = base_iri
+        self.base = base_iri
         self._prefixes: dict[str, str] = {}
 
     def declare(self, following: Sequence[Token]) -> None:
         """Take a declaration by what follows its keyword."""
         first, second = following
         if first.terminal == "IRIREF":
-            self._base = self.resolve(first)
+            self.base = self.resolve(first)
         else:
             self._prefixes[first.text] = self.resolve(second)
 
@@ -91,7 +91,7 @@ class Names:
             )
         if name.terminal == "IRIREF":
             # An empty fragment is a part of the name, and what namespaces end with; `urljoin` may lose it.
-            joined = urljoin(self._base, name.text[1:-1])
+            joined = urljoin(self.base, name.text[1:-1])
             return f"{joined.removesuffix('#')}#" if name.text.endswith("#>") else joined
         prefix, colon, local = name.text.partition(":")
         namespace = self._prefixes.get(prefix + colon)

@@ -24,6 +24,7 @@ from app.store.query import faults, federation, syntax
 from app.store.query.named import named
 from app.store.query.syntax import Form
 from app.store.remote import answers, constants
+from app.store.remote.basing import based
 from app.store.remote.client import Client
 from app.store.remote.disguising import disguised
 from app.store.remote.place import Place
@@ -89,7 +90,7 @@ class Remote:
         """A query with its constants in the form in which the server was given them, and what must stand before it."""
         kind, base_iri = self.place.server.kind, self.base_iri
         text = disguised(constants.rewritten(text, base_iri), base_iri, kind.disguises)
-        return f"{kind.prologue}\nBASE <{base_iri}>\n{text}".lstrip()
+        return f"{kind.prologue}\n{based(text, base_iri)}".lstrip()
 
     def _screen(self, query: PublicQuery) -> list[str]:
         """Refuse what the engine would refuse, and what this server lacks or is better not asked; tell its columns."""
