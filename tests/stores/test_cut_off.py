@@ -185,12 +185,19 @@ def test_own_query_over_half_an_answer_is_unavailable(says: Callable[[bytes], Sa
         _select(client)
 
 
+NO_RIGHT = b"""Virtuoso 42000 Error SR186:SECURITY: No permission to execute X
+
+SPARQL query:
+define sql:big-data-const 0 INSERT DATA { <a:a> <a:b> <a:c> }"""
+
+
 @pytest.mark.parametrize(
     ("status", "body", "logged", "told"),
     [
         (401, b"", r"the store answers 401 at http://\S+[^:]$", r"401 at http://\S+, see LOD_STORE_USER, \S+, \S+"),
         (404, b"", r"the store answers 404 at http://\S+[^:]$", r"404 at http://\S+, see LOD_STORE, .*"),
         (500, b"Out of\nmemory", r"the store answers 500 at \S+: Out of\nmemory$", r"500 Out of memory"),
+        (500, NO_RIGHT, r"No permission to execute X$", r'500 at http://\S+, .*: grant SPARQL_UPDATE to "SPARQL"'),
     ],
 )
 def test_refusal_is_told_to_who_runs_it(

@@ -13,8 +13,9 @@ from app.namespaces import PREFIXES
 from app.store import geosparql
 
 _GEOF: Final = PREFIXES["geof"]
+GEOMETRY: Final = f"{PREFIXES['geo']}wktLiteral"
 _POINT, _LINE, _AREA = (
-    f'"{text}"^^<{PREFIXES["geo"]}wktLiteral>'
+    f'"{text}"^^<{GEOMETRY}>'
     for text in ("POINT(19.4 51.7)", "LINESTRING(19.4 51.7, 19.5 51.8)", "POLYGON((0 0, 2 0, 2 2, 0 2, 0 0))")
 )
 _METRE, _SQUARE_METRE = (f"<{PREFIXES['uom']}{unit}>" for unit in ("metre", "square_metre"))

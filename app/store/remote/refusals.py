@@ -23,6 +23,10 @@ _HINTS: Final = {
     **dict.fromkeys((401, 403), "see LOD_STORE_USER, LOD_STORE_PASSWORD_FILE, LOD_STORE_TOKEN_FILE"),
     **dict.fromkeys((404, 405), "see LOD_STORE, LOD_STORE_UPDATE, LOD_STORE_GRAPHS"),
 }
+# What Virtuoso says where its users may not write, with status 500; and before it repeats the whole request.
+_NO_RIGHT: Final = "SECURITY: No permission"
+_ASKED: Final = "SPARQL query:"
+_GRANT: Final = 'it must be allowed to: grant SPARQL_UPDATE to "SPARQL"'
 # How much of what a server says of a refusal is read.
 _REASON: Final = 2_000
 # What Virtuoso says of a result that it cut by its own limit of rows, or of time.
@@ -61,8 +65,9 @@ def refusal(status: int, reason: str, url: str) -> StoreUnavailable:
     texts = ("The store cannot be used at the moment", "Nie można teraz użyć bazy danych")
     if status in _OF_GATEWAYS:
         return StoreUnavailable(*texts)
-    error = StoreRefuses(*_MEANINGS.get(status, texts))
-    hint, reason = _HINTS.get(status), " ".join(reason.split())
+    may_not = _NO_RIGHT in reason
+    error = StoreRefuses(*_MEANINGS.get(403 if may_not else status, texts))
+    hint, reason = _GRANT if may_not else _HINTS.get(status), " ".join(reason.split())
     error.said = f"{status} at {url}, {hint}" if hint else f"{status} {reason}".strip()
     return error
 
@@ -86,6 +91,6 @@ def told(error: BaseException) -> str:
 
 def _reason(response: BaseHTTPResponse) -> str:
     """What a server says of a refusal; of a page for people, nothing."""
-    text = response.read(_REASON).decode("utf-8", "replace").strip()
+    text = response.read(_REASON).decode("utf-8", "replace").partition(_ASKED)[0].strip()
     response.release_conn()
     return "" if "html" in response.headers.get("Content-Type", "") else text

@@ -123,7 +123,9 @@ class RemoteStore:
         return Dataset(graphs, kind.union if union else None)
 
     def _lacking(self) -> tuple[str, ...]:
-        """The functions of GeoSPARQL that the server has not."""
+        """The functions of GeoSPARQL that the server has not, or cannot use on geometries that it does not know."""
+        if probing.GEOMETRY in self._client.server.kind.disguises.datatypes:
+            return geosparql.IRIS
         try:
             with answers.translated():
                 [found] = _solutions(self._client.query(probing.QUERY, answers.JSON))
