@@ -88,6 +88,8 @@ def _tell(state: State) -> None:
         say(texts["compared"].format(graphs=len(state.differences)))
     for graph, number in state.others.items():
         say(texts["other"].format(graph=graph or texts["nameless"], number=number))
+    if state.current and (state.known or state.held is None) and not state.is_right:
+        say(texts["settle"])
 
 
 _TEXTS: Final = {
@@ -105,6 +107,7 @@ _TEXTS: Final = {
         "turn": "publikuje na nim albo przerwał publikację: {turn}",
         "other": "  cudzy graf, widoczny dla czytelników: {graph}: {number}",
         "nameless": "graf domyślny",
+        "settle": "naprawi to: lodzkie store --settle",
     },
     "en": {
         "embedded": "embedded store; current release: {current}",
@@ -120,6 +123,7 @@ _TEXTS: Final = {
         "turn": "a publisher is at work there, or died: {turn}",
         "other": "  a graph of others, which readers see: {graph}: {number}",
         "nameless": "the default graph",
+        "settle": "this puts it right: lodzkie store --settle",
     },
 }
 _REPAIRS: Final = {

@@ -183,6 +183,7 @@ def test_command_shows_what_the_store_holds_and_puts_it_right(
     shown = lodzkie("store", "--json")
     assert shown.exit_code == PublishError.exit_code
     assert json.loads(shown.stdout)["held"] is None
+    assert "store --settle" in lodzkie("store").stdout
     settled = lodzkie("store", "--settle")
     assert settled.exit_code == 0
     assert said in settled.output
