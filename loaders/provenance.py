@@ -37,17 +37,12 @@ def lines(manifest: Manifest, registers: list[str], iris: Iris) -> list[bytes]:
 def identity(manifest: Manifest, iris: Iris) -> list[bytes]:
     """N-Quads lines of the graph `release`: the current version of the datasets together, and its digest."""
     release, graph = ox.NamedNode(iris.release(manifest.id)), ox.NamedNode(iris.graph(RELEASE))
-    value = ox.Literal(digest(manifest), datatype=ox.NamedNode(f"{XSD}hexBinary"))
+    value = ox.Literal(manifest.digest, datatype=ox.NamedNode(f"{XSD}hexBinary"))
     quads = (
         ox.Quad(ox.NamedNode(iris.datasets), ox.NamedNode(str(DCAT.hasCurrentVersion)), release, graph),
         ox.Quad(release, ox.NamedNode(f"{SPDX}checksumValue"), value, graph),
     )
     return sorted(f"{quad} .\n".encode() for quad in quads)
-
-
-def digest(manifest: Manifest) -> str:
-    """What the graph `release` says of the other graphs."""
-    return manifest.digest
 
 
 def of_invented(registers: Iterable[str], iris: Iris) -> list[ox.Triple]:

@@ -40,7 +40,7 @@ class Content:
     @property
     def digest(self) -> str:
         """Digest of its graphs, which it says of itself."""
-        return provenance.digest(self.manifest)
+        return self.manifest.digest
 
     @property
     def iris(self) -> Iris:
