@@ -20,6 +20,8 @@ from app.store.query.grammar import Token
 
 _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 NAMES: Final = ("IRIREF", "PNAME_LN", "PNAME_NS")
+# Keywords after which a name is declared (`Names.declare`).
+DECLARATIONS: Final = ("'BASE'", "'PREFIX'")
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,7 @@ def admit(text: str, base_iri: str, services: Mapping[str, str]) -> str:
     for call in called:
         if call.iri not in services:
             raise _not_listed(call.iri, services)
-    for call in reversed(called):
-        resolved = f"{resolved[: call.start]}<{services[call.iri]}>{resolved[call.end :]}"
-    return resolved
+    return syntax.spliced(resolved, ((call.start, call.end, f"<{services[call.iri]}>") for call in called))
 
 
 def calls(text: str, base_iri: str) -> list[Call]:
@@ -60,7 +60,7 @@ def calls(text: str, base_iri: str) -> list[Call]:
     names = Names(base_iri)
     called: list[Call] = []
     for place, token in enumerate(tokens):
-        if token.terminal in ("'BASE'", "'PREFIX'"):
+        if token.terminal in DECLARATIONS:
             names.declare(tokens[place + 1 : place + 3])
         elif token.terminal == "'SERVICE'":
             target = tokens[place + 1 + (tokens[place + 1].terminal == "'SILENT'")]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.store.query import grammar, syntax
-from app.store.query.federation import NAMES, Names
+from app.store.query.federation import DECLARATIONS, NAMES, Names
 
 
 class Named(NamedTuple):
@@ -26,7 +26,7 @@ def named(text: str, base_iri: str) -> Iterator[Named]:
     names = Names(base_iri)
     for place, token in enumerate(tokens):
         following = tokens[place + 1 : place + 3]
-        if token.terminal in ("'BASE'", "'PREFIX'"):
+        if token.terminal in DECLARATIONS:
             names.declare(following)
         elif token.terminal in NAMES:
             yield Named(names.resolve(token), bool(following) and following[0].terminal in ("'('", "NIL"))

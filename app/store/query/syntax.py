@@ -10,6 +10,7 @@ safety must then assume the worse reading.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise, takewhile
@@ -185,6 +186,13 @@ def count_services(text: str) -> int | None:
 def resolve_codepoints(text: str) -> str:
     """Replace codepoint escapes (SPARQL 1.1 section 19.2)."""
     return _CODEPOINT.sub(_resolved, text)
+
+
+def spliced(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
+    """`text` with other text in some places: where each begins and ends, in order, and what is to stand there."""
+    for start, end, written in reversed([*pieces]):
+        text = f"{text[:start]}{written}{text[end:]}"
+    return text
 
 
 def before_resolving(text: str, offset: int) -> int:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 
 from app.namespaces import PREFIXES
 from app.store.query import grammar, syntax
-from app.store.query.federation import Names
+from app.store.query.federation import DECLARATIONS, Names
 from app.store.query.grammar import Token
 from app.store.remote import literals
 
@@ -37,16 +37,14 @@ def rewritten(text: str, base_iri: str) -> str:
     tokens, refused = grammar.examine(resolved)
     if refused:
         return text
-    for start, end, written in reversed([*_written(tokens, base_iri)]):
-        resolved = f"{resolved[:start]}{written}{resolved[end:]}"
-    return resolved
+    return syntax.spliced(resolved, _written(tokens, base_iri))
 
 
 def _written(tokens: list[Token], base_iri: str) -> Iterator[tuple[int, int, str]]:
     """The constants that stand otherwise in a query: where, and how."""
     names = Names(base_iri)
     for place, token in enumerate(tokens):
-        if token.terminal in ("'BASE'", "'PREFIX'"):
+        if token.terminal in DECLARATIONS:
             names.declare(tokens[place + 1 : place + 3])
         elif token.terminal == "LANGTAG":
             yield token.start, token.end, token.text.lower()

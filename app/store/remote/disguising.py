@@ -18,7 +18,7 @@ from typing import Final
 from pyoxigraph import Literal
 
 from app.store.query import grammar, syntax
-from app.store.query.federation import NAMES, Names
+from app.store.query.federation import DECLARATIONS, NAMES, Names
 from app.store.query.grammar import Token
 from app.store.remote import literals
 
@@ -62,16 +62,14 @@ def disguised(text: str, base_iri: str, disguises: Disguises) -> str:
     tokens, refused = grammar.examine(resolved)
     if refused:
         return text
-    for start, end, written in reversed([*_written(tokens, base_iri, disguises)]):
-        resolved = f"{resolved[:start]}{written}{resolved[end:]}"
-    return resolved
+    return syntax.spliced(resolved, _written(tokens, base_iri, disguises))
 
 
 def _written(tokens: list[Token], base_iri: str, disguises: Disguises) -> Iterator[tuple[int, int, str]]:
     """What stands otherwise in a query: where, and how; its prologue stays."""
     names, behind = Names(base_iri), 0
     for place, token in enumerate(tokens):
-        if token.terminal in ("'BASE'", "'PREFIX'"):
+        if token.terminal in DECLARATIONS:
             names.declare(tokens[place + 1 : place + 3])
             behind = place + (3 if token.terminal == "'PREFIX'" else 2)
         elif token.terminal in NAMES and place >= behind:
