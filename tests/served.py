@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import IO
 from app import config, registers
 from loaders import publish as publisher
 from loaders.publish import Order
+from tests.machine import free_port
 from tests.region import BASE, write_region
 
 
@@ -33,12 +33,6 @@ def publish(environ: dict[str, str], source: Path | None = None) -> None:
     known = registers.load_all(settings)
     overrides = {"rzeczy": {"": str(source)}} if source else {}
     assert publisher.publish(Order(list(known.values()), overrides), settings, known).release
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -18,8 +18,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.assets.test_scripts import built
 from tests.browser import chromium
+from tests.machine import free_port
 from tests.published import BASE, Published
-from tests.served import free_port, serving
+from tests.served import serving
 
 GEO = "http://www.opengis.net/ont/geosparql#"
 # A thing of each kind of geometry, by what its literal begins with.

@@ -14,8 +14,8 @@ from typing import Final
 
 import pytest
 
+from tests.machine import free_port
 from tests.region import BASE, write_region
-from tests.served import free_port
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent.parent
 # Who has no rights at all on most systems; any number would do.

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.conftest import CHECKOUT
-from tests.served import free_port
+from tests.machine import free_port
 from tests.stores import fuseki
 
 FILES = CHECKOUT / "deploy" / "fuseki"

@@ -24,8 +24,9 @@ from urllib.parse import quote
 import psutil
 import pytest
 
+from tests.machine import free_port
 from tests.region import BASE
-from tests.served import environment, free_port, publish, running
+from tests.served import environment, publish, running
 
 DEPLOY: Final = Path(__file__).resolve().parent.parent.parent / "deploy"
 NGINX: Final = """

@@ -13,8 +13,9 @@ from loaders import publish
 from loaders.publish import Order
 from tests.hostile import region
 from tests.hostile.asking import Site
+from tests.machine import free_port
 from tests.region import BASE
-from tests.served import free_port, serving
+from tests.served import serving
 
 
 @pytest.fixture(scope="session")

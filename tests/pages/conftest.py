@@ -13,9 +13,10 @@ from selenium.webdriver import Chrome
 
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
+from tests.machine import free_port
 from tests.pages.kinds import LANGUAGES, PAGES, address_of
 from tests.published import BASE, Published
-from tests.served import free_port, serving
+from tests.served import serving
 
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 

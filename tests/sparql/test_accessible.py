@@ -17,7 +17,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 from app.bundle import FOLDER
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
-from tests.served import free_port, serving
+from tests.machine import free_port
+from tests.served import serving
 from tests.serving.conftest import BASE, GRAPHS, publish
 
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"

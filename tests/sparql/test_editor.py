@@ -20,7 +20,8 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from app.bundle import FOLDER
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
-from tests.served import free_port, serving
+from tests.machine import free_port
+from tests.served import serving
 from tests.serving.conftest import BASE, GRAPHS, publish
 
 EXAMPLE = "# Wszystkie umowy\n# All contracts\nPREFIX lod: <def/>\nSELECT ?umowa WHERE { ?umowa a lod:Umowa }\n"

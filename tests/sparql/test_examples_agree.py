@@ -18,8 +18,9 @@ import pyoxigraph as ox
 import pytest
 
 from app.negotiation import GRAPH_AS_QUADS, SOLUTIONS
+from tests.machine import free_port
 from tests.published import BASE, Published
-from tests.served import free_port, serving
+from tests.served import serving
 from tests.stores.sites import SITES
 
 from .conformance import solutions

@@ -9,7 +9,8 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser import chromium, turning
-from tests.served import free_port, serving
+from tests.machine import free_port
+from tests.served import serving
 from tests.serving.conftest import BASE, GRAPHS, publish
 
 EXAMPLE = "# Wszystkie umowy\n# All contracts\nPREFIX lod: <def/>\nSELECT ?umowa WHERE { ?umowa a lod:Umowa }\n"

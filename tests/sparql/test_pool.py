@@ -23,6 +23,7 @@ from app.store.workers.pieces import Pieces, Terms
 from app.store.workers.pool import Pool
 from app.store.workers.process import Process, Unread
 from app.store.workers.wire import Task
+from tests.machine import stop
 from tests.serving.conftest import publish
 
 JSON = "application/sparql-results+json"
@@ -230,9 +231,9 @@ def test_worker_that_dies_before_it_reads_its_task_costs_nobody_anything(release
     pool = Pool(terms())
     ask(pool, release)
     [idle] = pool.pids()
-    os.kill(idle, signal.SIGSTOP)
-    threading.Timer(0.5, os.kill, (idle, signal.SIGKILL)).start()
+    stop(idle)
     started = time.monotonic()
+    threading.Timer(0.5, os.kill, (idle, signal.SIGKILL)).start()
     result = pool.stream(Task(str(release), SMALL, JSON))
     assert b"".join(result)
     assert result.seconds <= time.monotonic() - started - 0.5
@@ -294,7 +295,7 @@ def test_worker_that_does_not_read_holds_no_thread(release: Path) -> None:
     pool = Pool(terms(seconds=0.5))
     ask(pool, release)
     [idle] = pool.pids()
-    os.kill(idle, signal.SIGSTOP)
+    stop(idle)
     goes_on = threading.Timer(10, os.kill, (idle, signal.SIGCONT))
     goes_on.start()
     with pytest.raises(QueryTimeout):

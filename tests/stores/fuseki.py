@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from tests.served import free_port
+from tests.machine import free_port
 from tests.stores.servers import Launch, missing, program
 
 VERSION = "5.6.0"

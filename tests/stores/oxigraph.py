@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.served import free_port
+from tests.machine import free_port
 from tests.stores.servers import Launch
 
 PROGRAM = str(Path(sys.executable).parent / "oxigraph")

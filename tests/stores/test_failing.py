@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import socket
@@ -22,7 +21,7 @@ from app.store.query.syntax import Form
 from app.store.remote import pointer, switching
 from app.store.remote.switching import Phase
 from app.store.workers.caps import Caps
-from tests.served import free_port
+from tests.machine import free_port, stop
 from tests.serving.conftest import BASE
 from tests.stores import asking
 from tests.stores.conftest import TERMS, Kept
@@ -157,7 +156,7 @@ def test_store_that_begins_to_hang_costs_a_page_seconds_and_is_found_again(
     client = create_app(kept.settings).test_client()
     assert client.get("/data/umowy/1.nt").status_code == 200
     monkeypatch.setattr(pointer, "_TRUSTED", -1.0)
-    _stop(kept.server.process.pid)
+    stop(kept.server.process.pid)
     try:
         answers = [client.get("/data/umowy/2.nt") for _ in range(3)]
     finally:
@@ -169,13 +168,6 @@ def test_store_that_begins_to_hang_costs_a_page_seconds_and_is_found_again(
             return
         time.sleep(0.2)
     raise AssertionError("the store answers, and nobody asks it")
-
-
-def _stop(pid: int) -> None:
-    """Stop a process, with all its threads: until the first of them runs, the others go on."""
-    os.kill(pid, signal.SIGSTOP)
-    while "\nState:\tT" not in Path(f"/proc/{pid}/status").read_text(encoding="ascii"):
-        time.sleep(0.01)
 
 
 class Proxy:

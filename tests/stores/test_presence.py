@@ -9,7 +9,7 @@ from app.errors import QueryTimeout, StoreAway
 from app.store.remote import answers, presence
 from app.store.remote.client import Client
 from app.store.remote.presence import Presence
-from tests.served import free_port
+from tests.machine import free_port
 from tests.stores.test_cut_off import Says, chunked, place
 
 

@@ -4,7 +4,7 @@ import subprocess
 from functools import partial
 from pathlib import Path
 
-from tests.served import free_port
+from tests.machine import free_port
 from tests.stores.servers import Launch, program
 
 PASSWORD = "onlyfortests"

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 
 from app.config import load
 from app.factory import create_app
+from tests.machine import free_port
 from tests.published import Published
-from tests.served import free_port, serving
+from tests.served import serving
 from tests.serving.conftest import BASE, publish
 
 ONTOLOGY = """

@@ -22,8 +22,9 @@ from urllib.parse import quote
 import psutil
 import pytest
 
+from tests.machine import free_port
 from tests.published import Published
-from tests.served import free_port, running
+from tests.served import running
 from tests.sparql.abuse import malformed
 from tests.sparql.abuse.besieged import AT_ONCE, Site, good, p99, visited, wait_until_well
 from tests.sparql.abuse.bombs import BOMBS, STOPPED, Bomb

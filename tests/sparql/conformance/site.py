@@ -14,7 +14,8 @@ from urllib.parse import urlencode, urlsplit
 import pyoxigraph as ox
 
 from app.store.releases import MANIFEST, GraphFacts, Manifest, Releases
-from tests.served import free_port, serving
+from tests.machine import free_port
+from tests.served import serving
 
 from .manifests import Case
 

@@ -14,8 +14,8 @@ from app.store.remote.switching import Phase
 from loaders import delivery, publish
 from loaders.delivery import bringing, target
 from loaders.publish import Order
+from tests.machine import free_port
 from tests.region import BASE, ROWS
-from tests.served import free_port
 from tests.stores.publishing import is_delivered, published, quads, require_atomic
 from tests.stores.servers import Server
 
