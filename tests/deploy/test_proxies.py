@@ -148,10 +148,10 @@ def needs(proxy: Start) -> None:
 
 @pytest.fixture(scope="module")
 def site(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site that believes one proxy, gives clients two seconds, and a query three."""
+    """A site that believes one proxy, gives clients two seconds, and a query six: a debt that nobody outlives."""
     rows = [f"{number};Nazwa {number};01.01.2026;" for number in range(60)]
     environ = environment(tmp_path_factory.mktemp("site"), [*rows, "SR/2/2026;Ukośnik;01.01.2026;"])
-    environ |= {"LOD_PROXIES": "1", "LOD_QUERY_SECONDS": "3", "LOD_CLIENT_SECONDS": "2"}
+    environ |= {"LOD_PROXIES": "1", "LOD_QUERY_SECONDS": "6", "LOD_CLIENT_SECONDS": "2"}
     publish(environ)
     with running(environ) as process:
         yield Site(environ["LOD_BIND"], psutil.Process(process.pid))
