@@ -2,7 +2,7 @@
 
     ?at=20260701T080000Z              a release, by its id
     ?at=2026-07-01T10:00:00+02:00     the release that was current then; the zone must be given
-    ?at=2026-07-01                    the one that was current at the end of that day, in UTC as all times of releases
+    ?at=2026-07-01                    the one that was current at the end of that day, by the clock of the region
     Accept-Datetime: Wed, 01 Jul 2026 08:00:00 GMT
 
 `at` goes before the header. By parameter, a time before the first release that is kept is 404; by header it selects
@@ -13,11 +13,11 @@ the same with the id of a release as `at` is a Memento: that release never chang
 from __future__ import annotations
 
 import re
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
+from time import thread_time
 from typing import Final
 from urllib.parse import urlencode
 
@@ -111,13 +111,19 @@ def _time(text: str) -> datetime:
     except ValueError:
         parsed = None
     if parsed is not None and _DAY.fullmatch(text):
-        return parsed.replace(tzinfo=UTC) + timedelta(days=1, microseconds=-1)
+        return _end_of(parsed)
     if parsed is None or parsed.tzinfo is None:
         raise RequestError(
             f"{AT}={text!r}: expected a day (2026-07-01), a time with its zone (2026-07-01T10:00:00Z), or a release",
             f"{AT}={text!r}: oczekiwano dnia (2026-07-01), czasu ze strefą (2026-07-01T10:00:00Z) albo wydania",
         )
     return parsed
+
+
+def _end_of(day: datetime) -> datetime:
+    """The last moment of a day by the clock that pages tell moments by; in UTC where the region names none."""
+    # Where clocks go back over midnight, that hour comes twice: the day ends with the second (PEP 495).
+    return datetime.combine(day, time.max.replace(fold=1), context.site().about.zone or UTC)
 
 
 def _not_kept(en: str, pl: str, line: Line) -> NotFound:
@@ -147,9 +153,9 @@ def _travel(manifest: Manifest) -> None:
     """Let the request read a release; who makes us open one pays for it as for a query."""
     client, buckets = request.remote_addr or "", context.site().buckets
     buckets.admit(client)
-    start = time.thread_time()
+    start = thread_time()
     context.travel(manifest.id)
-    buckets.charge(client, time.thread_time() - start)
+    buckets.charge(client, thread_time() - start)
 
 
 def _finish(response: Response) -> Response:

@@ -83,12 +83,19 @@ GRAPHS = {
 }
 
 
-def publish(root: Path, identifier: str, graphs: dict[str, str], sequence: int = 1, base: str = BASE) -> Manifest:
+def publish(
+    root: Path,
+    identifier: str,
+    graphs: dict[str, str],
+    sequence: int = 1,
+    base: str = BASE,
+    created: str | None = None,
+) -> Manifest:
     """Write a release whose named graphs hold the Turtle given, and make it current."""
     manifest = Manifest(
         id=identifier,
         sequence=sequence,
-        created=f"2026-07-{sequence:02}T08:00:00+00:00",
+        created=created or f"2026-07-{sequence:02}T08:00:00+00:00",
         parent=None,
         restores=None,
         base_iri=base,

@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from app import context
 from app.config import Settings
 from app.errors import Busy, StoreUnavailable, UnknownRelease
 from app.factory import create_app
+from app.frame import about
 from app.sparql import moment
 from app.store import past
 from app.store.base import PublicQuery
@@ -81,6 +82,40 @@ def test_at_selects_the_release_that_was_current(site: FlaskClient, at: str, rel
     response = ask(site, at)
     assert number(response) == release
     assert response.headers.get("Memento-Datetime") == (f"{_day(release)} 08:00:00 GMT" if at else None)
+
+
+# The clocks of Warsaw go forward on 29 March 2026 and back on 25 October; those of Santiago went back on 5 April
+# over midnight, so that the last hour of the day before came twice.
+@pytest.mark.parametrize(
+    ("zone", "day", "end"),
+    [
+        ("Europe/Warsaw", "2026-03-28", "2026-03-28T23:00:00Z"),
+        ("Europe/Warsaw", "2026-03-29", "2026-03-29T22:00:00Z"),
+        ("Europe/Warsaw", "2026-07-01", "2026-07-01T22:00:00Z"),
+        ("Europe/Warsaw", "2026-10-24", "2026-10-24T22:00:00Z"),
+        ("Europe/Warsaw", "2026-10-25", "2026-10-25T23:00:00Z"),
+        ("America/Santiago", "2026-04-04", "2026-04-05T04:00:00Z"),
+        ("Pacific/Kiritimati", "2026-07-01", "2026-07-01T10:00:00Z"),
+        (None, "2026-03-29", "2026-03-30T00:00:00Z"),
+    ],
+)
+def test_day_ends_by_the_clock_of_the_region(tmp_path: Path, zone: str | None, day: str, end: str) -> None:
+    (tmp_path / about.FILE).write_text(f'timezone = "{zone}"\n' if zone else "", "utf-8")
+    settings = settings_of(tmp_path, tmp_path / "var")
+    last = datetime.fromisoformat(end)
+    for sequence, created in enumerate((last - timedelta(days=1), last - timedelta(seconds=1), last), 1):
+        publish(settings.releases, f"r{sequence}", graphs(sequence), sequence, created=created.isoformat())
+    assert number(ask(create_app(settings).test_client(), day)) == 2
+
+
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_first_and_last_day_of_the_calendar_are_days_everywhere(tmp_path: Path, zone: str) -> None:
+    (tmp_path / about.FILE).write_text(f'timezone = "{zone}"\n', "utf-8")
+    settings = settings_of(tmp_path, tmp_path / "var")
+    publish(settings.releases, "r1", graphs(1))
+    client = create_app(settings).test_client()
+    assert number(ask(client, "9999-12-31")) == 1
+    assert ask(client, "0001-01-01").status_code == 404
 
 
 def _day(release: int) -> str:
