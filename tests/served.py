@@ -56,12 +56,12 @@ def running(environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_until_up(site: str, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         assert process.poll() is None, said(log)
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{site}/healthz", timeout=5):
             return
         time.sleep(0.1)
-    raise AssertionError(f"the site did not come up in 30 s: {said(log)}")
+    raise AssertionError(f"the site did not come up in two minutes: {said(log)}")
 
 
 def said(log: IO[bytes]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from app.charts import Chart, Row
 from app.i18n import say
 from app.labels import Reading
-from app.register.figures import name_of
+from app.register.drawing import name_of
 from app.twins import csv_text
 
 

@@ -12,9 +12,11 @@ from app.labels import Label
 from app.page.model import Link
 from app.register import facets as facets_of
 from app.register import selection as selections
+from app.register.active import Active, active
 from app.register.asked import Asked
 from app.register.cells import cell, currency_of, entry_link, name, readable
-from app.register.facets import Active, Choice, Facet, Range
+from app.register.facets import Choice, Facet
+from app.register.ranges import Range, ranges
 from app.register.selection import SIZES, Selection
 from app.register.tables import Column
 from app.values import Shown
@@ -82,11 +84,11 @@ def entries(asked: Asked) -> Entries:
         total=total,
         count=i18n.plural("%(number)s entry", "%(number)s entries", language, total),
         words=chosen.words,
-        active=tuple(facets_of.active(asked, [facet for facet in (kinds, units, *facets) if facet])),
+        active=tuple(active(asked, [facet for facet in (kinds, units, *facets) if facet])),
         facets=facets,
         kinds=kinds,
         units=units,
-        ranges=tuple(facets_of.ranges(asked)),
+        ranges=tuple(ranges(asked)),
         heads=tuple(_heads(asked)),
         rows=tuple(_row(asked, entry) for entry in found),
         position=i18n.say("Page %(page)s of %(pages)s", language, page=chosen.page, pages=pages) if pages > 1 else "",

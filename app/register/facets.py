@@ -1,4 +1,4 @@
-"""The ways to narrow down the entries of a register: facets, ranges, and what narrows down already.
+"""The facets of the entries of a register: the values that they have, to narrow them down by.
 
 Each facet counts what there would be with the other choices as they are, so that no choice that is offered leads to
 nothing.
@@ -11,27 +11,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import Literal
-
 from app import i18n, values
 from app.index import TYPE, UNIT, Bucket, collation
-from app.index.numbers import MOMENTS, worth
+from app.index.numbers import worth
 from app.labels import Label
 from app.namespaces import PREFIXES
 from app.page.links import Reader, link
-from app.register import numbers
 from app.register import selection as selections
 from app.register.asked import Asked
-from app.register.cells import name, unit_of, with_unit
+from app.register.cells import name
 from app.register.plan import RANGED, VALUES
-from app.register.selection import Selection
 from app.register.tables import Column
 
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PERIODS: Final = (f"{PREFIXES['time']}ProperInterval", f"{PREFIXES['dcterms']}PeriodOfTime")
 # How the label of a code begins that says its notation: "801 Oświata", "§ 430 Zakup usług".
 _NOTATION: Final = re.compile(r"(?:§ ?)?\d")
-_BOTH_ENDS: Final = i18n.mark("from %(least)s to %(most)s")
 
 
 @dataclass(frozen=True)
@@ -58,40 +52,6 @@ class Facet:
     def used(self) -> bool:
         """True when it narrows down."""
         return any(choice.chosen for choice in self.choices)
-
-
-@dataclass(frozen=True)
-class End:
-    """An end of a range: what is written there as its reader writes it, and what is wrong with it, "" for nothing."""
-
-    name: str
-    parameter: str
-    value: str
-    fault: str
-
-
-@dataclass(frozen=True)
-class Range:
-    """A number or a day between two ends; `kind` is that of an input, `extent` says what there is."""
-
-    name: Label
-    kind: str
-    ends: tuple[End, End]
-    extent: str
-
-    @property
-    def used(self) -> bool:
-        """True when something is written in it."""
-        return any(end.value for end in self.ends)
-
-
-@dataclass(frozen=True)
-class Active:
-    """What narrows down now, and the address without it."""
-
-    name: Label
-    value: Label
-    href: str
 
 
 def facets(asked: Asked) -> Iterator[Facet]:
@@ -138,87 +98,6 @@ def units(asked: Asked) -> Facet | None:
     others = asked.filters(replace(asked.selection, unit=""))
     buckets = asked.reader.snapshot.index.facet(others, UNIT, 2000)
     return _single(asked, i18n.say("Place", asked.reader.language), "unit", list(_tree(asked.reader, buckets)))
-
-
-def ranges(asked: Asked) -> Iterator[Range]:
-    """The numbers and days that have a range."""
-    language = asked.reader.language
-    for column in asked.plan.ranges:
-        extent = _extent(asked, column)
-        fields = _ends(asked, column)
-        unit = unit_of(asked.reader, column, asked.plan.currency)
-        ends = [values.show(end, language, unit, asked.reader.zone).text for end in extent] if extent else ["", ""]
-        yield Range(
-            name=with_unit(asked.reader, column, asked.plan.currency),
-            kind=_input(column, fields),
-            ends=fields,
-            extent=i18n.say(_BOTH_ENDS, language, least=ends[0], most=ends[1]) if extent else "",
-        )
-
-
-def active(asked: Asked, shown: Iterable[Facet]) -> Iterator[Active]:
-    """What narrows down now."""
-    chosen, language = asked.selection, asked.reader.language
-    if chosen.words:
-        words = Label(i18n.say("Words", language), language)
-        yield Active(words, Label(chosen.words), asked.address(replace(chosen, words="", page=1)))
-    for facet in shown:
-        for choice in facet.choices:
-            if choice.chosen:
-                yield Active(facet.name, choice.label, asked.address(_dropped(asked, facet, choice)))
-    for column in asked.plan.ranges:
-        if column.path in chosen.ranges:
-            text = " ".join(f"{end.name} {end.value}" for end in _ends(asked, column) if end.value and not end.fault)
-            heading = with_unit(asked.reader, column, asked.plan.currency)
-            yield Active(heading, Label(text), asked.address(chosen.without(column.path)))
-
-
-def _ends(asked: Asked, column: Column) -> tuple[End, End]:
-    language, chosen = asked.reader.language, asked.selection
-    stem = selections.name_of(column.path, asked.iris)
-    names = (i18n.say("from", language), "from"), (i18n.say("to", language), "to")
-    texts = chosen.ranges.get(column.path, ("", ""))
-    least, most = (
-        _end(column, name, f"{stem}.{end}", text, chosen.faults.get(f"{stem}.{end}", ""), language)
-        for (name, end), text in zip(names, texts, strict=True)
-    )
-    return least, most
-
-
-def _end(column: Column, name: str, parameter: str, text: str, faulty: str, language: str) -> End:
-    if faulty:
-        return End(name, parameter, faulty, _fault(column, faulty, language))
-    return End(name, parameter, text if column.datatype in MOMENTS else numbers.written(text, language), "")
-
-
-def _fault(column: Column, text: str, language: str) -> str:
-    if column.datatype in MOMENTS:
-        return i18n.say(
-            "“%(written)s” is no day; write for example 2025, 2025-02 or 2025-02-24.", language, written=text
-        )
-    example = numbers.written("1000000.5", language)
-    return i18n.say(
-        "“%(written)s” is no number; write for example %(example)s.", language, written=text, example=example
-    )
-
-
-def _input(column: Column, ends: tuple[End, End]) -> str:
-    """The kind of input for a range; one for days holds no months and years, so that these stay text.
-
-    Fields for numbers are text too: those that browsers make of `type=number` read them in the browser's language.
-    """
-    if column.datatype not in MOMENTS:
-        return "number"
-    days = all(not end.value or _DAY.fullmatch(end.value) for end in ends)
-    return "date" if column.datatype.endswith("#date") and days else "text"
-
-
-def _extent(asked: Asked, column: Column) -> tuple[Literal, Literal] | None:
-    """The least and the greatest value with the other choices as they are."""
-    others = asked.selection.without(column.path)
-    if not others.narrowed:
-        return asked.plan.extents[column.path]
-    return asked.reader.snapshot.index.extent(asked.filters(others), column.path)
 
 
 def _single(asked: Asked, label: str, parameter: str, found: list[tuple[Bucket, int]]) -> Facet | None:
@@ -274,12 +153,3 @@ def _ordered(reader: Reader, column: Column, buckets: list[Bucket]) -> list[Buck
     if all(_NOTATION.match(text) for text in names.values()):
         return sorted(buckets, key=lambda bucket: collation.key(names[bucket.value]))
     return buckets
-
-
-def _dropped(asked: Asked, facet: Facet, choice: Choice) -> Selection:
-    if facet.parameter == "type":
-        return replace(asked.selection, kind="", page=1)
-    if facet.parameter == "unit":
-        return replace(asked.selection, unit="", page=1)
-    [column] = [each for each in asked.plan.selectable if selections.name_of(each.path, asked.iris) == facet.parameter]
-    return asked.selection.without(column.path, selections.iri(choice.value, asked.iris))

@@ -1,41 +1,28 @@
 """Charts as figures for a reader: a table of a chart's values, at the level and for the choice that an address names.
 
-Pure: a chart of the release in, a `Figure` out; the script of the page draws from the table. `of.<chart>` names a
-choice, `in.<chart>` what is gone into, once a level; what they name and a chart does not have is passed over, since
-choices and levels come and go with the data.
+Pure: a chart of the release in, a `Figure` out; the script of the page draws from the table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
-from urllib.parse import urlencode
 
-from babel.dates import format_skeleton
 from pyoxigraph import Literal, NamedNode
 from werkzeug.datastructures import MultiDict
 
 from app import i18n, values
 from app.addresses import data_path, example_path, followed
-from app.charts import Chart, Row, Term, said
+from app.charts import Chart, said
 from app.iris import Iris
-from app.labels import Label, Reading, local_name
+from app.labels import Label, Reading
 from app.namespaces import PREFIXES
+from app.register.drawing import Drawing, Step, distinct, drawing
 from app.values import Shown
 
-_XSD: Final = PREFIXES["xsd"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A link to another state of the figure; `href` is "" for the one that is shown."""
-
-    label: Label
-    href: str
+_DECIMAL: Final = NamedNode(f"{PREFIXES['xsd']}decimal")
 
 
 @dataclass(frozen=True)
@@ -78,190 +65,94 @@ class Figure:
     sentence: Label | None = None
 
 
-@dataclass(frozen=True)
-class _State:
-    """What of a chart is shown: positions of terms, and all arguments of the address, to carry on."""
-
-    choice: int | None
-    path: tuple[int, ...]
-    arguments: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    chart: Chart
-    iris: Iris
-    reading: Reading
-    state: _State
-
-
 def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments: MultiDict[str, str]) -> Figure:
     """The figure of a chart in the state that the arguments of an address name."""
-    drawing = _Drawing(chart, iris, reading, _state(chart, iris, arguments))
-    series: list[int | None] = [*_distinct(row.series for row in _shown(drawing))]
-    unit = values.sign(chart.currency, reading.language) if chart.currency else _words(chart.units, reading).text
-    heading = Label(_heading(chart, unit, reading.language))
-    total = _total(drawing, series or [None]) if chart.percents else None
+    drawn = drawing(chart, iris, reading, arguments)
+    named = distinct(row.series for row in drawn.rows)
+    series: list[int | None] = [*named] or [None]
+    unit = values.sign(chart.currency, reading.language) if chart.currency else drawn.words(chart.units).text
+    total = _total(drawn, series) if chart.percents else None
     return Figure(
         name=chart.name,
-        title=_words(chart.titles, reading),
-        note=_words(chart.notes, reading) if chart.notes else None,
+        title=drawn.words(chart.titles),
+        note=drawn.words(chart.notes) if chart.notes else None,
         kind=chart.kind,
         unit=unit,
-        columns=tuple(_label(drawing, number) for number in series) or (heading,),
-        lines=tuple(_lines(drawing, series or [None])),
-        choices=tuple(_choices(drawing)),
-        trail=tuple(_trail(drawing)),
-        percent=_words(chart.percents, reading) if chart.percents else None,
+        columns=tuple(map(drawn.label, named)) or (Label(_heading(chart, unit, reading.language)),),
+        lines=tuple(_lines(drawn, series)),
+        choices=tuple(drawn.choices()),
+        trail=tuple(drawn.trail()),
+        percent=drawn.words(chart.percents) if chart.percents else None,
         total=total,
-        head=_head(drawing),
-        sentence=_sentence(drawing, total) if total else None,
+        head=_head(drawn),
+        sentence=_sentence(drawn, total) if total else None,
         csv=data_path(f"dataset/{register}/charts/{chart.name}", "csv") + reading.carried,
         query=example_path(f"{register}/{chart.name}", reading.carried),
     )
-
-
-def name_of(term: Term, reading: Reading) -> Label:
-    """What a term is called, a month in the reader's words."""
-    if term.datatype == f"{_XSD}gYearMonth":
-        with suppress(ValueError):
-            return Label(format_skeleton("yMMM", date.fromisoformat(f"{term.text}-01"), locale=reading.language))
-    return reading.chain.best(term.labels) or Label(local_name(term.text) if term.is_iri else term.text)
 
 
 def _heading(chart: Chart, unit: str, language: str) -> str:
     return i18n.say("Amount (%(currency)s)", language, currency=unit) if chart.currency else unit
 
 
-def _head(drawing: _Drawing) -> Label:
+def _head(drawn: Drawing) -> Label:
     """What the rows of the level that is shown are."""
-    depth = len(drawing.state.path)
-    return _words({tag: heads[depth] for tag, heads in drawing.chart.heads.items()}, drawing.reading)
+    depth = len(drawn.state.path)
+    return drawn.words({tag: heads[depth] for tag, heads in drawn.chart.heads.items()})
 
 
-def _sentence(drawing: _Drawing, total: Line) -> Label | None:
+def _sentence(drawn: Drawing, total: Line) -> Label | None:
     """What the total comes to, after the name of what it is of where that is a part of the whole."""
-    state, first, last = drawing.state, total.cells[0], total.cells[-1]
-    if not drawing.chart.sentences or first is None or last is None or total.percent is None:
+    state, first, last = drawn.state, total.cells[0], total.cells[-1]
+    if not drawn.chart.sentences or first is None or last is None or total.percent is None:
         return None
-    words = _words(drawing.chart.sentences, drawing.reading)
-    places = {"choice": _label(drawing, state.choice).text, "percent": total.percent.text}
+    words = drawn.words(drawn.chart.sentences)
+    places = {"choice": drawn.label(state.choice).text, "percent": total.percent.text}
     text = said(words.text, {**places, "first": first.text, "last": last.text})
-    part = f"{_label(drawing, state.path[-1]).text}. " if state.path else ""
+    part = f"{drawn.label(state.path[-1]).text}. " if state.path else ""
     return Label(f"{part}{text}", words.language)
 
 
-def _state(chart: Chart, iris: Iris, arguments: MultiDict[str, str]) -> _State:
-    numbers = {_token(term, iris): number for number, term in enumerate(chart.terms)}
-    choices = _distinct(row.choice for row in chart.rows)
-    asked = numbers.get(arguments.get(f"of.{chart.name}", ""))
-    choice = asked if asked in choices else choices[-1] if choices else None
-    path: tuple[int, ...] = ()
-    for token in arguments.getlist(f"in.{chart.name}"):
-        deeper = (*path, numbers.get(token, -1))
-        if not any(_is_under(row, choice, deeper) for row in chart.rows):
-            break
-        path = deeper
-    return _State(choice, path, tuple(arguments.items(multi=True)))
-
-
-def _is_under(row: Row, choice: int | None, path: tuple[int, ...]) -> bool:
-    """True of the rows of a choice that have more levels than `path`, and begin with it."""
-    return row.choice == choice and len(row.labels) > len(path) and row.labels[: len(path)] == path
-
-
-def _shown(drawing: _Drawing) -> Iterator[Row]:
-    state = drawing.state
-    return (row for row in drawing.chart.rows if _is_under(row, state.choice, state.path))
-
-
-def _lines(drawing: _Drawing, series: list[int | None]) -> Iterator[Line]:
-    depth = len(drawing.state.path)
+def _lines(drawn: Drawing, series: list[int | None]) -> Iterator[Line]:
+    depth = len(drawn.state.path)
     sums: dict[int, dict[int | None, Decimal]] = {}
-    for row in _shown(drawing):
+    for row in drawn.rows:
         cells = sums.setdefault(row.labels[depth], {})
         cells[row.series] = cells.get(row.series, Decimal()) + Decimal(row.value)
-    deeper = any(len(row.labels) > depth + 1 for row in _shown(drawing))
+    deeper = any(len(row.labels) > depth + 1 for row in drawn.rows)
     for number, cells in sums.items():
         yield Line(
-            label=_label(drawing, number),
-            href=_state_link(drawing, drawing.state.choice, (*drawing.state.path, number))
-            if deeper
-            else _thing(drawing, number),
+            label=drawn.label(number),
+            href=drawn.into(number) if deeper else _thing(drawn, number),
             deeper=deeper,
-            cells=tuple(_cell(drawing, cells.get(each)) for each in series),
-            percent=_percent(drawing, cells, series),
+            cells=tuple(_cell(drawn, cells.get(each)) for each in series),
+            percent=_percent(drawn, cells, series),
         )
 
 
-def _total(drawing: _Drawing, series: list[int | None]) -> Line:
+def _total(drawn: Drawing, series: list[int | None]) -> Line:
     sums: dict[int | None, Decimal] = {}
-    for row in _shown(drawing):
+    for row in drawn.rows:
         sums[row.series] = sums.get(row.series, Decimal()) + Decimal(row.value)
-    label = Label(i18n.say("Total", drawing.reading.language), drawing.reading.language)
-    cells = tuple(_cell(drawing, sums.get(each)) for each in series)
-    return Line(label, "", deeper=False, cells=cells, percent=_percent(drawing, sums, series))
+    label = Label(i18n.say("Total", drawn.reading.language), drawn.reading.language)
+    cells = tuple(_cell(drawn, sums.get(each)) for each in series)
+    return Line(label, "", deeper=False, cells=cells, percent=_percent(drawn, sums, series))
 
 
-def _percent(drawing: _Drawing, sums: Mapping[int | None, Decimal], series: list[int | None]) -> Shown | None:
+def _percent(drawn: Drawing, sums: Mapping[int | None, Decimal], series: list[int | None]) -> Shown | None:
     """What the last of the series is of the first, in per cent; of nothing, nothing."""
     first, last = sums.get(series[0]), sums.get(series[-1])
-    if not (drawing.chart.percents and first) or last is None or len(series) < 2:
+    if not (drawn.chart.percents and first) or last is None or len(series) < 2:
         return None
-    number = Literal(f"{100 * last / first:.1f}", datatype=NamedNode(f"{_XSD}decimal"))
-    return values.show(number, drawing.reading.language, "%")
+    return values.show(Literal(f"{100 * last / first:.1f}", datatype=_DECIMAL), drawn.reading.language, "%")
 
 
-def _cell(drawing: _Drawing, value: Decimal | None) -> Shown | None:
+def _cell(drawn: Drawing, value: Decimal | None) -> Shown | None:
     if value is None:
         return None
-    literal = Literal(format(value, "f"), datatype=NamedNode(f"{_XSD}decimal"))
-    return values.show(literal, drawing.reading.language, drawing.chart.currency)
+    return values.show(Literal(format(value, "f"), datatype=_DECIMAL), drawn.reading.language, drawn.chart.currency)
 
 
-def _choices(drawing: _Drawing) -> Iterator[Step]:
-    for number in _distinct(row.choice for row in drawing.chart.rows):
-        here = number == drawing.state.choice
-        yield Step(_label(drawing, number), "" if here else _state_link(drawing, number, drawing.state.path))
-
-
-def _trail(drawing: _Drawing) -> Iterator[Step]:
-    path = drawing.state.path
-    if path:
-        top = Label(i18n.say("All", drawing.reading.language), drawing.reading.language)
-        yield Step(top, _state_link(drawing, drawing.state.choice, ()))
-    for depth, number in enumerate(path, start=1):
-        above = depth < len(path)
-        link = _state_link(drawing, drawing.state.choice, path[:depth]) if above else ""
-        yield Step(_label(drawing, number), link)
-
-
-def _state_link(drawing: _Drawing, choice: int | None, path: Iterable[int]) -> str:
-    """The page with this figure in another state, and all the rest of it as it is."""
-    name, terms = drawing.chart.name, drawing.chart.terms
-    kept = [pair for pair in drawing.state.arguments if pair[0] not in (f"of.{name}", f"in.{name}")]
-    chosen = [(f"of.{name}", _token(terms[choice], drawing.iris))] if choice is not None else []
-    inside = [(f"in.{name}", _token(terms[number], drawing.iris)) for number in path]
-    return f"?{urlencode([*kept, *chosen, *inside])}#chart-{name}"
-
-
-def _thing(drawing: _Drawing, number: int) -> str:
-    term = drawing.chart.terms[number]
-    return followed(drawing.iris, term.text, drawing.reading.carried) if term.is_iri else ""
-
-
-def _token(term: Term, iris: Iris) -> str:
-    """A term in an address: shorter than its IRI where that is one of ours, and the same in every release."""
-    return term.text.removeprefix(iris.base)
-
-
-def _label(drawing: _Drawing, number: int | None) -> Label:
-    return name_of(drawing.chart.terms[number], drawing.reading) if number is not None else Label("")
-
-
-def _words(texts: Mapping[str, str], reading: Reading) -> Label:
-    return reading.chain.best(Label(text, tag) for tag, text in texts.items()) or Label("")
-
-
-def _distinct(numbers: Iterable[int | None]) -> list[int | None]:
-    return [number for number in dict.fromkeys(numbers) if number is not None]
+def _thing(drawn: Drawing, number: int) -> str:
+    term = drawn.chart.terms[number]
+    return followed(drawn.iris, term.text, drawn.reading.carried) if term.is_iri else ""

@@ -10,7 +10,7 @@ from app import context
 from app.index import Bucket
 from app.labels import Labels, Reading
 from app.page.links import Reader
-from app.register import facets
+from app.register import active, facets, ranges
 from app.register.asked import Asked
 from app.register.cells import currency_among
 from app.register.plan import plan
@@ -52,8 +52,8 @@ def test_what_is_chosen_and_not_offered_is_told_and_can_be_taken_away(asked: Ask
     chosen = replace(unoffered, selection=Selection(values={DAY: ("2026-02-28",)}))
     [found] = facets.facets(chosen)
     assert [(choice.value, choice.count, choice.chosen) for choice in found.choices] == [("2026-02-28", "1", True)]
-    [active] = facets.active(chosen, [found])
-    assert active.href == "?#entries"
+    [narrowing] = active.active(chosen, [found])
+    assert narrowing.href == "?#entries"
 
 
 def test_amounts_are_in_the_currency_that_all_entries_name(asked: Asked) -> None:
@@ -61,9 +61,9 @@ def test_amounts_are_in_the_currency_that_all_entries_name(asked: Asked) -> None
     ends = (Literal("2021.36", datatype=DECIMAL), Literal("4990343", datatype=DECIMAL))
     laid_out = replace(asked.plan, choices=(), ranges=(column,), extents={AMOUNT: ends}, currency="PLN")
     chosen = replace(asked, plan=laid_out, selection=Selection(ranges={AMOUNT: ("1000000.5", "")}))
-    [active] = facets.active(chosen, [])
-    assert (active.name.text, active.value.text) == ("kwota [PLN]", "from 1,000,000.5")
-    [offered] = facets.ranges(replace(chosen, selection=Selection()))
+    [found] = active.active(chosen, [])
+    assert (found.name.text, found.value.text) == ("kwota [PLN]", "from 1,000,000.5")
+    [offered] = ranges.ranges(replace(chosen, selection=Selection()))
     assert offered.extent.replace("\xa0", "") == "from PLN2,021.36 to PLN4,990,343.00"
 
 

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from app.charts import Chart, Row, Term
 from app.iris import Iris
 from app.labels import Label, Reading
-from app.register.figures import Figure, figure, name_of
+from app.register.drawing import name_of
+from app.register.figures import Figure, figure
 
 IRIS = Iris("https://lod.example.org/")
 XSD = "http://www.w3.org/2001/XMLSchema#"
