@@ -65,7 +65,7 @@ def describe(snapshot: Snapshot, iri: str) -> Description:
         raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
     document = f"{snapshot.iris.base}doc/{snapshot.iris.rest(iri)}"
     graphs = _graphs(found.facts)
-    datasets = tuple(snapshot.datasets_of(graphs))
+    datasets = _own_first(iri, snapshot.datasets_of(graphs), snapshot)
     about = _about_document(snapshot, iri, document, datasets, graphs)
     facts = _sorted({quad.triple for quad in found.facts})
     return Description(
@@ -78,6 +78,12 @@ def describe(snapshot: Snapshot, iri: str) -> Description:
         parts=_parts(found.parts),
         derived=frozenset(_derived(snapshot, facts, graphs)),
     )
+
+
+def _own_first(iri: str, datasets: Iterable[Dataset], snapshot: Snapshot) -> tuple[Dataset, ...]:
+    """The registers that tell of a thing, the one whose entry it is by its address before those that only name it."""
+    rest = snapshot.iris.rest(iri)
+    return tuple(sorted(datasets, key=lambda dataset: not rest.startswith(f"{dataset.slug}/")))
 
 
 _Graphs = Mapping[str, frozenset[tuple[Term, Term]]]

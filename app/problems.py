@@ -15,7 +15,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from app import context
 from app.addresses import page_path, requested_path
@@ -136,6 +136,8 @@ def _detail(error: HTTPException, status: int) -> str:
             language,
             bytes=current_app.config["MAX_CONTENT_LENGTH"],
         )
+    if isinstance(error, NotFound):
+        return say("There is nothing at this address.", language)
     return say("The server cannot answer this request (%(status)s).", language, status=status)
 
 

@@ -48,7 +48,7 @@ def build(
     return Page(
         iri=description.iri,
         title=title,
-        types=tuple(link(reader, iri) for iri in _stated_types(description)),
+        types=_types(reader, description),
         groups=tuple(groups(reader, description, about)),
         arrivals=tuple(arrivals(reader, description, incoming, arriving) for arriving in incoming.properties),
         datasets=datasets,
@@ -60,6 +60,12 @@ def build(
         trust=trust(reader, description, origin),
         report=report(reader, description, title.text, whose.mail),
     )
+
+
+def _types(reader: Reader, description: Description) -> tuple[Link, ...]:
+    """What the thing is, each word once: two vocabularies may call their class alike."""
+    links = [link(reader, iri) for iri in _stated_types(description)]
+    return tuple({each.label.text: each for each in reversed(links)}.values())[::-1]
 
 
 def _stated_types(description: Description) -> Iterable[str]:

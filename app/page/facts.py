@@ -15,6 +15,7 @@ from app.description import TYPE, Description
 from app.labels import LABEL_PROPERTIES, Chain
 from app.layout import Slot
 from app.namespaces import PREFIXES
+from app.page import hours
 from app.page.links import Reader, label_order, link
 from app.page.model import Part, Property
 from app.store.base import Term
@@ -22,6 +23,7 @@ from app.values import Shown
 
 _CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
 _BEGINNING: Final = f"{PREFIXES['void']}uriSpace"
+_OPENING: Final = f"{PREFIXES['schema']}openingHours"
 _DECIMAL: Final = f"{PREFIXES['xsd']}decimal"
 # More parts of one kind than this are a list of things to open, not facts about this one.
 MOST_PARTS: Final = 4
@@ -71,7 +73,7 @@ def _property(reader: Reader, about: Subject, name: str, slot: Slot | None, term
         name=link(reader, name, label),
         links=tuple(sorted((link(reader, iri) for iri in iris if iri not in nested), key=label_order)),
         literals=tuple(
-            _shown(name, values.show(literal, reader.language, unit or _money(about, literal), reader.zone))
+            _shown(reader, name, values.show(literal, reader.language, unit or _money(about, literal), reader.zone))
             for literal in literals
             if not _repeats(about, name, literal)
         ),
@@ -79,8 +81,10 @@ def _property(reader: Reader, about: Subject, name: str, slot: Slot | None, term
     )
 
 
-def _shown(name: str, value: Shown) -> Shown:
-    """A value; one that IRIs begin with is no address, though it looks like one."""
+def _shown(reader: Reader, name: str, value: Shown) -> Shown:
+    """A value; opening hours in words. What IRIs begin with is no address, though it looks like one."""
+    if name == _OPENING:
+        return hours.spoken(value, reader.language)
     return replace(value, href="") if name == _BEGINNING else value
 
 

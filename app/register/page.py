@@ -45,7 +45,7 @@ class RegisterPage:
     services: tuple[Link, ...]
     figures: tuple[Figure, ...]
     columns: tuple[Told, ...]
-    graphs: tuple[tuple[str, str], ...]
+    graphs: tuple[tuple[str, str, bool], ...]
     listing: Listing | None
     shared: Shared | None
     unlisted: bool
@@ -129,8 +129,8 @@ def _question(snapshot: Snapshot, description: Description, asked: Asked) -> que
     return asked.once(__name__, lambda: question(reader, dataset, asked.arguments))
 
 
-def _graphs(iris: Iris, snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str], ...]:
-    """The named graphs of the register that there are, and where each is sent whole."""
+def _graphs(iris: Iris, snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str, bool], ...]:
+    """The named graphs of the register that there are, where each is sent whole, and whether it only follows."""
     names = (dataset.slug, f"{dataset.slug}/inferred")
     there = [iris.graph(name) for name in names if name in snapshot.manifest.graphs]
-    return tuple((graph, f"/{iris.content(graph).removeprefix(iris.base)}") for graph in there)
+    return tuple((graph, f"/{iris.content(graph).removeprefix(iris.base)}", iris.is_inferred(graph)) for graph in there)

@@ -168,3 +168,29 @@ def test_place_is_said_in_words(build: Build, wkt: str, language: str, words: li
 @pytest.mark.parametrize("wkt", ["POINT EMPTY", "POINT(200 1)", "<http://x.example/crs> POINT(1 1)", "<script>"])
 def test_place_that_no_map_can_show_is_none(build: Build, wkt: str) -> None:
     assert build(f'<id/rzeczy/1> geo:asWKT "{wkt}"^^geo:wktLiteral .').place is None
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "read"),
+    [
+        ("Mo-Fr 07:00-18:00", "pl", "pon.\u2013pt. 07:00\u201318:00"),
+        ("Sa-Su 9:00-16:30", "pl", "sob.\u2013niedz. 09:00\u201316:30"),
+        ("Mo,We 08:00-24:00", "pl", "pon., śr. 08:00\u201300:00"),
+        ("Mo-Fr 07:00-18:00", "en", "Mon\u2013Fri 7:00\u202fAM\u20136:00\u202fPM"),
+        ("Mo-Fr 07:00-18:60", "pl", "Mo-Fr 07:00-18:60"),
+        ("na telefon", "pl", "na telefon"),
+    ],
+)
+def test_opening_hours_are_in_words(build: Build, written: str, language: str, read: str) -> None:
+    [hours] = properties(build(f'<id/rzeczy/1> schema:openingHours "{written}" .', language)).values()
+    [literal] = hours.literals
+    assert literal.text == read
+    assert literal.exact == (written if read != written else "")
+
+
+def test_classes_of_one_name_are_said_once(build: Build) -> None:
+    page = build(
+        "<id/rzeczy/1> a lod:Rzecz, lod:Byt, lod:Inna ."
+        'lod:Rzecz rdfs:label "rzecz"@pl . lod:Byt rdfs:label "rzecz"@pl . lod:Inna rdfs:label "inna"@pl .'
+    )
+    assert sorted(link.label.text for link in page.types) == ["inna", "rzecz"]

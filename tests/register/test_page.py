@@ -19,7 +19,15 @@ def html(client: FlaskClient, query: str = "?lang=en") -> TestResponse:
 def test_register_has_its_page(client: FlaskClient) -> None:
     found = html(client)
     assert found.status_code == 200
-    for text in ("Register of things", "4 entries", "Checked, without remarks", "4 records read", "Columns", "day"):
+    for text in (
+        "Register of things",
+        "4 entries",
+        "Checked, without remarks",
+        "4 records read",
+        "Columns",
+        "day",
+        "What the source says",
+    ):
         assert text in found.text
     assert "Rejestr rzeczy" in html(client, "?lang=pl").text
     assert "4 wpisy" in html(client, "?lang=pl").text
@@ -74,7 +82,11 @@ def test_hostile_addresses_change_nothing(client: FlaskClient, query: str) -> No
 
 def test_graphs_of_the_register_can_be_fetched_whole(client: FlaskClient) -> None:
     text = html(client).text
-    address = text.partition('graph/rzeczy</code>: <a href="')[2].partition('"')[0].replace("&amp;", "&")
+    address = (
+        text.partition('graph/rzeczy">What the source says</span>: <a href="')[2]
+        .partition('"')[0]
+        .replace("&amp;", "&")
+    )
     found = client.get(address)
     assert found.content_type.startswith("text/turtle")
     assert "Pierwsza" in found.text

@@ -175,7 +175,11 @@ def test_nothing_asked_offers_what_there_is(client: FlaskClient) -> None:
 
 
 def test_nothing_found_says_so(client: FlaskClient) -> None:
-    assert "Nic nie znaleziono" in page(client, "q=xyzzyqwv")
+    html = page(client, "q=xyzzyqwv")
+    assert "Nic nie znaleziono" in html
+    assert 'id="narrow"' not in html
+    assert 'href="#narrow"' not in html
+    assert 'id="narrow"' in page(client, "q=szpital")
 
 
 def test_slip_is_said(client: FlaskClient) -> None:

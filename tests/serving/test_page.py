@@ -252,3 +252,13 @@ def test_links_to_what_this_site_answers_stay_on_it(client: FlaskClient) -> None
     html = client.get("/doc/miejsca/Łódź").text
     assert '<a href="/graph/umowy"' in html
     assert "<span>https://lod.example.org/.well-known/genid/x</span>" in html
+
+
+def test_thing_that_several_registers_tell_of_stands_in_its_own(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "region", tmp_path / "var")
+    named = {**GRAPHS, "umowy": GRAPHS["umowy"] + '<id/miejsca/Łódź> rdfs:comment "Siedziba."@pl .'}
+    publish(settings.releases, "r1", named)
+    html = create_app(settings).test_client().get("/doc/miejsca/Łódź", headers={"Accept": "text/html"}).text
+    [trail] = re.findall(r'<nav class="breadcrumb".*?</nav>', html, re.DOTALL)
+    assert texts(trail, "a") == ["Strona główna", "Miejsca"]
+    assert "Rejestr umów" in html.partition('id="about-data"')[2]

@@ -123,6 +123,11 @@ def test_method_that_is_not_taken_is_told_with_those_that_are(client: FlaskClien
         assert said in detail
 
 
+def test_address_of_nothing_is_told_so(client: FlaskClient) -> None:
+    for language, said in (("pl", "Pod tym adresem nic nie ma."), ("en", "There is nothing at this address.")):
+        assert client.get("/nowhere/at/all", headers={"Accept-Language": language}).json["detail"] == said
+
+
 def test_body_that_is_too_large_is_told_the_limit(app: Flask, client: FlaskClient) -> None:
     limit = app.config["MAX_CONTENT_LENGTH"]
     response = client.post("/sparql", data=b"x" * (limit + 1), content_type="application/sparql-query")
