@@ -18,7 +18,8 @@ def headline(material: Material, sections: Iterable[Section], reading: Reading) 
     """The first chart that there is, by the order of the sections."""
     for slug in _slugs(material, sections):
         for chart in material.charts.get(slug, ())[:1]:
-            return figure(chart, slug, material.iris, reading, MultiDict())
+            kept_back = material.manifest.registers[slug].quarantined
+            return figure(chart, slug, material.iris, reading, MultiDict(), kept_back=kept_back)
     return None
 
 

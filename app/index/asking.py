@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -91,9 +92,14 @@ def understand(database: sqlite3.Connection, text: str) -> Understood:
 
 def read(text: str) -> list[Wanted]:
     """What a question asks for; words that say little are left out, unless it has no others."""
-    found = list(_wanted(text[:LONGEST_QUERY]))
+    found = list(_wanted(_seen(text)))
     telling = [each for each in found if len(each.parts) > 1 or fold(each.parts[0]) not in _LITTLE]
     return (telling or found)[:MOST_WORDS]
+
+
+def _seen(text: str) -> str:
+    """What is looked at of a text; letters of two characters, as some systems write them, are one as in the index."""
+    return unicodedata.normalize("NFC", text)[:LONGEST_QUERY]
 
 
 def _wanted(text: str) -> Iterator[Wanted]:
@@ -113,7 +119,7 @@ def _names(text: str, wanted: Sequence[Wanted]) -> Iterator[str]:
     spellings = [(each.written, *each.instead) for each in wanted]
     most = max(map(len, spellings))
     telling = [" ".join(each[min(rank, len(each) - 1)] for each in spellings) for rank in range(most)]
-    names = dict.fromkeys(name for each in (text[:LONGEST_QUERY], *telling) for name in as_one(each, *LANGUAGES))
+    names = dict.fromkeys(name for each in (_seen(text), *telling) for name in as_one(each, *LANGUAGES))
     yield from (f"name : {_quoted(name)}" for name in names)
 
 

@@ -46,6 +46,7 @@ class Figure:
     `head` says what its rows are, "" where nothing does; `sentence` says in words what its total comes to.
 
     `percent` names what its lines say in per cent, None where they say nothing; `total` sums the lines up then.
+    `missing` says how many records are in none of its numbers, "" where all are.
     """
 
     name: str
@@ -63,10 +64,16 @@ class Figure:
     percent: Label | None = None
     total: Line | None = None
     sentence: Label | None = None
+    missing: str = ""
 
 
-def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments: MultiDict[str, str]) -> Figure:
-    """The figure of a chart in the state that the arguments of an address name."""
+def figure(
+    chart: Chart, register: str, iris: Iris, reading: Reading, arguments: MultiDict[str, str], *, kept_back: int = 0
+) -> Figure:
+    """The figure of a chart in the state that the arguments of an address name.
+
+    `kept_back` records of the register were, for their faults: a sum that is without them looks whole otherwise.
+    """
     drawn = drawing(chart, iris, reading, arguments)
     named = distinct(row.series for row in drawn.rows)
     series: list[int | None] = [*named] or [None]
@@ -86,6 +93,7 @@ def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments:
         total=total,
         head=_head(drawn),
         sentence=_sentence(drawn, total) if total else None,
+        missing=_missing(kept_back, reading.language) if kept_back else "",
         csv=data_path(f"dataset/{register}/charts/{chart.name}", "csv") + reading.carried,
         query=example_path(f"{register}/{chart.name}", reading.carried),
     )
@@ -93,6 +101,15 @@ def figure(chart: Chart, register: str, iris: Iris, reading: Reading, arguments:
 
 def _heading(chart: Chart, unit: str, language: str) -> str:
     return i18n.say("Amount (%(currency)s)", language, currency=unit) if chart.currency else unit
+
+
+def _missing(kept_back: int, language: str) -> str:
+    return i18n.plural(
+        "Without %(number)s record of the source, which was kept back for its faults.",
+        "Without %(number)s records of the source, which were kept back for their faults.",
+        language,
+        kept_back,
+    )
 
 
 def _head(drawn: Drawing) -> Label:

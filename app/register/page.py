@@ -74,7 +74,7 @@ def build(snapshot: Snapshot, description: Description, plain: Page, asked: Aske
         quality=record.quality(facts, reading.language),
         services=record.services(reader, description),
         figures=tuple(
-            figure(chart, dataset.slug, snapshot.iris, reading, asked.arguments)
+            figure(chart, dataset.slug, snapshot.iris, reading, asked.arguments, kept_back=facts.quarantined)
             for chart in charts.of_release(snapshot.directory, dataset.slug)
         ),
         columns=tuple(told(reader, table, snapshot.tables)),

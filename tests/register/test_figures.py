@@ -53,6 +53,20 @@ def test_top_level_has_the_sums_of_the_last_choice() -> None:
     assert found.trail == ()
 
 
+@pytest.mark.parametrize(
+    ("kept_back", "language", "told"),
+    [
+        (0, "pl", ""),
+        (1, "en", "Without 1 record of the source, which was kept back for its faults."),
+        (11, "pl", "Bez 11 rekordów ze źródła, zatrzymanych z powodu błędów."),
+    ],
+)
+def test_sums_say_how_many_records_they_are_without(kept_back: int, language: str, told: str) -> None:
+    """A sum looks whole whatever is missing in it."""
+    reading = Reading(language, "pl")
+    assert figure(CHART, "rzeczy", IRIS, reading, MultiDict(), kept_back=kept_back).missing == told
+
+
 def test_rows_and_their_total_say_the_last_series_in_per_cent_of_the_first() -> None:
     found = shown(chart=replace(CHART, percents={"pl": "% planu", "en": "% of the plan"}))
     assert found.percent == Label("% planu", "pl")

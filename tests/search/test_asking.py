@@ -61,6 +61,8 @@ def test_names_are_one_word_too() -> None:
         ("XV/195/25 w sprawie", ["XV/195/25", "sprawie"]),
         ("725-10-17-388", ["725-10-17-388"]),
         ("Bielsko-Biała", ["bielsko", "biała"]),
+        # As macOS and many PDF files write it: a letter and its mark.
+        ("Kro\N{COMBINING ACUTE ACCENT}lewska", ["królewska"]),
         ("", []),
         ("!? *", []),
         ("a" * 300, ["a" * 40]),
