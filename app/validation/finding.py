@@ -23,7 +23,7 @@ class Severity(StrEnum):
     INFO = "Info"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One validation result (SHACL section 3.6.2), or its counterpart for a cell of a source.
 

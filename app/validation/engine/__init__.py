@@ -5,9 +5,12 @@ Owns the public functions; `docs/validation.md` shows how they are used.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import pyoxigraph as ox
@@ -30,6 +33,7 @@ from app.validation.shapes import Shapes
 from app.validation.view import Seen
 
 _ENTITY: Final = ox.NamedNode("urn:x-shacl:entity")
+_PLACE: Final = attrgetter("focus", "shape", "component", "path", "value")
 _KNOWN: Final = ox.NamedNode("urn:x-shacl:known")
 
 
@@ -67,8 +71,11 @@ def compile_shapes(shapes: Shapes) -> Compiled:
 
 def results(
     store: Seen, graphs: Sequence[str], compiled: Compiled, exact: Iterable[Exact] = (), threads: int = 1
-) -> Iterator[Result]:
-    """The validation results, as they are found, in the same order with any number of threads."""
+) -> Generator[Result]:
+    """The validation results, as they are found, in the same order with any number of threads.
+
+    Who does not take all of them has to close the generator: threads may wait for their results to be taken.
+    """
     return _results(compiled.dataset(store, graphs), compiled, exact, None, threads)
 
 
@@ -108,8 +115,8 @@ class Engine:
         self, store: Seen, graphs: Sequence[str], shapes: Shapes, exact: Iterable[Exact] = (), threads: int = 1
     ) -> tuple[Finding, ...]:
         """See `app.validation.gate.Gate.check`."""
-        found = results(store, graphs, compile_shapes(shapes), exact, threads)
-        return _sorted(finding(result, shapes) for result in found)
+        with closing(results(store, graphs, compile_shapes(shapes), exact, threads)) as found:
+            return _sorted(finding(result, shapes) for result in found)
 
     def recheck(
         self,
@@ -126,23 +133,23 @@ class Engine:
         nodes = affected(dataset, compiled.reads, changed)
         subjects = sorted(node.value for node in nodes if isinstance(node, ox.NamedNode))
         exact = exact_of(subjects) if shapes.exact_predicates else ()
-        found = _results(dataset, compiled, exact, nodes, threads)
-        return Recheck(frozenset(map(focus_text, nodes)), _sorted(finding(result, shapes) for result in found))
+        with closing(_results(dataset, compiled, exact, nodes, threads)) as found:
+            return Recheck(frozenset(map(focus_text, nodes)), _sorted(finding(result, shapes) for result in found))
 
 
 def _results(
     dataset: Dataset, compiled: Compiled, exact: Iterable[Exact], nodes: Collection[Term] | None, threads: int = 1
-) -> Iterator[Result]:
+) -> Generator[Result]:
     found = validate(dataset, compiled.scopes, nodes, threads)
     return corrected(dataset, compiled.correction, found, exact, nodes)
 
 
 def _sorted(findings: Iterator[Finding]) -> tuple[Finding, ...]:
     """Each finding once: one that several shapes around it ask for is one thing that is wrong."""
-    distinct = {_key(each): each for each in findings}
-    return tuple(distinct[key] for key in sorted(distinct))
+    # There may be many: their keys are of texts that they have, and other texts are made for few of them at a time.
+    alike = groupby(sorted(set(findings), key=_PLACE), key=_PLACE)
+    return tuple(each for _, some in alike for each in sorted(some, key=_details))
 
 
-def _key(each: Finding) -> tuple[str, ...]:
-    texts = (each.focus, each.shape, each.component, each.path, each.value)
-    return (*texts, str(each.messages), str(each.term), each.constraint, each.severity)
+def _details(each: Finding) -> tuple[str, ...]:
+    return str(each.messages), str(each.term), each.constraint, each.severity

@@ -8,7 +8,7 @@ tried on the written form. Bounded memory: exact literals are a stream, only res
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -78,7 +78,7 @@ def corrected(
     results: Iterable[Result],
     exact: Iterable[Exact],
     nodes: Collection[Term] | None,
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """The results with those about folded literals judged anew; with `nodes`, of literals about these nodes."""
     pending: dict[tuple[Term, str, Term], list[Result]] = defaultdict(list)
     for result in results:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,7 +16,7 @@ from rdflib import URIRef
 from rdflib.term import BNode, Node
 
 from app.namespaces import PREFIXES, SH
-from app.validation.engine.model import Result
+from app.validation.engine.model import Constraint, Result, Shape
 from app.validation.engine.sparql_constraints import COMPONENT
 from app.validation.finding import Finding, Severity, Term, focus_text, text
 from app.validation.messages import DEFAULTS
@@ -44,10 +45,15 @@ def finding(result: Result, shapes: Shapes) -> Finding:
         value=text(result.value),
         focus=focus_text(result.focus),
         path=text(path) if path is not None else shape.path.text if shape.path else "",
-        shape=shapes.name(_node(shape.node)),
+        shape=_name(shape, shapes),
         constraint=text(result.constraint.node) if isinstance(result.constraint.node, ox.NamedNode) else "",
         term=result.value,
     )
+
+
+@lru_cache(maxsize=1_024)
+def _name(shape: Shape, shapes: Shapes) -> str:
+    return shapes.name(_node(shape.node))
 
 
 def report(results: Iterable[Result], shapes: Shapes | None = None) -> Iterator[ox.Triple]:
@@ -126,35 +132,43 @@ def _told(result: Result, shapes: Shapes) -> list[ox.Literal]:
     return [_literal(message, language) for language, message in sorted(_messages(result, shapes).items())]
 
 
-def _messages(result: Result, shapes: Shapes) -> dict[str, str]:
+def _messages(result: Result, shapes: Shapes) -> Mapping[str, str]:
     given = {message.language or "": message.value for message in given_messages(result)}
     # An untagged message is meant for every reader; a default in their language would hide it.
-    return given if "" in given else {**_defaults(result, shapes), **given}
+    if "" in given:
+        return given
+    defaults = _defaults(result.shape, result.constraint, result.path, shapes)
+    return {**defaults, **given} if given else defaults
 
 
-def _defaults(result: Result, shapes: Shapes) -> dict[str, str]:
+@lru_cache(maxsize=1_024)
+def _defaults(shape: Shape, constraint: Constraint, path: Term | None, shapes: Shapes) -> Mapping[str, str]:
+    """Messages that say nothing of focus or value: the results of a constraint share them."""
     # A component that the shapes declare is a query too.
-    templates = DEFAULTS.get(result.constraint.component, DEFAULTS[COMPONENT])
-    return {language: _filled(template, result, shapes) for language, template in templates.items()}
+    templates = DEFAULTS.get(constraint.component, DEFAULTS[COMPONENT])
+    texts = {"path": text(path)}
+    return {
+        language: _PLACE.sub(
+            lambda place: texts.get(place[2]) or _parameter(shape, constraint, place[2], shapes), template
+        )
+        for language, template in templates.items()
+    }
 
 
-def _filled(template: str, result: Result, shapes: Shapes | None = None) -> str:
-    return _PLACE.sub(lambda place: _in_place(place[0], place[1], place[2], result, shapes), template)
+def _parameter(shape: Shape, constraint: Constraint, name: str, shapes: Shapes) -> str:
+    own = "" if name == "path" else ", ".join(shapes.values(_node(shape.node), name))
+    return own or ", ".join(short_text(term) for term in map(text, constraint.terms))
 
 
-def _in_place(place: str, mark: str, name: str, result: Result, shapes: Shapes | None) -> str:
-    """What stands in a place: a parameter in a default message, a variable in one of the shapes (section 5.3.2)."""
-    if shapes is not None:
-        own = text(result.path) if name == "path" else ", ".join(shapes.values(_node(result.shape.node), name))
-        return own or _parameter(result)
+def _filled(template: str, result: Result) -> str:
+    """A message of the shapes with its variables in their places (section 5.3.2)."""
     bound: Mapping[str, Term] = {**result.constraint.parameters, **dict(result.bindings)}
     terms = {"this": result.focus, "value": result.value, "path": result.path, **bound}
-    term = terms.get(name)
+    return _PLACE.sub(lambda place: _in_place(place[0], place[1], terms.get(place[2])), template)
+
+
+def _in_place(place: str, mark: str, term: Term | None) -> str:
     return place if term is None or not mark else text(term)
-
-
-def _parameter(result: Result) -> str:
-    return ", ".join(short_text(term) for term in map(text, result.constraint.terms))
 
 
 def _literal(message: str, language: str | None) -> ox.Literal:
