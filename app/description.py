@@ -7,10 +7,11 @@ own triples. Not how they are written or shown, and not who asks.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -18,7 +19,8 @@ from app.errors import NotFound
 from app.labels import LABEL_PROPERTIES, Labels
 from app.namespaces import DCTERMS, PREFIXES
 from app.snapshot import Dataset, Snapshot
-from app.store.base import Scope, Term
+from app.store.base import Described, Scope, Term
+from app.store.passages import Passage, in_order, passage
 
 _FOAF, _PROV, _RDF, _VOID, _XSD = (PREFIXES[name] for name in ("foaf", "prov", "rdf", "void", "xsd"))
 TYPE = f"{_RDF}type"
@@ -26,11 +28,20 @@ NOTATION = f"{PREFIXES['skos']}notation"
 # What the description says of things that are only named in it; a notation is the code of a concept.
 _NAMES = (*LABEL_PROPERTIES, NOTATION)
 SCOPE = Scope(_NAMES, f"{PREFIXES['geo']}asWKT")
+_IS_A: Final = NamedNode(TYPE)
+_DOCUMENT: Final = NamedNode(f"{_FOAF}Document")
+_PRIMARY_TOPIC: Final = NamedNode(f"{_FOAF}primaryTopic")
+_DERIVED_FROM: Final = NamedNode(f"{_PROV}wasDerivedFrom")
+_IN_DATASET: Final = NamedNode(f"{_VOID}inDataset")
+_DATE_TIME: Final = NamedNode(f"{_XSD}dateTime")
+_MODIFIED, _SOURCE, _IS_PART_OF, _LICENSE, _PROVENANCE = (
+    NamedNode(DCTERMS[name]) for name in ("modified", "source", "isPartOf", "license", "provenance")
+)
 
 
 @dataclass(frozen=True)
 class Description:
-    """What a release says of `iri`; `triples` are sorted, all of them, `facts` those about the thing itself.
+    """What a release says of `iri`; `passages` are all of it, in order, `facts` what is about the thing itself.
 
     `parts` has the facts of each thing that belongs to this one alone, as its address does; `derived` are the facts
     that no source states, but that follow from the ontology. `defined` has the facts of each thing that an ontology
@@ -39,13 +50,18 @@ class Description:
 
     iri: str
     document: str
-    triples: tuple[Triple, ...]
+    passages: tuple[Passage, ...]
     facts: tuple[Triple, ...]
     types: tuple[str, ...]
     datasets: tuple[Dataset, ...]
     parts: Mapping[str, tuple[Triple, ...]] = field(default_factory=dict)
     derived: frozenset[Triple] = frozenset()
     defined: Mapping[str, tuple[Triple, ...]] = field(default_factory=dict)
+
+    @property
+    def triples(self) -> Iterator[Triple]:
+        """All statements, sorted."""
+        return chain.from_iterable(passage.triples for passage in self.passages)
 
     @cached_property
     def labels(self) -> Labels:
@@ -63,20 +79,20 @@ def describe(snapshot: Snapshot, iri: str) -> Description:
     found = snapshot.store.describe(NamedNode(iri), SCOPE)
     if not found.facts:
         raise NotFound(f"Nothing is known of {iri}", f"Nic nie wiadomo o {iri}")
-    document = f"{snapshot.iris.base}doc/{snapshot.iris.rest(iri)}"
+    document = NamedNode(f"{snapshot.iris.base}doc/{snapshot.iris.rest(iri)}")
     graphs = _graphs(found.facts)
     datasets = _own_first(iri, snapshot.datasets_of(graphs), snapshot)
+    facts = passage(set[Triple]().union(*graphs.values()))
     about = _about_document(snapshot, iri, document, datasets, graphs)
-    facts = _sorted({quad.triple for quad in found.facts})
     return Description(
         iri=iri,
-        document=document,
-        triples=_sorted({*facts, *chain.from_iterable(found.parts.values()), *found.names, *about}),
-        facts=facts,
-        types=tuple(_iris(fact.object for fact in facts if fact.predicate.value == TYPE)),
+        document=document.value,
+        passages=_passages(found, facts, document, about),
+        facts=facts.triples,
+        types=tuple(_iris(fact.object for fact in facts.triples if fact.predicate == _IS_A)),
         datasets=datasets,
         parts=_parts(found.parts),
-        derived=frozenset(_derived(snapshot, facts, graphs)),
+        derived=_derived(snapshot, facts.triples, graphs),
     )
 
 
@@ -86,55 +102,62 @@ def _own_first(iri: str, datasets: Iterable[Dataset], snapshot: Snapshot) -> tup
     return tuple(sorted(datasets, key=lambda dataset: not rest.startswith(f"{dataset.slug}/")))
 
 
-_Graphs = Mapping[str, frozenset[tuple[Term, Term]]]
+_Graphs = Mapping[str, set[Triple]]
 
 
 def _graphs(facts: Iterable[Quad]) -> _Graphs:
-    """What each named graph says of the thing, by property and value."""
-    graphs: dict[str, set[tuple[Term, Term]]] = defaultdict(set)
+    """What each named graph says of the thing."""
+    graphs: dict[object, set[Triple]] = defaultdict(set)
     for fact in facts:
-        if isinstance(fact.graph_name, NamedNode):
-            graphs[fact.graph_name.value].add((fact.predicate, fact.object))
-    return {graph: frozenset(said) for graph, said in sorted(graphs.items())}
+        graphs[fact.graph_name].add(fact.triple)
+    return {_name(graph): said for graph, said in graphs.items()}
 
 
-def _parts(parts: Mapping[NamedNode, Iterable[Triple]]) -> dict[str, tuple[Triple, ...]]:
+def _passages(found: Described, facts: Passage, document: NamedNode, about: Iterable[Triple]) -> tuple[Passage, ...]:
+    """All that is told; what the release itself calls the document is told with the rest about it."""
+    names = (said for thing, said in found.names.items() if thing != document)
+    called = found.names[document].triples if document in found.names else ()
+    return in_order((facts, *found.parts.values(), *names, passage({*about, *called})))
+
+
+def _parts(parts: Mapping[NamedNode, Passage]) -> dict[str, tuple[Triple, ...]]:
     """The facts of the parts of which more than their names are told."""
     return {
-        part.value: _sorted(about)
-        for part, about in sorted(parts.items(), key=str)
-        if any(triple.predicate.value not in _NAMES for triple in about)
+        part.value: parts[part].triples
+        for part in sorted(parts, key=str)
+        if any(triple.predicate.value not in _NAMES for triple in parts[part].triples)
     }
 
 
-def _sorted(triples: Iterable[Triple]) -> tuple[Triple, ...]:
-    return tuple(sorted(triples, key=str))
-
-
-def _derived(snapshot: Snapshot, facts: Iterable[Triple], graphs: _Graphs) -> Iterable[Triple]:
+def _derived(snapshot: Snapshot, facts: Iterable[Triple], graphs: _Graphs) -> frozenset[Triple]:
     """The facts that only graphs of inferred statements have."""
-    stated = {pair for graph, said in graphs.items() if not snapshot.iris.is_inferred(graph) for pair in said}
-    return (fact for fact in facts if (fact.predicate, fact.object) not in stated)
+    stated = (said for graph, said in graphs.items() if not snapshot.iris.is_inferred(graph))
+    return frozenset(facts).difference(*stated)
 
 
 def _about_document(
-    snapshot: Snapshot, iri: str, document: str, datasets: Iterable[Dataset], graphs: Iterable[str]
-) -> Iterable[Triple]:
-    subject, manifest = NamedNode(document), snapshot.manifest
-    facts: list[tuple[str, Term]] = [
-        (TYPE, NamedNode(f"{_FOAF}Document")),
-        (f"{_FOAF}primaryTopic", NamedNode(iri)),
-        (str(DCTERMS.modified), Literal(manifest.created, datatype=NamedNode(f"{_XSD}dateTime"))),
-        (f"{_PROV}wasDerivedFrom", NamedNode(snapshot.iris.release(manifest.id))),
-        *((str(DCTERMS.source), NamedNode(graph)) for graph in graphs),
+    snapshot: Snapshot, iri: str, document: NamedNode, datasets: Iterable[Dataset], graphs: Iterable[str]
+) -> list[Triple]:
+    manifest = snapshot.manifest
+    facts: list[tuple[NamedNode, Term]] = [
+        (_IS_A, _DOCUMENT),
+        (_PRIMARY_TOPIC, NamedNode(iri)),
+        (_MODIFIED, Literal(manifest.created, datatype=_DATE_TIME)),
+        (_DERIVED_FROM, NamedNode(snapshot.iris.release(manifest.id))),
+        *((_SOURCE, NamedNode(graph)) for graph in graphs),
     ]
     for dataset in datasets:
-        facts += [(f"{_VOID}inDataset", NamedNode(dataset.iri)), (str(DCTERMS.isPartOf), NamedNode(dataset.iri))]
-        facts += [(str(DCTERMS.license), NamedNode(licence)) for licence in dataset.licences]
+        facts += [(_IN_DATASET, NamedNode(dataset.iri)), (_IS_PART_OF, NamedNode(dataset.iri))]
+        facts += [(_LICENSE, NamedNode(licence)) for licence in dataset.licences]
         if dataset.invented:
-            facts.append((str(DCTERMS.provenance), NamedNode(snapshot.iris.sample(dataset.slug))))
-    return [Triple(subject, NamedNode(predicate), value) for predicate, value in facts]
+            facts.append((_PROVENANCE, NamedNode(snapshot.iris.sample(dataset.slug))))
+    return [Triple(document, predicate, value) for predicate, value in facts]
 
 
 def _iris(terms: Iterable[Term]) -> list[str]:
     return [term.value for term in terms if isinstance(term, NamedNode)]
+
+
+def _name(graph: object) -> str:
+    assert isinstance(graph, NamedNode)  # every graph of a release has a name
+    return graph.value

@@ -13,6 +13,7 @@ from typing import ClassVar, Protocol, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple
 
+from app.store.passages import Passage
 from app.store.query.syntax import Form
 from app.store.releases import Manifest
 
@@ -69,11 +70,14 @@ class Scope:
 
 @dataclass(frozen=True)
 class Described:
-    """What a release says of a thing: the facts with their graphs, those of its parts, and names of all they name."""
+    """What a release says of a thing: the facts with their graphs, those of its parts, and names of all they name.
+
+    Names of the thing and of its parts are among their facts already.
+    """
 
     facts: tuple[Quad, ...]
-    parts: Mapping[NamedNode, tuple[Triple, ...]]
-    names: tuple[Triple, ...]
+    parts: Mapping[NamedNode, Passage]
+    names: Mapping[NamedNode | BlankNode, Passage]
 
 
 class Result(Iterator[bytes], Protocol):

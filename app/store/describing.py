@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from app.store.base import Described, Scope
+from app.store.passages import Passage, passage
 
 # A part is shown with the whole; more of them than this are not.
 PARTS: Final = 40
@@ -28,7 +29,7 @@ REMEMBERED: Final = 10_000
 class Named:
     """What a thing is called, and whether it is the shape of something."""
 
-    names: tuple[Triple, ...]
+    names: Passage
     is_body: bool
 
 
@@ -42,25 +43,27 @@ class Describer:
 
     def describe(self, this: NamedNode) -> Described:
         """Describe a thing; of what the release does not know, there are no facts."""
-        facts = list(self._store.quads_for_pattern(this, None, None, None))
+        facts = tuple(self._store.quads_for_pattern(this, None, None, None))
         parts = {part: self._about(part) for part in islice(self._parts(this, facts), PARTS)}
-        told = [*map(_triple, facts), *(triple for about in parts.values() for triple in about)]
-        names = chain.from_iterable(self._named(term).names for term in neighbours(told))
-        return Described(tuple(facts), parts, tuple(names))
+        named = neighbours((*facts, *(triple for about in parts.values() for triple in about.triples)))
+        others = (term for term in named if term != this and term not in parts)
+        return Described(facts, parts, {term: names for term in others if (names := self._named(term).names).triples})
 
     def names(self, things: Iterable[NamedNode]) -> list[Triple]:
         """Tell what things are called."""
-        return [name for thing in things for name in self._named(thing).names]
+        return [name for thing in things for name in self._named(thing).names.triples]
 
     def _parts(self, this: NamedNode, facts: Iterable[Quad]) -> Iterator[NamedNode]:
         """What the thing leads to and nothing else does: by its own name, or as the shape of it."""
+        beginnings = (f"{this.value}-", f"{this.value}/")
         for term in dict.fromkeys(fact.object for fact in facts):
-            if isinstance(term, NamedNode) and self._may_be_part(this, term) and self._is_alone(this, term):
+            if (
+                isinstance(term, NamedNode)
+                and term != this
+                and (term.value.startswith(beginnings) or self._named(term).is_body)
+                and self._is_alone(this, term)
+            ):
                 yield term
-
-    def _may_be_part(self, this: NamedNode, term: NamedNode) -> bool:
-        named_after = term.value.startswith((f"{this.value}-", f"{this.value}/"))
-        return term != this and (named_after or self._named(term).is_body)
 
     def _is_alone(self, this: NamedNode, part: NamedNode) -> bool:
         """True when whatever points to the part is the thing, or named after it, or what it is named after."""
@@ -71,21 +74,21 @@ class Describer:
             if isinstance(other, NamedNode)
         )
 
-    def _about(self, thing: NamedNode) -> tuple[Triple, ...]:
-        return tuple(dict.fromkeys(map(_triple, self._store.quads_for_pattern(thing, None, None, None))))
+    def _about(self, thing: NamedNode) -> Passage:
+        return passage(set(map(_triple, self._store.quads_for_pattern(thing, None, None, None))))
 
 
 def _named(store: Store, names: Iterable[NamedNode], body: NamedNode, thing: NamedNode | BlankNode) -> Named:
-    found = [_triple(quad) for name in names for quad in store.quads_for_pattern(thing, name, None, None)]
-    return Named(tuple(dict.fromkeys(found)), next(store.quads_for_pattern(thing, body, None, None), None) is not None)
+    found = {_triple(quad) for name in names for quad in store.quads_for_pattern(thing, name, None, None)}
+    return Named(passage(found), next(store.quads_for_pattern(thing, body, None, None), None) is not None)
 
 
-def neighbours(told: Iterable[Triple]) -> dict[NamedNode | BlankNode, None]:
+def neighbours(told: Iterable[Triple | Quad]) -> dict[NamedNode | BlankNode, None]:
     """The properties and the things that statements name, each once."""
     terms: dict[NamedNode | BlankNode, None] = {}
-    for triple in told:
-        terms[triple.predicate] = None
-        value = triple.object
+    for statement in told:
+        terms[statement.predicate] = None
+        value = statement.object
         if isinstance(value, NamedNode | BlankNode):
             terms[value] = None
     return terms

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from operator import attrgetter
+from itertools import chain
 from typing import IO, Final, TypeVar
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat, Triple
+from pyoxigraph import Literal, Quad, QueryResultsFormat, RdfFormat, Triple
 
 from app.errors import NotAcceptable
 from app.negotiation import GRAPH_AS_QUADS, JSON_LD, RDF_XML, SOLUTIONS, Offer
+from app.store.passages import Passage
 
 GRAPH_FORMATS: Final = {
     "text/turtle": RdfFormat.TURTLE,
@@ -35,7 +36,6 @@ RESULT_FORMATS: Final = {
 Statement = TypeVar("Statement", Triple, Quad)
 # The end of an IRI that can be an element's local name (Namespaces in XML 1.0 section 3, NCName).
 _NAMEABLE: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
-_SUBJECT, _PREDICATE, _OBJECT = map(attrgetter, ("subject", "predicate", "object"))
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NOT_XML_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
@@ -50,8 +50,14 @@ class Unwritable(NotAcceptable):
 
 def write_graph(triples: Collection[Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:
     """Serialise a graph, or raise `Unwritable`."""
+    return write_passages([Passage(tuple(triples))], media_type, prefixes)
+
+
+def write_passages(passages: Collection[Passage], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Serialise a graph that is at hand in passages, or raise `Unwritable`."""
+    triples = chain.from_iterable(passage.triples for passage in passages)
     written = pyoxigraph.serialize(
-        _writable(triples, media_type), format=GRAPH_FORMATS[media_type], prefixes=_used(triples, prefixes)
+        _writable(triples, media_type), format=GRAPH_FORMATS[media_type], prefixes=_used(passages, prefixes)
     )
     assert written is not None  # no output was given
     return written
@@ -120,23 +126,10 @@ def _not_xml(offers: tuple[str, ...]) -> Unwritable:
     )
 
 
-def _used(triples: Collection[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+def _used(passages: Iterable[Passage], prefixes: Mapping[str, str]) -> dict[str, str]:
     """The prefixes that the graph needs, sorted, so that a document of three lines has no head of thirty."""
-    used = set(map(_namespace, _names(triples)))
+    used = frozenset[str]().union(*(passage.namespaces for passage in passages))
     return {prefix: namespace for prefix, namespace in sorted(prefixes.items()) if namespace in used}
-
-
-def _namespace(iri: str) -> str:
-    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-
-
-def _names(triples: Collection[Triple]) -> set[str]:
-    """Each IRI that triples name, once."""
-    # Terms first, without a loop in Python: most come many times.
-    values = set(map(_OBJECT, triples))
-    named = (*set(map(_SUBJECT, triples)), *set(map(_PREDICATE, triples)), *values)
-    datatypes = {value.datatype.value for value in values if isinstance(value, Literal)}
-    return datatypes.union(term.value for term in named if isinstance(term, NamedNode))
 
 
 _SAYABLE: Final[Mapping[str, Callable[[Triple | Quad], bool]]] = {

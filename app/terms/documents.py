@@ -16,6 +16,7 @@ from app.description import Description
 from app.labels import LABEL_PROPERTIES
 from app.namespaces import PREFIXES
 from app.snapshot import Snapshot
+from app.store.passages import passage
 from app.terms.statements import Statements
 
 _IMPORTS: Final = f"{PREFIXES['owl']}imports"
@@ -32,7 +33,7 @@ def completed(snapshot: Snapshot, description: Description) -> Description:
     defined = {subject: tuple(_about(said, subject)) for subject in subjects}
     added = set(chain.from_iterable(defined.values()))
     triples = {*description.triples, *added, *_names(said, added)}
-    return replace(description, triples=tuple(sorted(triples, key=str)), defined=defined)
+    return replace(description, passages=(passage(triples),), defined=defined)
 
 
 def _nameless(snapshot: Snapshot, said: Statements, subjects: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ from app.maps.geojson import Feature
 from app.namespaces import prefixes
 from app.negotiation import CSV, GEO_JSON, PLAIN_JSON, THING, Offer
 from app.snapshot import Snapshot
-from app.store.writing import write_graph
+from app.store.writing import write_passages
 from app.twins import document, table
 
 # A description, for readers of these languages, the first of which is the site's own.
@@ -33,8 +33,8 @@ def write(snapshot: Snapshot, description: Description, offer: Offer, languages:
 
 
 def _graph(offer: Offer) -> _Write:
-    return lambda snapshot, description, _: write_graph(
-        description.triples, offer.media_type, prefixes(snapshot.iris.base)
+    return lambda snapshot, description, _: write_passages(
+        description.passages, offer.media_type, prefixes(snapshot.iris.base)
     )
 
 

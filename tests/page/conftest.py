@@ -18,6 +18,7 @@ from app.layout import Layout, Slot
 from app.namespaces import PREFIXES, prefixes
 from app.page import Page
 from app.snapshot import Dataset, Snapshot
+from app.store.passages import passage
 from app.store.releases import Manifest
 
 BASE = "https://lod.example.org/"
@@ -43,7 +44,7 @@ def described(turtle: str, *, derived: str = "", datasets: tuple[Dataset, ...] =
     return Description(
         iri=THING,
         document=f"{BASE}doc/rzeczy/1",
-        triples=tuple(found),
+        passages=(passage(set(found)),),
         facts=tuple(facts),
         types=tuple(_name(fact.object) for fact in facts if fact.predicate.value == TYPE),
         datasets=datasets,

@@ -33,7 +33,8 @@ def snapshot(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot
         "umowy/inferred": "".join(seats[:10]) + f"<id/umowy/1> lod:uwaga <{SQUARE}> .",
         "catalogue/inferred": f"<id/dataset/umowy> lod:dotyczy <{SQUARE}> .",
         "miejsca": f'<{SQUARE}> a lod:Miejsce ; rdfs:label "Rynek"@pl . '
-        f"<id/miejsca/2> lod:dotyczy <{SQUARE}> ; lod:droga <{SQUARE}> .",
+        f"<id/miejsca/2> lod:dotyczy <{SQUARE}> ; lod:droga <{SQUARE}> ; lod:adres <id/miejsca/2-adres> . "
+        '<id/miejsca/2-adres> rdfs:label "Rynek 2"@pl ; lod:dotyczy <id/code/stan/zawarta> .',
     }
     publish(settings.releases, "r1", {**GRAPHS, **more})
     found: Snapshot = create_app(settings).extensions["lodzkie"].current.get()
@@ -108,3 +109,13 @@ def test_server_tells_what_things_are_called_as_the_index_does(snapshot: Snapsho
     told = snapshot.store.names(things, SCOPE)
     assert {triple.subject for triple in told} == set(things[:3])
     assert set(RemoteDescriber(partial(select, engine(snapshot)), SCOPE).names(things)) == set(told)
+
+
+@pytest.mark.parametrize("rest", ["miejsca/2", "miejsca/2-adres", "umowy/20", "code/stan/zawarta", "none"])
+def test_server_describes_as_the_index_does(snapshot: Snapshot, rest: str) -> None:
+    this = NamedNode(f"{BASE}id/{rest}")
+    read = snapshot.store.describe(this, SCOPE)
+    told = RemoteDescriber(partial(select, engine(snapshot)), SCOPE).describe(this)
+    assert (set(told.facts), told.parts, told.names) == (set(read.facts), read.parts, read.names)
+    assert not read.names.keys() & {this, *read.parts}
+    assert [part.value for part in read.parts] == ([f"{BASE}id/miejsca/2-adres"] if rest == "miejsca/2" else [])

@@ -169,8 +169,8 @@ def facts(described: Described) -> object:
     """A description without its order, of which nothing is promised."""
     return (
         frozenset(described.facts),
-        {part: frozenset(about) for part, about in described.parts.items()},
-        frozenset(described.names),
+        described.parts,
+        described.names,
     )
 
 

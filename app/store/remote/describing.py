@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from app.store.base import Described, Scope, Term
 from app.store.describing import PARTS, REMEMBERED, Named, neighbours
+from app.store.passages import Passage, passage
 
 Ask = Callable[[str], list[dict[str, Term]]]
 _FACTS: Final = "SELECT ?graph ?property ?value WHERE {{ GRAPH ?graph {{ {this} ?property ?value }} }}"
@@ -52,29 +53,29 @@ class RemoteDescriber:
         """Describe a thing; of what the release does not know, there are no facts."""
         rows = self._ask(_FACTS.format(this=this))
         facts = tuple(Quad(this, _name(row["property"]), row["value"], _name(row["graph"])) for row in rows)
-        told = dict.fromkeys(fact.triple for fact in facts)
-        around = self._named(neighbours(told))
-        parts = self._parts(this, [term for term in _things(told) if _may_be_part(this, term, around[term])])
-        more = neighbours(triple for about in parts.values() for triple in about)
+        around = self._named(neighbours(facts))
+        parts = self._parts(this, [term for term in _things(facts) if _may_be_part(this, term, around[term])])
+        more = neighbours(triple for about in parts.values() for triple in about.triples)
         around |= self._named(term for term in more if term not in around)
-        return Described(facts, parts, tuple(triple for named in around.values() for triple in named.names))
+        others = {term: named.names for term, named in around.items() if term != this and term not in parts}
+        return Described(facts, parts, {term: names for term, names in others.items() if names.triples})
 
     def names(self, things: Iterable[NamedNode]) -> list[Triple]:
         """Tell what things are called."""
-        return [name for named in self._named(things).values() for name in named.names]
+        return [name for named in self._named(things).values() for name in named.names.triples]
 
-    def _parts(self, this: NamedNode, candidates: list[NamedNode]) -> dict[NamedNode, tuple[Triple, ...]]:
+    def _parts(self, this: NamedNode, candidates: list[NamedNode]) -> dict[NamedNode, Passage]:
         """The candidates that nothing else leads to than the thing, or what is named after it or it after."""
-        about: dict[NamedNode, list[Triple]] = defaultdict(list)
+        about: dict[NamedNode, set[Triple]] = defaultdict(set)
         shared = set()
         for row in self._ask(_ABOUT.format(things=_listed(candidates), this=this)) if candidates else ():
             thing = _name(row["thing"])
             if "property" in row:
-                about[thing].append(Triple(thing, _name(row["property"]), row["value"]))
+                about[thing].add(Triple(thing, _name(row["property"]), row["value"]))
             else:
                 shared.add(thing)
         alone = (part for part in candidates if part not in shared)
-        return {part: tuple(about[part]) for part in islice(alone, PARTS)}
+        return {part: passage(about[part]) for part in islice(alone, PARTS)}
 
     def _named(self, terms: Iterable[NamedNode | BlankNode]) -> dict[NamedNode, Named]:
         """What each of the terms is called, and whether it is a shape."""
@@ -89,16 +90,16 @@ class RemoteDescriber:
         return {term: named or asked[term] for term, named in known.items()}
 
     def _asked(self, things: list[NamedNode]) -> dict[NamedNode, Named]:
-        names: dict[NamedNode, list[Triple]] = {thing: [] for thing in things}
+        names: dict[NamedNode, set[Triple]] = {thing: set() for thing in things}
         shapes = set()
         query = _NAMED.format(things=_listed(things), properties=self._properties, body=self._body)
         for row in self._ask(query):
             thing = _name(row["thing"])
             if "property" in row:
-                names[thing].append(Triple(thing, _name(row["property"]), row["value"]))
+                names[thing].add(Triple(thing, _name(row["property"]), row["value"]))
             else:
                 shapes.add(thing)
-        return {thing: Named(tuple(said), thing in shapes) for thing, said in names.items()}
+        return {thing: Named(passage(said), thing in shapes) for thing, said in names.items()}
 
 
 def pointing(ask: Ask, this: NamedNode, most: int) -> list[Quad]:
@@ -112,8 +113,8 @@ def _may_be_part(this: NamedNode, term: NamedNode, named: Named) -> bool:
     return term != this and (named_after or named.is_body)
 
 
-def _things(told: Iterable[Triple]) -> Iterator[NamedNode]:
-    return (term for term in dict.fromkeys(triple.object for triple in told) if isinstance(term, NamedNode))
+def _things(facts: Iterable[Quad]) -> Iterator[NamedNode]:
+    return (term for term in dict.fromkeys(fact.object for fact in facts) if isinstance(term, NamedNode))
 
 
 def _name(term: Term) -> NamedNode:
