@@ -18,6 +18,8 @@ from app.errors import SettingError
 
 PREFIX: Final = "LOD_"
 EMBEDDED: Final = ("", "embedded")
+# Who logs in, in an address: a password there is refused, and would be in the log if it was repeated.
+_USER: Final = re.compile("//.*@")
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 
 
@@ -295,7 +297,7 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> Any:
         return setting.read(text)
     except ValueError as error:
         en, pl = _said(error)
-        given = f"{PREFIX}{setting.name}={text!r}"
+        given = f"{PREFIX}{setting.name}={_USER.sub('//…@', text)!r}"
         raise SettingError(f"{given}: expected {en}", f"{given}: oczekiwano {pl}") from None
 
 

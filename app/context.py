@@ -5,6 +5,7 @@ A request takes its release when it first asks and keeps it to its last byte; no
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -44,6 +45,7 @@ from app.store.workers.pool import Pool
 from app.throttling import Buckets
 from app.turns import Turns
 
+LOG: Final = logging.getLogger(__name__)
 EXTENSION: Final = "lodzkie"
 
 
@@ -69,7 +71,7 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
     forwarder = Forwarder(settings.services, settings.base_iri)
     pool = Pool(_terms(settings, stores.doors(settings, forwarder.port)))
     releases, open_store = stores.choose(settings, pool)
-    open_release = partial(_open_release, open_store, pool)
+    open_release = partial(_open_release, settings.base_iri, open_store, pool)
     return Site(
         settings,
         releases,
@@ -97,7 +99,10 @@ def _terms(settings: Settings, doors: Doors) -> Terms:
     )
 
 
-def _open_release(open_store: OpenStore, pool: Pool, directory: Path, manifest: Manifest) -> Snapshot:
+def _open_release(base: str, open_store: OpenStore, pool: Pool, directory: Path, manifest: Manifest) -> Snapshot:
+    if manifest.base_iri != base:
+        told = "release %s names things under %s, and LOD_BASE_IRI is %s: they lead elsewhere until it is made anew"
+        LOG.warning(told, manifest.id, manifest.base_iri, base)
     store = open_store(directory, manifest)
     return snapshots.take(store, directory, stores.at_hand(store, directory, pool))
 

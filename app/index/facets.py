@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Final
 
 from pyoxigraph import Literal
@@ -23,6 +24,17 @@ SELECT term.id, term.kind, term.text, found.number FROM (
   SELECT value.object AS object, count(*) AS number FROM entry JOIN value ON value.entry = entry.id
   WHERE value.property = {_PROPERTY} AND {{where}} GROUP BY value.object
 ) AS found JOIN term ON term.id = found.object ORDER BY found.number DESC, term.text LIMIT ?
+"""
+# Things by their IRIs, whether or not an entry has them; literals among those of the property, of which there are few.
+_OF_VALUES: Final = f"""
+SELECT term.id, term.kind, term.text, (
+  SELECT count(*) FROM entry JOIN value ON value.entry = entry.id
+  WHERE value.property = {_PROPERTY} AND value.object = term.id AND {{where}}
+) AS number FROM term WHERE term.id IN (
+  SELECT id FROM term WHERE kind = '{IRI}' AND text IN ({{places}}) UNION
+  SELECT term.id FROM (SELECT DISTINCT object FROM value WHERE property = {_PROPERTY}) AS had
+  JOIN term ON term.id = had.object WHERE term.text IN ({{places}})
+) ORDER BY number DESC
 """
 # The unit that a unit lies in and no smaller one does: of all above it, the one that has most above itself.
 _BY_UNIT: Final = """
@@ -58,6 +70,17 @@ def buckets(database: sqlite3.Connection, where: Condition, name: str, most: int
     return _values(database, where, RDF_TYPE if name == TYPE else name, most)
 
 
+def chosen(database: sqlite3.Connection, where: Condition, name: str, texts: Sequence[str]) -> list[Bucket]:
+    """The values of a facet that are called by their IRIs or lexical forms, in this order, however few have them."""
+    name = RDF_TYPE if name == TYPE else name
+    sql = _OF_VALUES.format(where=where.sql, places=", ".join("?" * len(texts)))
+    rows = database.execute(sql, (name, *where.parameters, *texts, name, *texts)).fetchall()
+    found: dict[str, Bucket] = {}
+    for bucket in _named(database, rows):
+        found.setdefault(bucket.value, bucket)
+    return [found.get(text) or Bucket(text, 0) for text in texts]
+
+
 def variety(database: sqlite3.Connection, where: Condition, name: str) -> int:
     """How many different values of a property entries have that meet a condition."""
     return int(database.execute(_VARIETY.format(where=where.sql), (name, *where.parameters)).fetchone()[0])
@@ -86,6 +109,11 @@ def _units(database: sqlite3.Connection, where: Condition, most: int) -> list[Bu
 
 def _values(database: sqlite3.Connection, where: Condition, name: str, most: int) -> list[Bucket]:
     rows = database.execute(_BY_VALUE.format(where=where.sql), (name, *where.parameters, most)).fetchall()
+    return _named(database, rows)
+
+
+def _named(database: sqlite3.Connection, rows: Sequence[tuple[int, str, str, int]]) -> list[Bucket]:
+    """Values by the rows of their terms, with how many have them."""
     named = labels(database, [row[0] for row in rows if row[1] == IRI])
     return [
         Bucket(text, number, named.get(term, frozenset()), None if kind == IRI else literal(kind, text))

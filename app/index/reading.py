@@ -158,6 +158,14 @@ class Index:
         with self.connection() as database:
             return facets.buckets(database, self._where(database, filters), property, most)
 
+    def chosen(self, filters: Filters, property: str, values: Sequence[str]) -> list[Bucket]:  # noqa: A002
+        """How many of the entries that meet the filters have each of some values of a property, in this order.
+
+        Values are IRIs or lexical forms; `facet` has the most frequent only.
+        """
+        with self.connection() as database:
+            return facets.chosen(database, self._where(database, filters), property, values)
+
     def variety(self, filters: Filters, property: str) -> int:  # noqa: A002
         """How many different values of a property the entries have that meet the filters."""
         with self.connection() as database:

@@ -65,12 +65,18 @@ def facets(asked: Asked) -> Iterator[Facet]:
         buckets = index.facet(others, column.path, VALUES)
         # What has too many values to be offered is told only of what is chosen.
         shown = _ordered(asked.reader, column, [each for each in buckets if offered or each.value in chosen])
-        missing = [Bucket(text, 0) for text in chosen if text not in {bucket.value for bucket in buckets}]
-        choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*shown, *missing))
+        rarer = [text for text in chosen if text not in {bucket.value for bucket in buckets}]
+        more = index.chosen(others, column.path, rarer) if rarer else []
+        choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*shown, *more))
         if choices:
-            left = index.variety(others, column.path) - VALUES if offered and len(buckets) == VALUES else 0
+            known = index.variety(others, column.path) if offered and len(buckets) == VALUES else 0
+            left = known - _had((*shown, *more))
             parameter = selections.name_of(column.path, asked.iris)
             yield Facet(name(asked.reader, column), parameter, choices, _left_out(left, asked.reader.language))
+
+
+def _had(buckets: Iterable[Bucket]) -> int:
+    return sum(bucket.count > 0 for bucket in buckets)
 
 
 def _left_out(number: int, language: str) -> str:
@@ -103,7 +109,9 @@ def units(asked: Asked) -> Facet | None:
 def _single(asked: Asked, label: str, parameter: str, found: list[tuple[Bucket, int]]) -> Facet | None:
     chosen = asked.selection.kind if parameter == "type" else asked.selection.unit
     if chosen and chosen not in {bucket.value for bucket, _ in found}:
-        found.append((Bucket(chosen, 0), 0))
+        # None has it with the other choices as they are; what it is called is known all the same.
+        [named] = asked.reader.snapshot.index.chosen(asked.filters(asked.selection), TYPE, [chosen])
+        found.append((replace(named, count=0), 0))
     choices = tuple(_choice(asked, bucket, bucket.value == chosen, depth) for bucket, depth in found)
     return Facet(Label(label, asked.reader.language), parameter, choices) if choices else None
 

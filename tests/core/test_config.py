@@ -83,6 +83,14 @@ def test_setting_of_a_server_wants_one(store: dict[str, str], name: str, value: 
     assert config.load({"LOD_STORE": "http://127.0.0.1:3030/lod", name: value}).store
 
 
+@pytest.mark.parametrize("name", ["LOD_STORE", "LOD_STORE_UPDATE", "LOD_SERVICES"])
+def test_password_in_an_address_is_refused_and_not_repeated(name: str) -> None:
+    """What is said of a setting is read in logs."""
+    with pytest.raises(SettingError, match=f"^{name}='http://…@127.0.0.1:3030/lod': expected ") as refused:
+        config.load({"LOD_STORE": "http://127.0.0.1:3030/lod", name: "http://user:hunter2@127.0.0.1:3030/lod"})
+    assert "hunter2" not in refused.value.text("pl")
+
+
 def test_misspelt_store_is_told_what_there_is() -> None:
     with pytest.raises(SettingError, match=r"LOD_STORE='embeded': expected 'embedded', or .*; or 'fuseki\+http://…'"):
         config.load({"LOD_STORE": "embeded"})

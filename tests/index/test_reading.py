@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from pyoxigraph import NamedNode
 
-from app.index import REGISTER, TYPE, UNIT, Box, Filters, Index, Order, Value, asking, collation, reading
+from app.index import REGISTER, TYPE, UNIT, Box, Bucket, Filters, Index, Order, Value, asking, collation, reading
 from app.labels import Chain, local_name
 from app.namespaces import PREFIXES
 from tests.published import BASE, Published
@@ -133,6 +133,23 @@ def test_facet_of_literals_filters_by_lexical_form(region: Index) -> None:
     assert bucket.literal is not None
     assert bucket.value in ("true", "false")
     assert region.count(Filters(register="umowy", values={funded: (bucket.value,)})) == bucket.count
+
+
+def test_every_value_of_a_facet_can_be_asked_for_by_name(region: Index) -> None:
+    """Of three: the first that a facet has, the last, and one that none of the entries has."""
+    supplier, elsewhere = f"{BASE}def/wykonawca", CITY
+    buckets = region.facet(CONTRACTS, supplier)
+    asked = (elsewhere, buckets[-1].value, buckets[0].value)
+    found = region.chosen(CONTRACTS, supplier, asked)
+    assert [bucket.value for bucket in found] == [*asked]
+    assert found[1:] == [buckets[-1], buckets[0]]
+    assert found[0].count == 0
+    assert any("Łódź" in label.text for label in found[0].labels)
+    assert region.chosen(CONTRACTS, supplier, ["a:b"]) == [Bucket("a:b", 0)]
+    funded = f"{BASE}def/finansowanaZeSrodkowUE"
+    assert region.chosen(CONTRACTS, funded, ["false"]) == [
+        bucket for bucket in region.facet(CONTRACTS, funded) if bucket.value == "false"
+    ]
 
 
 def test_facet_of_types_names_classes(region: Index) -> None:

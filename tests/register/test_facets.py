@@ -44,6 +44,20 @@ def test_facet_says_how_many_values_it_leaves_out(
     assert (len(found.choices), found.left_out) == (most, told)
 
 
+def test_rare_value_that_is_chosen_is_counted_and_not_among_those_left_out(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Addresses lead to every value, though a facet offers only the most frequent."""
+    monkeypatch.setattr(facets, "VALUES", 1)
+    rare = replace(asked, selection=Selection(values={DAY: ("2026-03-01",)}))
+    [found] = facets.facets(rare)
+    assert [(choice.value, choice.count, choice.chosen) for choice in found.choices] == [
+        ("2026-02-01", "1", False),
+        ("2026-03-01", "1", True),
+    ]
+    assert found.left_out == "and 1 less frequent value"
+
+
 def test_what_is_chosen_and_not_offered_is_told_and_can_be_taken_away(asked: Asked) -> None:
     thing = replace(asked.plan.choices[0], datatype="")
     table = replace(asked.plan.table, columns=(thing,))
