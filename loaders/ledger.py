@@ -2,6 +2,7 @@
 
     <var>/ledgers/<register>.duckdb     typed tables, marks of records, findings of the gate, and stamps
     <var>/ledgers/key                   secret of the marks
+    <var>/ledgers/<register>.*          what else is kept of it beside (`verdicts`)
 
 A ledger is good for exactly one state: its stamps name the graphs that were published, and all that decides how rows
 become graphs. With another state, another mapping or other software it is passed over, and everything is done afresh;
@@ -15,6 +16,8 @@ import os
 import re
 import secrets
 import shutil
+import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -30,6 +33,7 @@ from app.iris import DESCRIPTIONS, ONTOLOGY
 from app.registers import Register
 from app.store.releases import GraphFacts
 from loaders.sources.sql import quote
+from loaders.volatile import any_volatile
 
 # The catalog with the typed tables as they were.
 EARLIER: Final = "earlier"
@@ -37,6 +41,8 @@ _LEDGER: Final = "ledger"
 _NAME: Final = re.compile(r"[\w.-]+")
 _MEMORY: Final = "memory"
 _STAMPS: Final = "_stamps"
+# Suffixes of what decides what we say: code, rules and texts.
+_CODE: Final = frozenset((".po", ".py", ".rq", ".toml", ".ttl"))
 _FINDINGS: Final = "_findings"
 
 
@@ -45,7 +51,8 @@ class Stamps:
     """What a ledger is good for.
 
     `inputs` are the files and the software that decide how rows become graphs; `graphs` the register's own as they were
-    published; `context` those of the ontology and of other registers, which the gate looks into.
+    published; `context` those of the ontology and of other registers, which the gate looks into. Where rules ask for
+    the day, or for chance, they are like no others.
     """
 
     inputs: str
@@ -94,11 +101,18 @@ def stamps(register: Register, settings: Settings, graphs: Mapping[str, GraphFac
     """The stamps of a register with the files as they are, and graphs of these facts."""
     own = {*register.graph_names}
     ontology = graphs[ONTOLOGY].sha256 if ONTOLOGY in graphs else ""
+    rules = [settings.base_iri, ontology, *map(_content, _files(register, settings)), software()]
+    context = [_facts(graphs, graphs.keys() - own - DESCRIPTIONS)]
     return Stamps(
-        inputs=_digest([settings.base_iri, ontology, *map(_content, _files(register, settings)), _software()]),
+        inputs=_digest([*rules, *_never_again([register.mapping])]),
         graphs=_facts(graphs, own),
-        context=_facts(graphs, graphs.keys() - own - DESCRIPTIONS),
+        context=_digest([*context, *_never_again(register.shapes)]),
     )
+
+
+def _never_again(files: Iterable[Path]) -> list[str]:
+    """What makes a stamp like no other, where the rules in these files may say something else each time."""
+    return [secrets.token_hex()] if any_volatile(files) else []
 
 
 def _files(register: Register, settings: Settings) -> list[Path]:
@@ -119,11 +133,12 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 @cache
-def _software() -> str:
-    """What maps and validates: our own code to the letter, and the libraries that it calls."""
+def software() -> str:
+    """What maps and validates: our own code to the letter, and what it runs on and calls."""
     own = [path for package in ("app", "loaders") for path in sorted((CHECKOUT / package).rglob("*.*"))]
-    contents = [_content(path) for path in own if path.suffix in (".py", ".ttl", ".rq", ".toml")]
-    return _digest([*contents, *(f"{library} {version(library)}" for library in _libraries())])
+    contents = [_content(path) for path in own if path.suffix in _CODE]
+    libraries = (f"{library} {version(library)}" for library in _libraries())
+    return _digest([*contents, sys.version, *time.tzname, *libraries])
 
 
 def _libraries() -> list[str]:
@@ -136,7 +151,8 @@ def _libraries() -> list[str]:
 def opened(register: Register, settings: Settings, now: Stamps, *, resume: bool) -> Iterator[Ledger]:
     """Open the ledger of a register for a new state; the old one, begun from if `resume`, stays as it is."""
     folder = settings.var / "ledgers"
-    kept, path = folder / f"{register.slug}.duckdb", _fresh(folder, register.slug)
+    kept = file(settings, register.slug)
+    path = kept.with_name(f".{kept.name}")
     then = _read(kept, now) if resume else None
     with closing(duckdb.connect()) as con:
         ledger = Ledger(con, path, _key(folder), _MEMORY, resumed=False, same_context=False, findings=())
@@ -161,8 +177,9 @@ def _resume(ledger: Ledger, kept: Path, now: Stamps, then: Stamps, findings: tup
     ledger.same_context = then.context == now.context
 
 
-def _fresh(folder: Path, slug: str) -> Path:
-    return folder / f".{slug}.duckdb"
+def file(settings: Settings, slug: str) -> Path:
+    """The ledger of a register, as it is kept."""
+    return settings.var / "ledgers" / f"{slug}.duckdb"
 
 
 def _read(path: Path, now: Stamps) -> tuple[Stamps, tuple[str, ...]] | None:
@@ -191,10 +208,11 @@ def _key(folder: Path) -> bytes:
 
 
 def keep(slugs: Iterable[str], settings: Settings) -> None:
-    """Make the ledgers that this publisher has finished the ones to resume."""
+    """Make what this publisher has finished the ledgers to resume; what it carried over has stayed as it is."""
     folder = settings.var / "ledgers"
     for slug in slugs:
-        _fresh(folder, slug).replace(folder / f"{slug}.duckdb")
+        for path in folder.glob(f".{slug}.*"):
+            path.replace(folder / path.name.removeprefix("."))
 
 
 def prepare(settings: Settings) -> None:

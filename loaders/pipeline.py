@@ -29,15 +29,16 @@ from app.validation.finding import Finding, Severity
 from app.validation.finding_json import from_json, to_json
 from app.validation.report import Report
 from app.validation.shapes import Shapes, load_shapes
-from loaders import conditions, ledger, mapping, origins, sources
+from loaders import conditions, ledger, mapping, origins, sources, verdicts
 from loaders.candidate import Candidate
 from loaders.disclosing import Disclosure
 from loaders.engines import Engines, Rows
 from loaders.ledger import EARLIER, Ledger, Stamps
 from loaders.mapping import Plan
-from loaders.sources import Earlier, Reading, TypedTable
+from loaders.sources import Earlier, Reading, Standing, TypedTable, file_digest
 from loaders.staging import Staging
 from loaders.tracing import Record, traced
+from loaders.verdicts import Verdict
 
 # Component of the finding that says why a register keeps its old state.
 REFUSED: Final = "register/refused"
@@ -95,8 +96,7 @@ class Walk:
 
     def stamps(self) -> Stamps:
         """What the graphs as they are now were made of."""
-        seen = {name: facts for name, facts in self.staging.graphs.items() if name in self.visible}
-        return ledger.stamps(self.register, self.settings, seen)
+        return ledger.stamps(self.register, self.settings, self.staging.facts(self.visible))
 
     def quarantined_records(self) -> int:
         """Records kept back so far, for a bad cell or a violated shape."""
@@ -165,6 +165,7 @@ def _configure(walk: Walk, con: duckdb.DuckDBPyConnection) -> None:
 def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     register = walk.register
     conditions.require_published(register.requires, walk.staging.graphs, register)
+    standing = _standing(walk)
     with walk.step("read"):
         walk.reading = reading = _read(walk, kept)
     walk.findings += reading.findings
@@ -180,7 +181,17 @@ def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     _require_below_limit(walk)
     entities = _count(walk)
     conditions.require_expected(register, entities)
-    _finish(walk, candidate)
+    facts = _facts(walk, reading, entities)
+    _finish(walk, candidate, facts, standing)
+    return facts
+
+
+def _standing(walk: Walk) -> Standing | None:
+    return sources.stand(walk.register.metadata, base=walk.settings.base_iri, overrides=walk.overrides)
+
+
+def _facts(walk: Walk, reading: Reading, entities: int) -> RegisterFacts:
+    register = walk.register
     return RegisterFacts(
         title=dict(register.titles),
         entities=entities,
@@ -201,11 +212,17 @@ def _resumed(candidate: Candidate) -> str | None:
     return EARLIER
 
 
-def _finish(walk: Walk, candidate: Candidate) -> None:
-    register, rows = walk.register, candidate.rows
-    origins.write(rows.con, rows.plan, walk.findings, origin_file(walk.staging.directory, register.slug))
-    if walk.keep:
-        candidate.ledger.finish(walk.stamps(), map(to_json, candidate.results))
+def _finish(walk: Walk, candidate: Candidate, facts: RegisterFacts, standing: Standing | None) -> None:
+    rows, origin = candidate.rows, origin_file(walk.staging.directory, walk.register.slug)
+    origins.write(rows.con, rows.plan, walk.findings, origin)
+    if not walk.keep:
+        return
+    stamps = walk.stamps()
+    candidate.ledger.finish(stamps, map(to_json, candidate.results))
+    # Sources that somebody has written to meanwhile may not be what was read.
+    if standing is not None and standing == _standing(walk) and rows.plan.is_incremental:
+        verdict = Verdict(stamps, standing.digest, file_digest(origin), facts, tuple(walk.findings))
+        verdicts.write(candidate.ledger.path, verdict, origin)
 
 
 def _read(walk: Walk, kept: Ledger) -> Reading:

@@ -74,6 +74,10 @@ class Staging:
             return self.store
         return View(self.store, [ox.NamedNode(self.iris.graph(name)) for name in sorted(names) if name in self.graphs])
 
+    def facts(self, names: Collection[str]) -> dict[str, GraphFacts]:
+        """The facts of those graphs that are among `names`."""
+        return {name: facts for name, facts in self.graphs.items() if name in names}
+
     def file(self, name: str) -> Path | None:
         """The graph file of `name`, None when the graph is empty."""
         return self.files / graphs.file_name(name) if name in self.graphs else None

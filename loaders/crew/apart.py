@@ -26,7 +26,7 @@ class Apart:
     def __init__(self, settings: Settings, directory: Path, engines: Engines) -> None:
         self._settings = settings
         self._directory = directory
-        self._engines = engines
+        self.engines = engines
         self._staging: Staging | None = None
 
     def walk(self, task: Task, watch: Watch) -> Done:
@@ -37,7 +37,7 @@ class Apart:
                 staging.adopt(name, file)
         job = task.job
         walk = Walk(
-            job.register, self._settings, staging, self._engines, job.overrides, watch, job.visible, keep=job.keep
+            job.register, self._settings, staging, self.engines, job.overrides, watch, job.visible, keep=job.keep
         )
         outcome = pipeline.run(walk)
         if outcome.error:

@@ -1,7 +1,7 @@
 """The walks of an order: who does them, and how what came of them gets into the staging area of the release.
 
 One register alone is walked where it will be published, which saves a copy. Several are walked apart: by this process,
-or by others, up to `LOD_PROCESSES` of them.
+or by others, up to `LOD_PROCESSES` of them. Those that need no walk are carried over by this process.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from app.config import Settings
 from app.store.origins import file as origin_file
 from loaders import pipeline
 from loaders.crew.apart import Apart
+from loaders.crew.carrying import carried
 from loaders.crew.jobs import Done, Job, Start, Task, share
 from loaders.crew.process import Process
 from loaders.crew.scheduling import Schedule
@@ -32,6 +33,8 @@ def walk_all(
     """Walk registers, and bring the graphs of those that pass into `staging`; outcomes are in the order of the jobs."""
     if len(jobs) == 1:
         [job] = jobs
+        if outcome := carried(job, staging, settings, engines):
+            return (outcome,)
         walk = Walk(job.register, settings, staging, engines, job.overrides, watch, job.visible, keep=job.keep)
         return (pipeline.run(walk),)
     staging.staged.postpone()
@@ -40,7 +43,7 @@ def walk_all(
     processes = min(settings.processes, len(jobs))
     # Other engines are for comparison: they are loaded in this process only.
     if processes == 1 or engines is not OWN:
-        outcomes = _one_by_one(jobs, staging, Apart(settings, folder / "0", engines), watch)
+        outcomes = _one_by_one(jobs, staging, settings, Apart(settings, folder / "0", engines), watch)
     else:
         with _Crew(staging, share(settings, processes), folder, processes, watch) as crew:
             outcomes = crew.walk(jobs)
@@ -48,12 +51,17 @@ def walk_all(
     return tuple(outcomes[job.register.slug] for job in jobs)
 
 
-def _one_by_one(jobs: Sequence[Job], staging: Staging, apart: Apart, watch: Watch) -> Mapping[str, Outcome]:
+def _one_by_one(
+    jobs: Sequence[Job], staging: Staging, settings: Settings, apart: Apart, watch: Watch
+) -> Mapping[str, Outcome]:
     outcomes = {}
     for job in jobs:
-        done = apart.walk(_task(job, staging), watch)
-        _adopt(staging, job, done)
-        outcomes[job.register.slug] = done.outcome
+        outcome = carried(job, staging, settings, apart.engines)
+        if outcome is None:
+            done = apart.walk(_task(job, staging), watch)
+            _adopt(staging, job, done)
+            outcome = done.outcome
+        outcomes[job.register.slug] = outcome
     apart.close()
     return outcomes
 
@@ -91,13 +99,18 @@ class _Crew(ExitStack):
         schedule, outcomes = Schedule(jobs), dict[str, Outcome]()
         ready = list[Job]()
         while schedule.goes_on:
-            ready += schedule.ready()
+            for job in schedule.ready():
+                if outcome := carried(job, self._staging, self._settings, OWN):
+                    outcomes[job.register.slug] = outcome
+                    schedule.done(job)
+                else:
+                    ready.append(job)
             while ready and (process := self._idle()):
                 process.give(_task(ready.pop(0), self._staging))
             for process in self._heard():
-                job, outcome = self._listen(process)
-                if outcome is not None:
-                    outcomes[job.register.slug] = outcome
+                job, came_of_it = self._listen(process)
+                if came_of_it is not None:
+                    outcomes[job.register.slug] = came_of_it
                     schedule.done(job)
         return outcomes
 
@@ -116,9 +129,9 @@ class _Crew(ExitStack):
         return process
 
     def _heard(self) -> list[Process]:
-        """Wait until processes at work have something to say."""
+        """Wait until processes at work have something to say; nobody is at work where all were carried over."""
         at_work = {process.connection: process for process in self._processes if process.task is not None}
-        return [at_work[connection] for connection in wait([*at_work])]  # type: ignore[index]
+        return [at_work[connection] for connection in wait([*at_work])] if at_work else []  # type: ignore[index]
 
     def _listen(self, process: Process) -> tuple[Job, Outcome | None]:
         assert process.task is not None

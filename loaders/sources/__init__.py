@@ -3,6 +3,18 @@
 from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.reading import Reading, promised_tables, quarantine, read
 from loaders.sources.recall import Earlier
+from loaders.sources.standing import Standing, file_digest, stand
 from loaders.sources.typed import TypedTable
 
-__all__ = ["Earlier", "Reading", "TypedTable", "load_kinds", "promised_tables", "quarantine", "read"]
+__all__ = [
+    "Earlier",
+    "Reading",
+    "Standing",
+    "TypedTable",
+    "file_digest",
+    "load_kinds",
+    "promised_tables",
+    "quarantine",
+    "read",
+    "stand",
+]

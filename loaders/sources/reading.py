@@ -6,7 +6,6 @@ is published here, and a column that is not public by the register's allow-list 
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from loaders.sources.metadata import load as load_metadata
 from loaders.sources.recall import Earlier, Recall
 from loaders.sources.source import Location, Source, by_url
 from loaders.sources.sql import name
+from loaders.sources.standing import file_digest
 from loaders.sources.typed import Misfit, Ragged, TypedTable
 
 # The file of a source, and the row of a record in it.
@@ -235,8 +235,7 @@ def _digests(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> dict[
 def _digest(con: duckdb.DuckDBPyConnection, sources: list[Source]) -> str:
     """SHA-256 of the bytes of a file; of a database, of the rows that were read, whatever their order."""
     if not sources[0].location.is_database:
-        with sources[0].location.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_digest(sources[0].location.path)
     rows = " UNION ALL ".join(
         f"SELECT sha256(CAST(row({', '.join(name(column.name) for column in table.wanted)}, _faults) AS VARCHAR)) AS h "
         f"FROM {name(table.name)}"
