@@ -68,7 +68,7 @@ test-stores: install ## Tests against real triple stores: Oxigraph, Fuseki (Java
 	@$(MAKE) --no-print-directory test-sites
 
 # Tests of sites in which the store matters, and every example query, behind a server of each kind.
-SITES := $(addprefix tests/serving/test_,resource.py page.py sparql.py store.py twins.py) \
+SITES := $(addprefix tests/serving/test_,resource.py page.py listed.py sparql.py store.py twins.py) \
 	$(addprefix tests/sparql/test_,caching.py direct.py examples_agree.py functions.py graph_store.py limits.py \
 	negotiated_page.py protocol.py results.py safety.py table.py) \
 	tests/home tests/register tests/releases tests/search/test_pages.py tests/terms tests/territory

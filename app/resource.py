@@ -18,7 +18,7 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from app import context, description, i18n, incoming, kinds, page, representation, schema_org
+from app import context, description, i18n, incoming, kinds, listed, page, representation, schema_org
 from app.addresses import data_path, in_language, requested_path, whole
 from app.description import Description
 from app.errors import NotFound, RequestError
@@ -230,7 +230,9 @@ def _html(
 ) -> str:
     rest = snapshot.iris.rest(described.iri)
     kind, origin = kinds.of(snapshot, described), _origin(snapshot, described)
-    plain = page.build(snapshot, described, arriving, context.reading(), origin, _source())
+    plain = page.build(
+        snapshot, described, arriving, context.reading(), origin, _source(), listed.find(snapshot, described)
+    )
     return render_template(
         kind.template,
         page=plain,

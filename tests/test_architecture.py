@@ -39,7 +39,7 @@ WEB = tuple(
             "kinds",
             "keeping",
         ),
-        *("layout", "maps", "page", "pointing", "problems", "queries"),
+        *("layout", "listed", "maps", "page", "pointing", "problems", "queries"),
         *(
             "register",
             "releases",

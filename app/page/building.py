@@ -12,6 +12,7 @@ from app import geometries, i18n, values
 from app.description import TYPE, Description
 from app.incoming import Incoming
 from app.labels import Label, Reading
+from app.listed import Lists
 from app.namespaces import DCTERMS, PREFIXES
 from app.page.arrivals import arrivals
 from app.page.facts import best, subject
@@ -36,6 +37,7 @@ def build(
     reading: Reading,
     origin: Origin | None = None,
     source: Source | None = None,
+    lists: Lists | None = None,
 ) -> Page:
     """Build the page about a thing for its reader, on the site of a source."""
     whose = source or Source()
@@ -43,7 +45,7 @@ def build(
     title = link(reader, description.iri).label
     located = geometries.of(description)
     told_elsewhere = {description.iri, *located.nodes, *(dataset.iri for dataset in description.datasets)}
-    about = subject(description, title.text, told_elsewhere)
+    about = subject(description, title.text, told_elsewhere, lists or Lists())
     datasets = tuple(link(reader, dataset.iri, reader.chain.best(dataset.titles)) for dataset in description.datasets)
     return Page(
         iri=description.iri,

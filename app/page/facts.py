@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -14,8 +14,9 @@ from app import values
 from app.description import TYPE, Description
 from app.labels import LABEL_PROPERTIES, Chain
 from app.layout import Slot
+from app.listed import Lists
 from app.namespaces import PREFIXES
-from app.page import hours
+from app.page import hours, tables
 from app.page.links import Reader, label_order, link
 from app.page.model import Part, Property
 from app.store.base import Term
@@ -33,7 +34,8 @@ MOST_PARTS: Final = 4
 class Subject:
     """What the facts are about: its name as the page has it already, its classes, the currency that it names.
 
-    `parts` are those of its values that are shown with their facts; `hidden` are shown elsewhere, or not at all.
+    `parts` are those of its values that are shown with their facts; `hidden` are shown elsewhere, or not at all;
+    `lists` has what stands in tables of its values.
     """
 
     title: str
@@ -41,11 +43,12 @@ class Subject:
     currency: str
     parts: Mapping[str, tuple[Triple, ...]]
     hidden: Collection[str]
+    lists: Lists = field(default_factory=Lists)
 
 
-def subject(description: Description, title: str, hidden: Collection[str]) -> Subject:
+def subject(description: Description, title: str, hidden: Collection[str], lists: Lists) -> Subject:
     """The described thing as the subject of its facts."""
-    return Subject(title, description.types, _currency(description.facts), description.parts, hidden)
+    return Subject(title, description.types, _currency(description.facts), description.parts, hidden, lists)
 
 
 def properties(reader: Reader, about: Subject, facts: Iterable[Triple]) -> Iterable[tuple[str, Slot | None, Property]]:
@@ -57,7 +60,7 @@ def properties(reader: Reader, about: Subject, facts: Iterable[Triple]) -> Itera
     for name, terms in by_property.items():
         slot = reader.snapshot.layout.slot(about.types, name)
         shown = _property(reader, about, name, slot, terms)
-        if shown.links or shown.literals or shown.parts:
+        if shown.links or shown.literals or shown.parts or shown.table:
             yield name, slot, shown
 
 
@@ -65,6 +68,8 @@ def _property(reader: Reader, about: Subject, name: str, slot: Slot | None, term
     called = link(reader, name, reader.chain.best(slot.names) if slot else None)
     label, unit = values.named(called.label)
     iris = [term.value for term in terms if isinstance(term, NamedNode) and term.value not in about.hidden]
+    table = tables.table(reader, about.lists, name, iris)
+    iris = [] if table else iris
     nested = [iri for iri in iris if iri in about.parts]
     if len(nested) > MOST_PARTS:
         nested = []
@@ -78,6 +83,7 @@ def _property(reader: Reader, about: Subject, name: str, slot: Slot | None, term
             if not _repeats(about, name, literal)
         ),
         parts=tuple(_part(reader, about, iri) for iri in sorted(nested)),
+        table=table,
     )
 
 

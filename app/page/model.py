@@ -32,13 +32,30 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """What stands in a cell of a table."""
+
+    links: tuple[Link, ...] = ()
+    literals: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Values of a property, each a row with its `cells`, one for each of the `columns`."""
+
+    columns: tuple[Label, ...]
+    rows: tuple[tuple[Link, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Property:
-    """A property and its values: links, literals, and parts that are shown with their facts."""
+    """A property and its values: links, literals, parts that are shown with their facts, or all in a table."""
 
     name: Link
     links: tuple[Link, ...]
     literals: tuple[Shown, ...]
     parts: tuple[Part, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from app.description import Description
@@ -17,7 +18,7 @@ from app.snapshot import Snapshot
 from app.terms import common, paths
 from app.terms.common import Aspect
 from app.terms.constraints import Constraint, constraints
-from app.terms.naming import Names, Number
+from app.terms.naming import Names, Number, prefixed
 from app.terms.vocabulary import SHAPES
 
 _RDFS: Final = PREFIXES["rdfs"]
@@ -122,9 +123,10 @@ def _slots(names: Names, shapes: list[str]) -> Iterator[Slots]:
 
 def _slot(names: Names, shape: str) -> Slot:
     said, path = names.vocabulary.statements, names.vocabulary.path(shape)
+    named = partial(prefixed, names.snapshot.iris.base)
     return Slot(
         shape=names.link(shape),
-        path=" ".join(paths.written(names, each) for each in said.values(shape, f"{SH}path")),
+        path=" ".join(paths.written(said, each, named) for each in said.values(shape, f"{SH}path")),
         property=names.link(path) if path else None,
         constraints=constraints(names, shape),
         message=names.best(said.texts(shape, f"{SH}message")),

@@ -114,7 +114,11 @@ class Vocabulary:
         """The property shapes of a node shape and of those that it conforms to, as a page lays them out."""
         shapes = [shape, *self.statements.closure(shape, f"{SH}node")]
         found = {name for each in shapes for name in self.statements.iris(each, f"{SH}property")}
-        return sorted(found, key=self._position)
+        return self.in_order(found)
+
+    def in_order(self, shapes: Iterable[str]) -> list[str]:
+        """Parts of shapes in the order of their groups and of their places in them."""
+        return sorted(shapes, key=self._position)
 
     def path(self, shape: str) -> str:
         """The property that a property shape is about, "" when its path is not just one."""

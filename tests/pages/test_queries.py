@@ -26,6 +26,7 @@ from app.store.base import Asked, Described, Scope
 from app.store.embedded import EmbeddedStore
 from tests.published import BASE, Published
 from tests.serving.conftest import GRAPHS, publish, settings_of
+from tests.serving.test_listed import AWARDS, LOTS, SHAPES
 
 MOST = 4
 # Pages about no one thing, by what they are; `{release}` is the id of the release, `{example}` an example query.
@@ -179,6 +180,16 @@ def test_pages_of_the_things_that_most_points_to(region: Counted, published: Pub
 )
 def test_hub_that_20_000_point_to(hub: Counted, query: str) -> None:
     assert 0 < len(hub.queries(f"/doc/miejsca/hub{query}")) <= MOST
+
+
+def test_tables_of_values_are_one_query(tmp_path_factory: pytest.TempPathFactory, stores_count: None) -> None:
+    settings = settings_of(tmp_path_factory.mktemp("region"), tmp_path_factory.mktemp("var"))
+    graphs = {**GRAPHS, "umowy": LOTS, "miejsca": AWARDS, "shapes": SHAPES}
+    publish(settings.releases, "r1", graphs)
+    site = counting(settings)
+    with_table, without = site.queries("/doc/umowy/p"), site.queries("/doc/umowy/p-2")
+    assert len(with_table) == len(without) + 1
+    assert [asked for asked in with_table if asked.startswith("# What stands in the tables")] == with_table[-1:]
 
 
 @pytest.mark.parametrize("rest", ["", "?q=a&page=2", ".csv", ".json", ".geojson"])
