@@ -5,14 +5,26 @@ import pytest
 from app import charts, config
 from app.charts import Declaration
 from app.labels import Chain
+from app.namespaces import PREFIXES
 from app.registers import load_all
-from tests.published import Published
+from tests.published import BASE, Published
 
+CURRENCY = "http://publications.europa.eu/resource/authority/currency/"
+# Where the currency of amounts is said: by each record, or once by the data set that they are observations of.
+SAID = f"""
+PREFIX qb: <{PREFIXES["qb"]}>
+SELECT DISTINCT ?property ?currency ?whole WHERE {{
+  GRAPH <graph/%s> {{ ?amount ?property ?currency }}
+  FILTER(STRSTARTS(STR(?currency), "{CURRENCY}"))
+  BIND(EXISTS {{ ?amount a qb:DataSet }} AS ?whole)
+}}
+"""
 DECLARED = [
     (register.slug, declaration)
     for register in load_all(config.load({})).values()
     for declaration in charts.declared(register.folder)
 ]
+MONEY = [(slug, declared) for slug, declared in DECLARED if declared.currency]
 
 
 def test_every_register_has_a_chart(published: Published) -> None:
@@ -38,3 +50,21 @@ def test_chart_shows_something_with_names(slug: str, declared: Declaration, publ
         assert not term.is_iri or all(Chain((tag, "")).best(term.labels) for tag in ("pl",)), term.text
     # One value for each combination: what comes twice would be drawn twice.
     assert len({(row.choice, row.labels, row.series) for row in chart.rows}) == len(chart.rows)
+
+
+@pytest.mark.parametrize(("slug", "declared"), MONEY, ids=[f"{slug}/{each.name}" for slug, each in MONEY])
+def test_chart_of_money_asks_for_its_currency(slug: str, declared: Declaration, published: Published) -> None:
+    said = published.rows(SAID % slug)
+    assert said
+    # Of a data set in one currency nothing needs to be asked; a record can have any.
+    for row in said:
+        if row["whole"] == "true":
+            assert row["currency"] == CURRENCY + declared.currency
+    if properties := {_short(row["property"]) for row in said if row["whole"] != "true"}:
+        assert any(f"{each} <{CURRENCY}{declared.currency}>" in declared.text for each in properties)
+
+
+def _short(iri: str) -> str:
+    """A property as queries of the region name it."""
+    spaces = {**PREFIXES, "lod": f"{BASE}def/"}
+    return next(f"{name}:{iri.removeprefix(space)}" for name, space in spaces.items() if iri.startswith(space))
