@@ -30,6 +30,7 @@ _UNIT: Final = re.compile(r"(.+?)\s*\[([^\[\]]{1,20})\]")
 # A sign that data write for a currency; ISO 4217 codes need no table.
 _SIGNS: Final = {"zł": "PLN"}
 _CODE: Final = re.compile(r"[A-Z]{3}")
+_TOGETHER: Final = re.compile(r"(?<=[A-Z]{3})(?=\d)")
 # A duration that is the time of a timetable: hours and minutes after midnight, where 25:10 is of the next day.
 _CLOCK: Final = "hh:mm"
 _DURATION: Final = re.compile(
@@ -113,7 +114,8 @@ def _amount(text: str, unit: str, language: str) -> str:
     number = Decimal(text)
     currency = _SIGNS.get(unit, unit)
     if _CODE.fullmatch(currency) and number.is_finite():
-        return format_currency(number, currency, locale=language)
+        # A sign of letters is kept apart from the number (CLDR, alphaNextToNumber), which Babel does not do.
+        return _TOGETHER.sub("\xa0", format_currency(number, currency, locale=language))
     written = format_decimal(number, locale=language, decimal_quantization=False)
     return f"{written}{unit}" if unit in ("", "%") else f"{written}\xa0{unit}"
 

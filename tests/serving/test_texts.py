@@ -232,7 +232,7 @@ def test_a_moment_is_of_the_day_that_it_is_where_the_site_is() -> None:
     [
         ("74.5", "decimal", "km", "74,5 km", "74.5 km"),
         ("30", "integer", "%", "30%", "30%"),
-        ("9", "decimal", "zł", "9,00 zł", "PLN9.00"),
+        ("9", "decimal", "zł", "9,00 zł", "PLN 9.00"),
         ("-1500", "decimal", "EUR", "-1 500,00 €", "-€1,500.00"),
         ("NaN", "double", "PLN", "NaN PLN", "NaN PLN"),
         ("PT7H30M", "duration", "hh:mm", "07:30", "7:30 AM"),
