@@ -80,6 +80,11 @@ class Settings:
         return self.var / "releases"
 
     @property
+    def identifiers(self) -> Path:
+        """Where the region says which kinds of identifiers there are."""
+        return self.region / "ontology" / "identifiers.ttl"
+
+    @property
     def queries(self) -> Path:
         """Where saved queries live."""
         return self.var / "queries"

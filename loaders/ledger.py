@@ -116,8 +116,8 @@ def _never_again(files: Iterable[Path]) -> list[str]:
 
 
 def _files(register: Register, settings: Settings) -> list[Path]:
-    identifiers = settings.region / "ontology" / "identifiers.ttl"
-    return [register.folder / "register.ttl", register.metadata, register.mapping, *register.shapes, identifiers]
+    description = register.folder / "register.ttl"
+    return [description, register.metadata, register.mapping, *register.shapes, settings.identifiers]
 
 
 def _content(path: Path) -> str:

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -29,13 +28,13 @@ from app.validation.finding import Finding, Severity
 from app.validation.finding_json import from_json, to_json
 from app.validation.report import Report
 from app.validation.shapes import Shapes, load_shapes
-from loaders import conditions, ledger, mapping, origins, sources, verdicts
+from loaders import compiling, conditions, ledger, origins, sources, verdicts
 from loaders.candidate import Candidate
 from loaders.disclosing import Disclosure
 from loaders.engines import Engines, Rows
 from loaders.ledger import EARLIER, Ledger, Stamps
 from loaders.mapping import Plan
-from loaders.sources import Earlier, Reading, Standing, TypedTable, file_digest
+from loaders.sources import Earlier, Reading, Standing, file_digest
 from loaders.staging import Staging
 from loaders.tracing import Record, traced
 from loaders.verdicts import Verdict
@@ -88,7 +87,7 @@ class Walk:
     def disclosure(self, shapes: Shapes) -> Disclosure:
         """What may be shown of findings about the graphs as they are now."""
         settings = self.settings
-        kinds = sources.load_kinds(_identifiers(settings), settings.base_iri)
+        kinds = sources.load_kinds(settings.identifiers, settings.base_iri)
         mapping_text = self.register.mapping.read_text(encoding="utf-8")
         return Disclosure(
             self.staging.seen(self.visible), shapes, tuple(kinds.values()), settings.base_iri, mapping_text
@@ -231,26 +230,15 @@ def _read(walk: Walk, kept: Ledger) -> Reading:
         walk.register.metadata,
         base=walk.settings.base_iri,
         public=walk.register.public_columns,
-        identifiers=_identifiers(walk.settings),
+        identifiers=walk.settings.identifiers,
         overrides=walk.overrides,
         earlier=Earlier(kept.key, resumed=kept.resumed),
     )
 
 
-def _identifiers(settings: Settings) -> Path:
-    return settings.region / "ontology" / "identifiers.ttl"
-
-
 def _compile(walk: Walk, con: duckdb.DuckDBPyConnection, reading: Reading) -> Plan:
     with walk.step("compile"):
-        plan = mapping.compile_mapping(
-            walk.register.mapping,
-            base=walk.settings.base_iri,
-            sources=_relations(reading.tables),
-            con=con,
-            graph=walk.register.graph,
-            identifiers=_identifiers(walk.settings),
-        )
+        plan = compiling.compiled(walk.register, walk.settings, con, reading.tables)
     conditions.require_every_column_mapped(walk.register, reading, plan)
     return plan
 
@@ -285,25 +273,3 @@ def _count(walk: Walk) -> int:
     )
     assert isinstance(solutions, ox.QuerySolutions)
     return int(next(solutions)["entries"].value)
-
-
-def explain(register: Register, settings: Settings) -> str:
-    """Return the SQL that a register's mapping is compiled to, over the columns that source.json promises."""
-    tables = sources.promised_tables(register.metadata, base=settings.base_iri)
-    with closing(duckdb.connect()) as con:
-        for table in tables.values():
-            columns = ", ".join(f'"{column}" VARCHAR' for column in table.columns)
-            con.execute(f'CREATE TABLE "{table.name}" ({columns}, _source VARCHAR, _row BIGINT)')
-        plan = mapping.compile_mapping(
-            register.mapping,
-            base=settings.base_iri,
-            sources=_relations(tables),
-            con=con,
-            graph=register.graph,
-            identifiers=_identifiers(settings),
-        )
-        return plan.sql()
-
-
-def _relations(tables: Mapping[str, TypedTable]) -> mapping.TypedTables:
-    return mapping.TypedTables(mapping.Relation(table.name, table.columns) for table in tables.values())

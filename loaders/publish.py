@@ -77,19 +77,12 @@ def publish(
         Indexing(staging, settings) as indexing,
     ):
         outcomes = _walked(order, settings, registers, staging, engines, watch)
-        known = _register_facts(staging, outcomes)
-        # Where no register passed, nothing is new: a changed ontology waits for data that it may have broken.
-        publishes = not order.dry_run and any(outcome.facts for outcome in outcomes)
-        describing.region(staging, registers, known)
-        if publishes and staging.changed():
-            indexing.begin(known)
-        describing.content(staging, registers, settings)
-        describing.reports(staging, outcomes, settings)
+        publishes = _may_publish(order, outcomes)
+        known = _described(staging, registers, outcomes, settings, indexing if publishes else None)
         facts = Facts(known, committing.change_sets(staging), now)
-        release = None
-        if publishes and facts.changes:
-            release = _committed(staging, start.releases, facts, settings, indexing)
-        elif not order.dry_run:
+        new = publishes and facts.changes
+        release = _committed(staging, start.releases, facts, settings, indexing) if new else None
+        if not (new or order.dry_run):
             index.complete(start.releases, settings.languages)
         if _keeps_ledgers(order, engines) and (release or not facts.changes):
             ledger.keep([outcome.register.slug for outcome in outcomes if outcome.facts], settings)
@@ -188,6 +181,28 @@ def _walked(
     outcomes = crew.walk_all(_jobs(order, registers, engines), staging, settings, engines, watch)
     _infer_others(staging, order, registers, engines)
     return outcomes
+
+
+def _may_publish(order: Order, outcomes: Sequence[Outcome]) -> bool:
+    """False where no register passed: a changed ontology waits for data that it may have broken."""
+    return not order.dry_run and any(outcome.facts for outcome in outcomes)
+
+
+def _described(
+    staging: Staging,
+    registers: Mapping[str, Register],
+    outcomes: Sequence[Outcome],
+    settings: Settings,
+    indexing: Indexing | None,
+) -> dict[str, RegisterFacts]:
+    """Describe what is in the staging area; the index is begun as soon as the graphs that it is made of are final."""
+    known = _register_facts(staging, outcomes)
+    describing.region(staging, registers, known)
+    if indexing and staging.changed():
+        indexing.begin(known)
+    describing.content(staging, registers, settings)
+    describing.reports(staging, outcomes, settings)
+    return known
 
 
 def _committed(staging: Staging, releases: Releases, facts: Facts, settings: Settings, indexing: Indexing) -> Manifest:

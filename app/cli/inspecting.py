@@ -16,7 +16,7 @@ from app.cli.output import say, write_json
 from app.errors import SettingError
 from app.namespaces import prefixes
 from app.store.releases import Releases
-from loaders import differences, exports, graphs, pipeline
+from loaders import compiling, differences, exports, graphs
 from loaders.differences import EntityChange
 
 FORMATS: Final = {
@@ -118,7 +118,7 @@ def explain_mapping(register: str) -> None:
     """Print the SQL that a register's mapping is compiled to."""
     settings = config.load()
     [chosen] = registers.choose([register], registers.load_all(settings))
-    say(pipeline.explain(chosen, settings))
+    say(compiling.explain(chosen, settings))
 
 
 @click.command("config")

@@ -39,7 +39,7 @@ def store(settle: bool, replace: bool, compare: bool, as_json: bool) -> None:
     with waiting():
         look = Look.COMPARE if compare else Look.COUNT
         repairs = publisher.settle(settings, look=look, replaces=replace) if settle else ()
-        state = delivery.examine(settings, compares=compare)
+        state = delivery.examine(settings, compares=compare, repairs=repairs if settle else None)
     if as_json:
         write_json({**asdict(state), "repairs": repairs_as_json(repairs), "right": state.is_right})
     else:

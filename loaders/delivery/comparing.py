@@ -7,11 +7,11 @@ writes in its own way (`app.store.remote.levelling`) does not differ, and what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -31,10 +31,21 @@ class Difference(NamedTuple):
     surplus: int
 
 
-def compare(target: Target, current: Content, sizes: Mapping[str, int]) -> dict[str, Difference]:
-    """The difference of each graph of a release; `sizes` are those of the graphs that the server has."""
-    told = Told(Doing.COMPARING, target.server.query, sum(sizes.values()))
-    return {name: _difference(target, current, name, sizes, told) for name in [*current.names, RELEASE]}
+_NONE: Final = Difference(missing=0, surplus=0)
+
+
+def compare(
+    target: Target, current: Content, sizes: Mapping[str, int], alike: Collection[str] = ()
+) -> dict[str, Difference]:
+    """The difference of each graph of a release; `sizes` are those of the graphs that the server has.
+
+    Graphs that are known to be `alike` are not read.
+    """
+    names = [*current.names, RELEASE]
+    doubtful = [name for name in names if name not in alike]
+    told = Told(Doing.COMPARING, target.server.query, sum(sizes.get(name, 0) for name in doubtful))
+    differences = {name: _difference(target, current, name, sizes, told) for name in doubtful}
+    return {name: differences.get(name, _NONE) for name in names}
 
 
 def _difference(target: Target, current: Content, name: str, sizes: Mapping[str, int], told: Told) -> Difference:

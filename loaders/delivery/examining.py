@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.config import Settings
+from app.iris import RELEASE
 from loaders.delivery import counting, faults, turns
 from loaders.delivery.comparing import Difference, compare
 from loaders.delivery.content import Content
+from loaders.delivery.settling import Repair
 from loaders.delivery.target import Target
 
 
@@ -43,13 +45,17 @@ class State:
         return ours and alike and not self.others and self.turn is None
 
 
-def examine(settings: Settings, *, compares: bool = False) -> State:
-    """Look at the server of the settings, where it `compares` at each statement; nothing is changed."""
+def examine(settings: Settings, *, compares: bool = False, repairs: Iterable[Repair] | None = None) -> State:
+    """Look at the server of the settings, where it `compares` at each statement; nothing is changed.
+
+    What has just been compared in order to be put right, with these `repairs`, is compared again where it was loaded.
+    """
+    loaded = None if repairs is None else {repair.name for repair in repairs}
     with faults.told(settings):
-        return _examined(Target(settings), compares=compares)
+        return _examined(Target(settings), loaded, compares=compares)
 
 
-def _examined(target: Target, *, compares: bool) -> State:
+def _examined(target: Target, loaded: Container[str] | None, *, compares: bool) -> State:
     current = target.releases.current()
     found, others = counting.counts(target.connection)
     content = Content.of(target.releases, current) if current else None
@@ -69,5 +75,10 @@ def _examined(target: Target, *, compares: bool) -> State:
         known,
         others,
         turns.who(taken) if taken else None,
-        compare(target, content, found) if compares and content else {},
+        compare(target, content, found, _alike(content, loaded)) if compares and content else {},
     )
+
+
+def _alike(content: Content, loaded: Container[str] | None) -> list[str]:
+    """The graphs that were compared, and were right; none where nothing was `loaded` because of that."""
+    return [] if loaded is None else [name for name in [*content.names, RELEASE] if name not in loaded]

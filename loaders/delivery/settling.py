@@ -19,7 +19,7 @@ from app.iris import RELEASE
 from app.store.releases import Releases
 from app.store.remote import servers
 from app.store.remote.switching import Phase
-from loaders.delivery import counting, faults, turns
+from loaders.delivery import alone, faults, turns
 from loaders.delivery.bringing import bring, ours, reload
 from loaders.delivery.comparing import compare
 from loaders.delivery.content import Content
@@ -95,14 +95,17 @@ def settle(settings: Settings, *, look: Look = Look.WHERE_UNSURE, replaces: bool
 
 
 def _settled(target: Target, look: Look = Look.WHERE_UNSURE, *, replaces: bool = False) -> list[Repair]:
-    if ours(target, replaces=replaces) is None and target.releases.current() is None:
+    held = ours(target, replaces=replaces)
+    if held is None and target.releases.current() is None:
         # Of a dataset of others nothing is taken, not even a turn.
-        _require_alone(target)
+        alone.require(target)
     asked = look is not Look.WHERE_UNSURE
     unsure = asked or target.phase is not Phase.NONE or target.turn.seen() is not None
     if unsure:
         target.take()
-    repairs = _agree(target, replaces=replaces)
+        # Until then somebody else may have been at work.
+        held = ours(target, replaces=replaces)
+    repairs = _agree(target, held, replaces=replaces)
     if (current := target.releases.current()) is not None and unsure:
         target.take()
         repairs += _cleared(target, Content.of(target.releases, current), look)
@@ -112,9 +115,9 @@ def _settled(target: Target, look: Look = Look.WHERE_UNSURE, *, replaces: bool =
     return repairs
 
 
-def _agree(target: Target, *, replaces: bool) -> list[Repair]:
+def _agree(target: Target, held: str | None, *, replaces: bool) -> list[Repair]:
     releases = target.releases
-    held, current = ours(target, replaces=replaces), releases.current()
+    current = releases.current()
     if held and held != current and (current is None or _follows(releases, held, current)):
         releases.point_to(held)
         return [Repair(What.POINTED, held)]
@@ -134,21 +137,6 @@ def _made_room(target: Target) -> list[Repair]:
     target.drop([RELEASE])
     target.drop(list(target.counts()))
     return [Repair(What.CLEARED, held)]
-
-
-def _require_alone(target: Target) -> None:
-    """Refuse a dataset that is not for us alone."""
-    if others := counting.counts(target.connection).others:
-        raise _not_alone(*next(iter(others.items())))
-
-
-def _not_alone(graph: str, number: int) -> PublishError:
-    return PublishError(
-        f"the server holds graphs of others ({number} statements in {graph or 'the default graph'}), which readers "
-        "would see among what is published; give LODzkie a dataset of its own",
-        f"serwer ma cudze grafy ({number} twierdzeń w {graph or 'grafie domyślnym'}), które czytelnicy widzieliby "
-        "wśród tego, co opublikowano; LODzkie musi mieć własny zbiór danych",
-    )
 
 
 def _follows(releases: Releases, one: str, other: str) -> bool:

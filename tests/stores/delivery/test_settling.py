@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -19,7 +21,7 @@ from app.store.releases import Releases
 from app.store.remote import switching
 from app.store.remote.switching import Phase
 from loaders import delivery, publish
-from loaders.delivery import What, bringing, target
+from loaders.delivery import Look, What, bringing, comparing, target
 from loaders.delivery.content import Content
 from tests.region import BASE, ROWS
 from tests.stores.asking import update
@@ -36,6 +38,23 @@ def test_emptied_server_is_loaded_anew(settings: Settings, store: Server, releas
     assert again.release is None, "nothing changed"
     assert [repair.what for repair in again.repairs] == [What.LOADED]
     assert is_delivered(store, releases)
+
+
+def test_server_of_which_nothing_is_unsure_is_asked_once(
+    settings: Settings, store: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(settings)
+    asked, held = list[str | None](), target.Target.held
+
+    def noted(self: target.Target) -> str | None:
+        asked.append(held(self))
+        return asked[-1]
+
+    monkeypatch.setattr(target.Target, "held", noted)
+    assert publish.settle(settings, look=Look.WHERE_UNSURE) == ()
+    assert len(asked) == 1
+    empty(store)
+    assert [repair.what for repair in publish.settle(settings)] == [What.LOADED]
 
 
 def test_older_release_is_brought_up_to_date(settings: Settings, store: Server, releases: Releases) -> None:
@@ -161,7 +180,7 @@ def test_graph_that_says_which_release_it_is_is_loaded_anew(settings: Settings, 
     ],
 )
 def test_command_shows_what_the_store_holds_and_puts_it_right(
-    settings: Settings, store: Server, language: str, said: str, loading: str
+    settings: Settings, store: Server, language: str, said: str, loading: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environ = {
         "LOD_BASE_IRI": BASE,
@@ -194,6 +213,18 @@ def test_command_shows_what_the_store_holds_and_puts_it_right(
     compared = lodzkie("store", "--compare")
     assert compared.exit_code == PublishError.exit_code
     assert re.search(r"(?m)^  rzeczy: (brakuje )?0 .*\b1\b", compared.stdout)
-    assert lodzkie("store", "--compare", "--settle").exit_code == 0
+    compared_names, difference = list[str](), comparing._difference
+
+    def noted(*arguments: Any) -> comparing.Difference:
+        compared_names.append(arguments[2])
+        return difference(*arguments)
+
+    monkeypatch.setattr(comparing, "_difference", noted)
+    settled = lodzkie("store", "--compare", "--settle", "--json")
+    assert settled.exit_code == 0
+    differences = json.loads(settled.stdout)["differences"]
+    assert {name: 1 + (name == "rzeczy") for name in differences} == Counter(compared_names), (
+        "once, and what was loaded"
+    )
     rolled_back = lodzkie("rollback", "--json")
     assert rolled_back.exit_code != 0, "there is no earlier release"
