@@ -46,8 +46,11 @@ def passage(triples: Collection[Triple]) -> Passage:
 
 
 def in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
-    """A document of passages, of which no two are about the same thing."""
-    return tuple(sorted(passages, key=_THING))
+    """A document of passages, of which no two are about the same thing; one that says nothing is left out.
+
+    Of a part of a thing that is only named there, as the version of an ontology is, nothing is said.
+    """
+    return tuple(sorted((passage for passage in passages if passage.triples), key=_THING))
 
 
 def _named(triples: Collection[Triple]) -> Iterator[Hashable]:

@@ -36,6 +36,11 @@ def test_document_is_sorted_as_all_its_statements_are() -> None:
     assert told == sorted(STATEMENTS, key=str)
 
 
+def test_document_leaves_out_what_says_nothing() -> None:
+    said = passage(STATEMENTS[:1])
+    assert in_order([Passage(()), said, Passage(())]) == (said,)
+
+
 def test_namespaces_are_those_of_all_that_is_named() -> None:
     nameless = Passage((Triple(BlankNode("b"), NAME, BlankNode("c")),))
     assert nameless.namespaces - {""} == {"http://www.w3.org/2000/01/rdf-schema#"}

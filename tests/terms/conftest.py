@@ -26,7 +26,8 @@ ONTOLOGY = """
 <def/> a owl:Ontology ; dcterms:title "Ontologia"@pl, "Ontology"@en ; owl:versionInfo "1.0.0" ;
     dcterms:description "Terminy regionu."@pl, "Terms of the region."@en ;
     owl:versionIRI <def/1.0.0> ; owl:imports <def/modul/a>, <def/modul/b> ; vann:preferredNamespacePrefix "lod" .
-<def/modul/a> a owl:Ontology ; dcterms:title "Umowy"@pl, "Contracts"@en ; owl:versionInfo "1.2.0" .
+<def/modul/a> a owl:Ontology ; dcterms:title "Umowy"@pl, "Contracts"@en ; owl:versionInfo "1.2.0" ;
+    owl:versionIRI <def/modul/a/1.2.0> .
 <def/modul/b> a owl:Ontology ; dcterms:title "Miejsca"@pl, "Places"@en .
 lod:Dokument a owl:Class ; rdfs:label "dokument"@pl, "document"@en ; rdfs:isDefinedBy <def/modul/a> .
 lod:Umowa a owl:Class ; rdfs:label "umowa"@pl, "contract"@en ; skos:definition "Zgoda stron."@pl, "Consent."@en ;
