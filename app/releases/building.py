@@ -12,6 +12,7 @@ from app import changes, context, i18n, values
 from app.changes import ADDED, CHANGED, REMOVED, Entry
 from app.changes import Change as Changed
 from app.description import Description
+from app.iris import CATALOGUE, EXAMPLES, ONTOLOGY, PROVENANCE, SHAPES, VOID
 from app.kind import Asked
 from app.labels import Label, local_name
 from app.namespaces import PREFIXES
@@ -23,6 +24,15 @@ from app.store.past import Line
 from app.store.releases import Manifest, RegisterFacts
 from app.values import Shown
 
+# What graphs that are of no register hold.
+_GRAPHS: Final = {
+    ONTOLOGY: i18n.mark("Ontology"),
+    SHAPES: i18n.mark("Shapes of the entries"),
+    CATALOGUE: i18n.mark("Catalogue of the registers"),
+    PROVENANCE: i18n.mark("Origin of the data"),
+    VOID: i18n.mark("Statistics of the data"),
+    EXAMPLES: i18n.mark("Example queries"),
+}
 # Entries that are named of each register and each way to change.
 NAMED: Final = 20
 _GONE: Final = Release(False, False, False, None, None, None, None, (), (), (), ())
@@ -122,10 +132,11 @@ def _entry(reader: Reader, entry: Entry) -> Link:
 
 
 def _graph(reader: Reader, name: str) -> Link:
-    """A register by its title; another graph by its name."""
+    """A register by its title; another graph by what it holds, else by its name."""
     if dataset := reader.snapshot.datasets.get(name):
         return link(reader, dataset.iri, reader.chain.best(sorted(dataset.titles)))
-    return link(reader, reader.snapshot.iris.graph(name), Label(name))
+    said = Label(i18n.say(_GRAPHS[name], reader.language), reader.language) if name in _GRAPHS else Label(name)
+    return link(reader, reader.snapshot.iris.graph(name), said)
 
 
 def _checked(reader: Reader, slug: str, facts: RegisterFacts) -> Checked:
