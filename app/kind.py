@@ -5,9 +5,9 @@ Apart from the table of `app.kinds`, so that what builds a part of the table nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from werkzeug.datastructures import MultiDict
 
@@ -42,7 +42,7 @@ class Kind:
 
     `links` are those of the page beside the ones that all pages have. `status` is not 200 where the page says what is
     wrong with its own address. `elsewhere` is the address that answers better what this one asks of the page, or of it
-    as data, "" for none.
+    as data, "" for none. `known` is what search engines are told of the thing besides its facts, in schema.org's words.
     """
 
     template: str
@@ -51,3 +51,4 @@ class Kind:
     links: Callable[[Snapshot, Description, Asked], Iterable[LinkTo]] = lambda *_: ()
     status: Callable[[Snapshot, Description, Asked], int] = lambda *_: 200
     elsewhere: Callable[[Snapshot, Description, Asked, Offer], str] = lambda *_: ""
+    known: Callable[[Snapshot, Description], Mapping[str, Any]] = lambda *_: {}

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.description import Description
 from app.kind import Asked, Kind
+from app.register import offered
 from app.register import page as register
 from app.releases import building as releases
 from app.snapshot import Snapshot
@@ -18,7 +19,10 @@ from app.territory import kinds as territory
 __all__ = ["KINDS", "Asked", "Kind", "of"]
 
 KINDS: Final[tuple[Kind, ...]] = (
-    Kind("register.html", register.includes, register.build, register.links, register.status, register.elsewhere),
+    Kind(
+        *("register.html", register.includes, register.build, register.links, register.status, register.elsewhere),
+        known=offered.offered,
+    ),
     *terms.KINDS,
     *territory.KINDS,
     Kind("release.html", releases.is_release, releases.build),

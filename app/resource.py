@@ -239,6 +239,6 @@ def _html(
         special=kind.build(snapshot, described, plain, asked),
         links=links,
         formats=[(offer, data_path(rest, offer.extension)) for offer in forms(described)],
-        json_ld=schema_org.block(described, plain, context.reading().chain),
+        json_ld=schema_org.block(described, plain, context.reading().chain, kind.known(snapshot, described)),
         release=snapshot.manifest,
     )

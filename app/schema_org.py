@@ -1,30 +1,27 @@
 """A thing as search engines read it: schema.org in JSON-LD, a block of its page (schema.org, "Getting started").
 
 Owns the choice of what schema.org has a word for; the whole of the data is in the documents that the page links. The
-table is data, `schema_org.toml`.
+words are of `app.schema_words`.
 """
 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Triple
 
-from app import geometries
+from app import geometries, schema_words
 from app.description import TYPE, Description
 from app.labels import Chain, Labels
 from app.namespaces import PREFIXES
 from app.page import Page
 from app.page.facts import best
 
-_SCHEMA: Final = PREFIXES["schema"]
 _XSD: Final = PREFIXES["xsd"]
 # What ends a script or a string where JSON alone would not.
 _ESCAPES: Final[dict[str, str | int | None]] = {
@@ -32,20 +29,28 @@ _ESCAPES: Final[dict[str, str | int | None]] = {
 }
 # Values of one property; a list of thousands is no summary.
 _MOST: Final = 20
+_Value = Literal | NamedNode
 
 
-def block(description: Description, page: Page, chain: Chain) -> Markup:
-    """The block of a page, as JSON that cannot leave its <script>."""
-    document = {"@context": _SCHEMA, **_thing(description, page, chain)}
+@dataclass(frozen=True)
+class _Told:
+    """What the page knows of the things that are named on it, and the languages of its reader."""
+
+    labels: Labels
+    parts: Mapping[str, tuple[Triple, ...]]
+    chain: Chain
+
+
+def block(description: Description, page: Page, chain: Chain, more: Mapping[str, Any]) -> Markup:
+    """The block of a page, as JSON that cannot leave its <script>; `more` is what the kind of the page knows."""
+    document = {"@context": schema_words.SCHEMA, **_thing(description, page, chain), **more}
     written = json.dumps(document, ensure_ascii=False, allow_nan=False).translate(str.maketrans(_ESCAPES))
     return Markup(written)  # noqa: S704 - JSON, with what HTML would read escaped
 
 
 def _thing(description: Description, page: Page, chain: Chain) -> dict[str, Any]:
-    labels = description.labels
-    types = _types(description.types) or ["Thing"]
-    found = _facts(description.facts, description.parts, labels, chain)
-    facts = {name: value for name, value in found.items() if _only().get(name, types[0]) in types}
+    types = schema_words.types(description.types) or ["Thing"]
+    facts = _facts(types, description.facts, _Told(description.labels, description.parts, chain))
     registers = [dataset for dataset in page.datasets if dataset.iri != description.iri]
     datasets = [{"@type": "Dataset", "@id": link.iri, "name": link.label.text} for link in registers]
     return {
@@ -55,40 +60,50 @@ def _thing(description: Description, page: Page, chain: Chain) -> dict[str, Any]
         "url": description.iri,
         **{name: value for name, value in facts.items() if name not in ("name", "url")},
         **({"sameAs": facts["url"]} if "url" in facts else {}),
-        **({"geo": geo} if (geo := _geo(description)) else {}),
-        **({"isPartOf": datasets} if datasets else {}),
+        **({"geo": geo} if schema_words.has(types, "geo") and (geo := _geo(description)) else {}),
+        **({"subjectOf": datasets} if datasets else {}),
     }
 
 
-def _facts(
-    facts: Iterable[Triple], parts: Mapping[str, tuple[Triple, ...]], labels: Labels, chain: Chain
-) -> dict[str, Any]:
-    """The values of every property that schema.org has a word for."""
-    found: dict[str, list[Literal | NamedNode]] = defaultdict(list)
+def _facts(types: Iterable[str], facts: Iterable[Triple], told: _Told) -> dict[str, Any]:
+    """The values of every property that schema.org has a word for, and gives to a thing of these types."""
+    found: dict[str, list[_Value]] = defaultdict(list)
+    named: dict[str, list[_Value]] = defaultdict(list)
     for fact in facts:
-        name = _word(fact.predicate.value, "properties")
-        if name and isinstance(fact.object, Literal | NamedNode):
-            found[name].append(fact.object)
-    return {name: _single(_values(terms, parts, labels, chain)) for name, terms in sorted(found.items())}
+        if isinstance(fact.object, Literal | NamedNode):
+            found[fact.predicate.value].append(fact.object)
+            named[schema_words.property_of(fact.predicate.value)].append(fact.object)
+    named |= _joined(found, told.chain)
+    names = sorted(name for name in named if name and schema_words.has(types, name))
+    return {name: _single(_values(name, named[name], told)) for name in names}
 
 
-def _values(
-    terms: list[Literal | NamedNode], parts: Mapping[str, tuple[Triple, ...]], labels: Labels, chain: Chain
-) -> list[Any]:
-    literals = [_literal(literal) for literal in best(chain, [term for term in terms if isinstance(term, Literal)])]
-    things = [_named(term.value, parts, labels, chain) for term in terms if isinstance(term, NamedNode)]
-    return [*literals, *things][:_MOST]
+def _joined(found: Mapping[str, list[_Value]], chain: Chain) -> dict[str, list[_Value]]:
+    """What schema.org says in one and the data in several properties: of each the first value that a reader sees."""
+    joined: dict[str, list[_Value]] = {}
+    for name, parts in schema_words.joined().items():
+        literals = [[term for term in found.get(part, ()) if isinstance(term, Literal)] for part in parts]
+        if words := [best(chain, terms)[0].value for terms in literals if terms]:
+            joined[name] = [Literal(" ".join(words))]
+    return joined
 
 
-def _named(iri: str, parts: Mapping[str, tuple[Triple, ...]], labels: Labels, chain: Chain) -> dict[str, Any]:
-    label = labels.find(iri, chain)
-    about = parts.get(iri, ())
+def _values(name: str, terms: Iterable[_Value], told: _Told) -> list[Any]:
+    spoken = best(told.chain, [term for term in terms if isinstance(term, Literal)])
+    things = [_named(name, term.value, told) for term in terms if isinstance(term, NamedNode)]
+    return [*map(_literal, spoken), *things][:_MOST]
+
+
+def _named(name: str, iri: str, told: _Told) -> dict[str, Any]:
+    """What a property leads to, with what the page says of it."""
+    label, about = told.labels.find(iri, told.chain), told.parts.get(iri, ())
     classes = [fact.object for fact in about if fact.predicate.value == TYPE]
-    types = _types(term.value for term in classes if isinstance(term, NamedNode))
+    types = schema_words.types(term.value for term in classes if isinstance(term, NamedNode))
+    types = types or schema_words.types_of_values(name)
     return {
         "@id": iri,
         **({"@type": types} if types else {}),
-        **_facts(about, {}, labels, chain),
+        **_facts(types or ["Thing"], about, replace(told, parts={})),
         **({"name": label.text} if label else {}),
     }
 
@@ -105,32 +120,6 @@ def _literal(literal: Literal) -> str | int | float | bool:
     if datatype == "integer" and literal.value.lstrip("+-").isdecimal():
         return int(literal.value)
     return literal.value
-
-
-def _types(iris: Iterable[str]) -> list[str]:
-    return sorted({word for iri in iris if (word := _word(iri, "classes"))})
-
-
-def _word(iri: str, kind: str) -> str:
-    """What schema.org calls a term, "" when it has no word for it."""
-    return iri.removeprefix(_SCHEMA) if iri.startswith(_SCHEMA) else _table(kind).get(iri, "")
-
-
-@cache
-def _table(kind: str) -> dict[str, str]:
-    table = _tables()[kind]
-    named = {name: name.partition(":") for name in table}
-    return {PREFIXES[prefix] + local: table[name] for name, (prefix, _, local) in named.items()}
-
-
-def _only() -> dict[str, str]:
-    """Which properties schema.org gives to one class alone."""
-    return _tables()["only"]
-
-
-@cache
-def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def _geo(description: Description) -> dict[str, Any] | None:

@@ -46,6 +46,7 @@ WEB = tuple(
             "representation",
             "resource",
             "schema_org",
+            "schema_words",
             "search",
             "snapshot",
             "sparql",

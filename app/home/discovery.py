@@ -11,7 +11,7 @@ from app.home.sections import card
 from app.labels import Reading
 from app.snapshot import Dataset
 
-_SCHEMA: Final = "https://schema.org"
+_SCHEMA: Final = "https://schema.org/"
 
 
 def json_ld(material: Material, reading: Reading) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from app.addresses import page_path
 from app.description import Description
 from app.errors import RequestError
 from app.headers import LinkTo
-from app.iris import Iris
 from app.kind import Asked
 from app.labels import Label
 from app.negotiation import Offer
@@ -18,7 +17,7 @@ from app.page import Page
 from app.page.links import Reader
 from app.page.model import Link
 from app.register import asked as questions
-from app.register import record, sharing
+from app.register import offered, record, sharing
 from app.register import selection as selections
 from app.register.columns import Told, told
 from app.register.figures import Figure, figure
@@ -26,7 +25,7 @@ from app.register.listing import TWINS, Listing, listing, question, twin, twins_
 from app.register.news import News, news
 from app.register.record import Fact, Quality
 from app.register.sharing import Shared, shared
-from app.snapshot import Dataset, Snapshot
+from app.snapshot import Snapshot
 from app.values import Shown
 
 
@@ -78,7 +77,7 @@ def build(snapshot: Snapshot, description: Description, plain: Page, asked: Aske
             for chart in charts.of_release(snapshot.directory, dataset.slug)
         ),
         columns=tuple(told(reader, table, snapshot.tables)),
-        graphs=_graphs(snapshot.iris, snapshot, dataset),
+        graphs=offered.graphs(snapshot, dataset),
         listing=entries,
         shared=shared(asked_for, plain.title.text, plain.summary, entries.entries) if asked_for and entries else None,
         unlisted=asked_for is None and bool(table.entry_class),
@@ -127,10 +126,3 @@ def _question(snapshot: Snapshot, description: Description, asked: Asked) -> que
     [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
     reader = Reader(snapshot, description.labels, asked.reading)
     return asked.once(__name__, lambda: question(reader, dataset, asked.arguments))
-
-
-def _graphs(iris: Iris, snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str, bool], ...]:
-    """The named graphs of the register that there are, where each is sent whole, and whether it only follows."""
-    names = (dataset.slug, f"{dataset.slug}/inferred")
-    there = [iris.graph(name) for name in names if name in snapshot.manifest.graphs]
-    return tuple((graph, f"/{iris.content(graph).removeprefix(iris.base)}", iris.is_inferred(graph)) for graph in there)

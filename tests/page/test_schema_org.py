@@ -19,7 +19,8 @@ HOTEL = """
         dcterms:description "Opis"@pl, "Description"@en ; dcterms:identifier "H/1" ; lod:wlasne 1 ;
         foaf:homepage <https://hotel.example.org/> ; locn:address <id/rzeczy/1-adres> ;
         geo:hasGeometry <id/rzeczy/1-g> .
-    <id/rzeczy/1-adres> a locn:Address ; locn:postCode "97-400" .
+    <id/rzeczy/1-adres> a locn:Address ; locn:postCode "97-400" ; locn:locatorDesignator "7A" ;
+        locn:thoroughfare "ul. Polna"@pl .
     <id/rzeczy/1-g> geo:asWKT "POINT(19.5 51.5)"^^geo:wktLiteral .
     <id/code/u/wifi> rdfs:label "Wi-Fi"@pl . <id/code/u/bar> rdfs:label "bar"@pl, "pub"@en .
 """
@@ -30,7 +31,7 @@ def block(turtle: str, language: str = "en") -> str:
     about = described(turtle, datasets=(dataset,))
     reading = Reading(language, "pl")
     built = page.build(snapshot_of(), about, NOTHING, reading)
-    return str(schema_org.block(about, built, reading.chain))
+    return str(schema_org.block(about, built, reading.chain, {}))
 
 
 def read(turtle: str, language: str = "en") -> dict[str, Any]:
@@ -52,11 +53,22 @@ def read(turtle: str, language: str = "en") -> dict[str, Any]:
         ("url", THING),
         ("sameAs", {"@id": "https://hotel.example.org/"}),
         ("geo", {"@type": "GeoCoordinates", "latitude": 51.5, "longitude": 19.5}),
-        ("address", {"@id": f"{THING}-adres", "@type": ["PostalAddress"], "postalCode": "97-400"}),
-        ("isPartOf", [{"@type": "Dataset", "@id": f"{BASE}id/dataset/rzeczy", "name": "rzeczy"}]),
+        (
+            "address",
+            {
+                "@id": f"{THING}-adres",
+                "@type": ["PostalAddress"],
+                "postalCode": "97-400",
+                "streetAddress": "ul. Polna 7A",
+            },
+        ),
+        ("subjectOf", [{"@type": "Dataset", "@id": f"{BASE}id/dataset/rzeczy", "name": "rzeczy"}]),
         (
             "amenityFeature",
-            [{"@id": f"{BASE}id/code/u/wifi", "name": "Wi-Fi"}, {"@id": f"{BASE}id/code/u/bar", "name": "pub"}],
+            [
+                {"@id": f"{BASE}id/code/u/wifi", "@type": ["LocationFeatureSpecification"], "name": "Wi-Fi"},
+                {"@id": f"{BASE}id/code/u/bar", "@type": ["LocationFeatureSpecification"], "name": "pub"},
+            ],
         ),
     ],
 )
@@ -72,7 +84,8 @@ def test_what_schema_org_has_no_word_for_is_left_out() -> None:
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--", "]]>", "&lt;", "\u2028", '"', "\\"])
 def test_block_cannot_leave_its_script(text: str) -> None:
     hostile = json.dumps(text)
-    turtle = f"<id/rzeczy/1> rdfs:label {hostile} ; dcterms:description {hostile} ; schema:telephone {hostile} ."
+    said = f"rdfs:label {hostile} ; dcterms:description {hostile} ; schema:telephone {hostile}"
+    turtle = f"<id/rzeczy/1> a schema:Person ; {said} ."
     written = block(turtle)
     assert not re.search("[<>&\u2028\u2029]", written)
     assert json.loads(written)["telephone"] == text
@@ -80,12 +93,46 @@ def test_block_cannot_leave_its_script(text: str) -> None:
 
 def test_long_lists_are_cut() -> None:
     many = ", ".join(f"<id/code/u/{number}>" for number in range(100))
-    assert len(read(f"<id/rzeczy/1> schema:amenityFeature {many} .")["amenityFeature"]) == 20
+    assert len(read(f"<id/rzeczy/1> a schema:Hotel ; schema:amenityFeature {many} .")["amenityFeature"]) == 20
 
 
-def test_contract_is_an_order_and_a_place_has_no_code_of_a_term() -> None:
-    assert read("<id/rzeczy/1> a epo:Contract .")["@type"] == ["Order"]
-    place = read('<id/rzeczy/1> a cv:AdminUnit ; skos:notation "1005" .')
-    assert (place["@type"], "termCode" in place) == (["AdministrativeArea"], False)
-    term = read('<id/rzeczy/1> a skos:Concept ; skos:notation "801" .')
-    assert (term["@type"], term["termCode"]) == (["DefinedTerm"], "801")
+@pytest.mark.parametrize(
+    ("classes", "types", "there", "absent"),
+    [
+        ("epo:Contract", ["Order"], ["orderDate"], ["datePublished", "dateModified", "validFrom", "termCode"]),
+        ("cv:AdminUnit", ["AdministrativeArea"], ["telephone"], ["termCode", "isPartOf", "datePublished"]),
+        ("skos:Concept", ["DefinedTerm"], ["termCode"], ["isPartOf", "geo"]),
+        ("dcat:Dataset", ["Dataset"], ["isPartOf", "datePublished", "dateModified"], ["termCode", "telephone"]),
+        ("epo:Tender", ["Offer"], ["validFrom"], ["dateModified"]),
+        ("lod:Rzecz", ["Thing"], ["identifier"], ["validFrom", "telephone", "geo", "dateModified"]),
+        # What a hotel has, and every kind of it.
+        ("schema:Hotel", ["Hotel"], ["telephone", "geo"], ["termCode", "validFrom"]),
+        # A class that the table does not know: what the data say in schema.org's own words stands.
+        ("schema:Brewery", ["Brewery"], ["telephone", "validFrom"], []),
+    ],
+)
+def test_thing_has_the_properties_of_its_kinds(
+    classes: str, types: list[str], there: list[str], absent: list[str]
+) -> None:
+    found = read(f"""<id/rzeczy/1> a {classes} ; skos:notation "801" ; schema:telephone "1" ; schema:validFrom "2026" ;
+        dcterms:issued "2026" ; dcterms:modified "2026" ; dcterms:isPartOf <id/rzeczy/2> ; dcterms:identifier "1" ;
+        epo:hasContractConclusionDate "2026" ; geo:asWKT "POINT(19.5 51.5)"^^geo:wktLiteral .""")
+    assert found["@type"] == types
+    assert [name for name in there if name not in found] == []
+    assert [name for name in absent if name in found] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "street"),
+    [
+        ('locn:thoroughfare "ul. Polna"@pl, "Field Street"@en ; locn:locatorDesignator "7"', "Field Street 7"),
+        ('locn:thoroughfare "ul. Polna"@pl', "ul. Polna"),
+        # A village without streets.
+        ('locn:locatorDesignator "7"', "7"),
+    ],
+)
+def test_street_has_its_number(said: str, street: str) -> None:
+    found = read(
+        f"<id/rzeczy/1> a schema:Place ; locn:address <id/rzeczy/1-a> . <id/rzeczy/1-a> a locn:Address ; {said} ."
+    )
+    assert found["address"]["streetAddress"] == street

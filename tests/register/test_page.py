@@ -1,5 +1,6 @@
 """The page of a register, over HTTP: what anyone finds there, whatever their language and their address."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.headers import policy
+from tests.region import BASE
 
 PAGE = "/doc/dataset/rzeczy"
 CSV = "/data/dataset/rzeczy/charts/dni.csv"
@@ -42,6 +44,20 @@ def test_chart_is_a_table_that_a_script_may_draw(client: FlaskClient) -> None:
     assert '<th scope="row">2026-02-01</th><td class="number"><data value="1">1</data></td>' in text
     assert "Things &lt;b&gt;by&lt;/b&gt; day" in text
     assert "<b>by" not in text
+
+
+def test_search_for_data_sets_finds_the_downloads(client: FlaskClient) -> None:
+    text = html(client).text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    said = json.loads(text)
+    assert said["@type"] == ["Dataset"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT.+", said["dateModified"])
+    forms = {each["encodingFormat"]: each["contentUrl"] for each in said["distribution"]}
+    assert {each["@type"] for each in said["distribution"]} == {"DataDownload"}
+    assert len(forms) == len(said["distribution"])
+    assert {"text/turtle", "application/ld+json", "text/csv", "application/json"} <= {*forms}
+    for media_type, address in forms.items():
+        found = client.get(f"/{address.removeprefix(BASE)}")
+        assert (found.status_code, found.mimetype) == (200, media_type), address
 
 
 def test_columns_lead_to_their_terms(client: FlaskClient) -> None:
