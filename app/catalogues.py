@@ -1,7 +1,12 @@
-"""Flask-Babel over the texts of `app.i18n`: `_()` and `ngettext()` in templates, in the language of the request."""
+"""Flask-Babel over the texts of `app.i18n`: `_()` and `ngettext()` in templates, in the language of the request.
+
+`speaks()` marks what is in another language than its page.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -22,11 +27,30 @@ def register(app: Flask) -> None:
     # A page has some fifty messages. Flask-Babel looks for the language, its domain and its texts at each, and Jinja
     # makes a new text of each that may be filled.
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
+    app.context_processor(_spoken)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What a page in a language says, without asking at each message which one it is."""
+
+    language: str
+
+    def message(self, text: str, **places: object) -> Markup:
+        message = _message(self.language, text)
+        return message % places if places else message
+
+    def marked(self, language: str) -> Markup:
+        return _marked(language if language != self.language else "")
+
+
+def _spoken() -> dict[str, Callable[..., Markup]]:
+    page = _Page(context.language())
+    return {"_": page.message, "speaks": page.marked}
 
 
 def _gettext(text: str, **places: object) -> Markup:
-    message = _message(context.language(), text)
-    return message % places if places else message
+    return _Page(context.language()).message(text, **places)
 
 
 def _ngettext(one: str, many: str, number: int, **places: object) -> Markup:
@@ -38,6 +62,12 @@ def _ngettext(one: str, many: str, number: int, **places: object) -> Markup:
 def _message(language: str, text: str) -> Markup:
     """A message as HTML: whoever writes or translates one may mark it up; what fills its places is escaped."""
     return Markup(i18n.translations(language).gettext(text))  # noqa: S704 - texts of ours
+
+
+@lru_cache(_REMEMBERED)
+def _marked(language: str) -> Markup:
+    """The attribute of an element in a language, "" for that of the page or for none."""
+    return Markup(' lang="{}"').format(language) if language else Markup()
 
 
 class _Texts(Domain):  # type: ignore[misc]  # it has no types

@@ -157,7 +157,10 @@ def text(texts: Texts) -> Label | None:
 
 def reading() -> Reading:
     """How the reader of this request reads."""
-    return Reading(language(), site().settings.languages[0], carried(), site().about.zone)
+    found: Reading | None = g.get("reading")
+    if found is None:
+        found = g.reading = Reading(language(), site().settings.languages[0], carried(), site().about.zone)
+    return found
 
 
 def carried() -> str:

@@ -66,7 +66,7 @@ class Description:
     @cached_property
     def labels(self) -> Labels:
         """What the description calls things."""
-        return Labels(self.triples)
+        return Labels.known(dict(chain.from_iterable(passage.labels.items() for passage in self.passages)))
 
     @property
     def licences(self) -> list[str]:

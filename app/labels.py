@@ -7,7 +7,7 @@ label in some other language that happens to be there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cache
@@ -81,18 +81,28 @@ class Reading:
         return Chain.of(self.language, self.default)
 
 
+def called(triples: Iterable[Triple]) -> dict[str, list[Label]]:
+    """What triples call things, by IRI."""
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for triple in triples:
+        rank = _RANK.get(triple.predicate.value)
+        if rank is not None and isinstance(triple.object, Literal) and isinstance(triple.subject, NamedNode):
+            found[triple.subject.value].append((rank, triple.object.value, triple.object.language or ""))
+    return {iri: [Label(text, language) for _, text, language in sorted(labels)] for iri, labels in found.items()}
+
+
 class Labels:
     """The labels that a description brought along, by IRI."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-        for triple in triples:
-            rank = _RANK.get(triple.predicate.value)
-            if rank is not None and isinstance(triple.object, Literal) and isinstance(triple.subject, NamedNode):
-                found[triple.subject.value].append((rank, triple.object.value, triple.object.language or ""))
-        self._labels = {
-            iri: [Label(text, language) for _, text, language in sorted(labels)] for iri, labels in found.items()
-        }
+        self._labels: Mapping[str, list[Label]] = called(triples)
+
+    @classmethod
+    def known(cls, labels: Mapping[str, list[Label]]) -> Labels:
+        """What was read before."""
+        found = cls(())
+        found._labels = labels
+        return found
 
     def find(self, iri: str, chain: Chain) -> Label | None:
         """What `iri` is called, None when nothing in the chain's languages says so."""

@@ -7,13 +7,15 @@ remembered. A document is its passages in the order of their things: as if all i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
+
+from app.labels import Label, called
 
 # Terms whose namespaces are remembered: properties, classes and datatypes come again and again.
 _REMEMBERED: Final = 4096
@@ -30,6 +32,11 @@ class Passage:
     def thing(self) -> str:
         """What the first statement is about, as N-Triples write it; none is the beginning of another."""
         return str(self.triples[0].subject)
+
+    @cached_property
+    def labels(self) -> Mapping[str, list[Label]]:
+        """What the statements call things."""
+        return called(self.triples)
 
     @cached_property
     def namespaces(self) -> frozenset[str]:
