@@ -25,6 +25,7 @@ from app.namespaces import CPSV, DCAT
 from app.store.releases import GraphFacts, Releases, fsync_directory
 from loaders import graphs
 from loaders.index import rules
+from loaders.index.entries import Entries
 from loaders.index.facts import things
 from loaders.index.filling import Filling
 from loaders.index.gathering import gather
@@ -151,13 +152,14 @@ def _write(path: Path, sources: Sequence[_Source], read: rules.Rules, base: str,
         for number, source in enumerate(sources, start=max((*kept.values(), 0)) + 1):
             if source.slug not in kept:
                 chooses = partial(_CHOICES.get(source.slug, _is_target), base, read)
-                # Without a name, so that it is gone before the next is gathered.
-                filling.put(
-                    SYSTEM.get(source.slug, number),
-                    source.slug,
-                    source.digest,
-                    gather(things(source.files), read, chooses, whole=source.slug in SYSTEM),
-                )
+                with closing(Entries(path.parent)) as entries:
+                    # Without a name, so that it is gone before the next is gathered.
+                    filling.put(
+                        SYSTEM.get(source.slug, number),
+                        source.slug,
+                        source.digest,
+                        gather(things(source.files), read, chooses, entries, whole=source.slug in SYSTEM),
+                    )
         filling.finish()
         if not known:
             database.execute("INSERT INTO meta SELECT 'terms', count(*) FROM term")

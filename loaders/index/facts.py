@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from app.index.schema import IRI
 from loaders import graphs
 
+# IRIs of which one object each is kept.
+_KNOWN: Final = 50_000
 # ECHAR and UCHAR of N-Triples (RDF 1.1 N-Triples section 7).
 _ESCAPE: Final = re.compile(r"\\(?:([tbnrf\"'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _PLAIN: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
@@ -33,7 +35,7 @@ class Thing(NamedTuple):
 def things(files: Sequence[Path]) -> Iterator[Thing]:
     """The subjects of some graph files, blank nodes left out, each once with the facts of all files."""
     thing, before = Thing(b"", []), b""
-    # One object for each IRI that comes again and again: whoever keeps facts keeps it once.
+    # One object for an IRI that comes again and again: whoever keeps it keeps it once.
     known: dict[bytes, bytes] = {}
     for line in _lines(files):
         subject, predicate, rest = line.split(b" ", 2)
@@ -45,6 +47,8 @@ def things(files: Sequence[Path]) -> Iterator[Thing]:
             if thing.subject[:1] == b"<":
                 yield thing
             thing = Thing(subject, [])
+            if len(known) > _KNOWN:
+                known.clear()
         value = rest.rsplit(b" ", 2)[0]
         if value[:1] == b"<":
             value = known.setdefault(value, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from app.index import collation
@@ -15,6 +16,7 @@ from app.labels import Chain, Label
 from loaders.index import lying, wording
 from loaders.index.facts import Term, read
 from loaders.index.gathering import Gathered
+from loaders.index.terms import Terms
 from loaders.index.weights import weight
 
 _OF_ENTRIES: Final = ("value", "place", "point")
@@ -40,7 +42,7 @@ JOIN unit ON unit.id = located.unit
 JOIN entry ON entry.term = located.term
 """
 _NAMES: Final = """
-SELECT term, language, text FROM label WHERE register = ?
+SELECT term.text, label.language, label.text FROM label JOIN term ON term.id = label.term WHERE label.register = ?
 """
 # Words of a language: what has a digit is spelt as it is, and a short word has no other that is like it.
 _SPELLING: Final = """
@@ -49,24 +51,25 @@ SELECT term FROM vocabulary WHERE length(term) BETWEEN 4 AND 24 AND term NOT GLO
 """
 
 
+# Entries whose facts are at hand at a time, and terms of a register whose numbers are.
+_AT_ONCE: Final = 1_000
+_REMEMBERED: Final = 100_000
+
+
 class Filling:
     """Fills the tables of an open index; `languages` are those whose alphabetical orders it keeps."""
 
     def __init__(self, database: sqlite3.Connection, languages: Sequence[str]) -> None:
         self._database = database
         self._chains = {language: Chain.of(language, languages[0]) for language in languages}
-        self._terms: dict[Term, int] = {}
-        self._numbers: list[float | None] = [None]
-        self._ids: dict[bytes, int] = {}
+        self._terms = Terms(database)
+        self._ids: dict[bytes, tuple[int, float | None]] = {}
 
     def begin(self) -> None:
         """Get ready to change rows: learn the terms that are there, drop what is made after them."""
         for name in INDEXES:
             self._database.execute(f"DROP INDEX IF EXISTS {name}")
-        for number, kind, text, value in self._database.execute("SELECT id, kind, text, number FROM term ORDER BY id"):
-            self._terms[Term(kind, text)] = number
-            self._numbers.append(value)
-        assert len(self._numbers) == len(self._terms) + 1  # terms are numbered without a gap
+        self._terms.begin()
 
     def remove(self, register: int) -> None:
         """Take a register out."""
@@ -84,14 +87,8 @@ class Filling:
     def put(self, register: int, slug: str, digest: str, found: Gathered) -> None:
         """Put a register in."""
         self._database.execute("INSERT INTO register VALUES (?, ?, ?)", (register, slug, digest))
-        labels = self._labels(found)
-        keys = self._keys(found.entries, labels)
-        entries = self._numbered(keys)
-        self._insert("entry", self._entries(found, entries, register))
-        self._insert("sorted", self._sorted(keys, entries, register))
-        self._insert("value", self._values(found, entries))
-        self._insert("label", ((*label, register, collation.key(label[3])) for label in labels))
-        self._insert("words", wording.rows(found, entries, self._linked(found)))
+        entries = self._put_labels(found, register)
+        self._put_entries(found, entries, register)
         for table, pairs in (("spatial", found.spatial), ("above", found.above)):
             self._insert(
                 table, ((self._id(one), self._id(other), register) for one, other in pairs if other[:1] == b"<")
@@ -103,9 +100,7 @@ class Filling:
 
     def finish(self) -> None:
         """Write the terms that are new, and what follows from all registers."""
-        known: int = self._database.execute("SELECT count(*) FROM term").fetchone()[0]
-        new = (self._term(number, term) for term, number in self._terms.items() if number > known)
-        self._insert("term", new)
+        self._terms.finish()
         self._database.execute(INDEXES["entry_term"])
         self._database.execute("DELETE FROM within")
         self._database.execute(_WITHIN)
@@ -126,22 +121,30 @@ class Filling:
             self._database.execute(statement, first)
             self._database.executemany(statement, remaining)
 
-    def _term(self, number: int, term: Term) -> tuple[object, ...]:
-        worth_of = self._numbers[number]
-        key = collation.key(term.text) if worth_of is None and term.kind != IRI else None
-        return number, *term, worth_of, key
+    def _put_labels(self, found: Gathered, register: int) -> dict[bytes, int]:
+        """The rows that labels make; the numbers of entries, in the order of the first language."""
+        labels = self._labels(found)
+        keys = self._keys(found.entries, labels)
+        entries = self._ordered(keys)
+        self._insert("sorted", self._sorted(keys, entries, register))
+        self._insert("label", ((*label, register, collation.key(label[3])) for label in labels))
+        return entries
 
-    def _entries(
-        self, found: Gathered, entries: dict[bytes, int], register: int
-    ) -> Iterator[tuple[int, int, int, float]]:
-        for subject, number in entries.items():
-            yield number, self._id(subject), register, weight(found.entries[subject])
+    def _put_entries(self, found: Gathered, entries: dict[bytes, int], register: int) -> None:
+        """The rows that facts make, some entries at a time."""
+        names, remaining = self._linked(found), iter(entries.items())
+        while some := [(number, subject, found.entries[subject]) for subject, number in islice(remaining, _AT_ONCE)]:
+            weights = ((number, self._id(subject), register, weight(facts)) for number, subject, facts in some)
+            self._insert("entry", weights)
+            self._insert("value", self._values(some))
+            self._insert("words", wording.rows(some, found, names))
 
-    def _values(self, found: Gathered, entries: dict[bytes, int]) -> Iterator[tuple[object, ...]]:
-        for subject, entry in entries.items():
-            for prop, value in found.entries[subject]:
-                if number := self._id(value):
-                    yield entry, self._id(prop), number, self._numbers[number]
+    def _values(self, some: Iterable[wording.Entry]) -> Iterator[tuple[object, ...]]:
+        for entry, _, facts in some:
+            for prop, value in facts:
+                number, worth_of = self._numbered(value)
+                if number:
+                    yield entry, self._id(prop), number, worth_of
 
     def _labels(self, found: Gathered) -> list[tuple[int, str, int, str]]:
         rows = []
@@ -157,10 +160,9 @@ class Filling:
         for subject, _, value in found.labels:
             if (term := read(value)) and term.kind != IRI:
                 names.setdefault(subject, []).append((term.text, term.kind))
-        # Terms are written at the end: their numbers are known here.
-        iris = {number: term.text for term, number in self._terms.items() if term.kind == IRI}
-        for term, language, text in self._database.execute(_NAMES, (SYSTEM[ONTOLOGY],)):
-            names.setdefault(f"<{iris[term]}>".encode(), []).append((text, f"@{language}"))
+        self._terms.write()
+        for iri, language, text in self._database.execute(_NAMES, (SYSTEM[ONTOLOGY],)):
+            names.setdefault(f"<{iri}>".encode(), []).append((text, f"@{language}"))
         return names
 
     def _keys(self, subjects: Iterable[bytes], labels: Iterable[tuple[int, str, int, str]]) -> dict[bytes, list[bytes]]:
@@ -175,7 +177,7 @@ class Filling:
             keys[subject] = [collation.key(label.text) for label in best]
         return keys
 
-    def _numbered(self, keys: dict[bytes, list[bytes]]) -> dict[bytes, int]:
+    def _ordered(self, keys: dict[bytes, list[bytes]]) -> dict[bytes, int]:
         """New numbers for entries, in the order of the first language."""
         first: int = self._database.execute("SELECT coalesce(max(id), 0) + 1 FROM entry").fetchone()[0]
         return {subject: number for number, subject in enumerate(sorted(keys, key=keys.__getitem__), start=first)}
@@ -188,18 +190,22 @@ class Filling:
 
     def _id(self, written: bytes) -> int:
         """The number of a term, 0 for one that the index does not keep."""
-        number = self._ids.get(written)
-        if number is None:
-            term = read(written)
-            number = self._ids[written] = self._number(term) if term else 0
-        return number
+        return self._numbered(written)[0]
 
-    def _number(self, term: Term) -> int:
-        number = self._terms.get(term)
-        if number is None:
-            number = self._terms[term] = len(self._numbers)
-            self._numbers.append(None if term.kind == IRI else worth(term.text, term.kind))
-        return number
+    def _numbered(self, written: bytes) -> tuple[int, float | None]:
+        """The number of a term, and what it is worth in comparisons."""
+        numbered = self._ids.get(written)
+        if numbered is None:
+            if len(self._ids) >= _REMEMBERED:
+                self._ids.clear()
+            numbered = self._ids[written] = self._number(read(written))
+        return numbered
+
+    def _number(self, term: Term | None) -> tuple[int, float | None]:
+        if term is None:
+            return 0, None
+        worth_of = None if term.kind == IRI else worth(term.text, term.kind)
+        return self._terms.number(term, worth_of), worth_of
 
 
 def _local_name(subject: bytes) -> str:

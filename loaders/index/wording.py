@@ -9,12 +9,14 @@ from typing import Final
 from urllib.parse import unquote
 
 from app.index.language import WORD, as_one, kept, words
-from app.namespaces import DCTERMS, PREFIXES
+from app.namespaces import PREFIXES
 from app.store.functions import fold
+from loaders.index.entries import Facts
 from loaders.index.facts import Term, read
-from loaders.index.gathering import LABELS, TYPE, Gathered
+from loaders.index.gathering import LABELS, TYPE, Gathered, has_identifier
 
-_IDENTIFIER: Final = f"<{DCTERMS.identifier}>".encode()
+# The number of an entry, its subject, and its facts.
+Entry = tuple[int, bytes, Facts]
 # Kinds of literals that may be codes: numbers that are counted are none.
 _CODED: Final = frozenset({"", "@pl", "@en"})
 # Names that are no label.
@@ -30,28 +32,27 @@ _MOST_NAMES: Final = 12
 
 
 def rows(
-    found: Gathered, entries: Mapping[bytes, int], names: Mapping[bytes, list[tuple[str, str]]]
+    some: Iterable[Entry], found: Gathered, names: Mapping[bytes, list[tuple[str, str]]]
 ) -> Iterator[tuple[int, str, str, str, str, str, str]]:
-    """Rows of `words` for the entries of a register; `names` are what things are called that they name.
+    """Rows of `words` for some entries of a register; `names` are what things are called that they name.
 
     Where entries have identifiers, what has none is a part of another (an address, an amount): its words are not kept,
     but what it is called is found with the entry that names it. Of a unit of territory its neighbours' names are not
     kept, which are not its own; where things lie comes with the last of the registers.
     """
-    known = [subject for subject in entries if any(prop == _IDENTIFIER for prop, _ in found.entries[subject])]
-    units = frozenset(unit for pair in found.above for unit in pair)
-    for subject in known if known and not found.whole else entries:
-        facts = found.entries[subject]
+    for number, subject, facts in some:
+        if found.identified and not found.whole and not has_identifier(facts):
+            continue
         literals = [(prop, term) for prop, value in facts if value[:1] == b'"' and (term := read(value))]
         title = [*names.get(subject, ()), *((term.text, term.kind) for prop, term in literals if prop in _ALSO_CALLED)]
         others = [term for prop, term in literals if prop not in LABELS and prop not in _ALSO_CALLED]
         yield (
-            entries[subject],
+            number,
             " ".join(dict.fromkeys(name for text, kind in title for name in as_one(text, kind[1:3]))),
             _tokens(title),
             " ".join([_code(_local_name(subject)), *(_code(term.text) for term in others if _is_code(term))]),
             _tokens((term.text, term.kind) for term in others if _is_text(term))[:_LONGEST_BODY],
-            _tokens(dict.fromkeys(_linked(facts, names, units if subject in units else frozenset()))),
+            _tokens(dict.fromkeys(_linked(facts, names, found.units if subject in found.units else frozenset()))),
             "",
         )
 

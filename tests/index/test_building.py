@@ -12,7 +12,7 @@ from app.index import Filters, Index
 from app.index.schema import FILE, TABLES
 from app.store.releases import Releases
 from loaders import publish
-from loaders.index import Content, building, facts, gathering
+from loaders.index import Content, building, entries, facts, gathering
 from tests.publishing.conftest import Publisher
 from tests.region import BASE, ROWS, write_source
 
@@ -163,7 +163,7 @@ def test_nodes_without_a_name_are_no_terms(written: bytes) -> None:
     assert facts.read(written) is None
 
 
-def test_geometry_may_stand_before_or_behind_what_has_it() -> None:
+def test_geometry_may_stand_before_or_behind_what_has_it(tmp_path: Path) -> None:
     geo = "http://www.opengis.net/ont/geosparql#"
     wkt = (f"<{geo}asWKT>".encode(), b'"POINT(19.5 51.7)"^^<' + f"{geo}wktLiteral>".encode())
     has = f"<{geo}hasGeometry>".encode()
@@ -174,7 +174,8 @@ def test_geometry_may_stand_before_or_behind_what_has_it() -> None:
         facts.Thing(b"<a:2-geometry>", [wkt]),
     ]
     rules = building.rules.Rules({}, frozenset(), frozenset())
-    found = gathering.gather(things, rules, lambda subject, _: b"geometry" not in subject)
+    with closing(entries.Entries(tmp_path)) as kept:
+        found = gathering.gather(things, rules, lambda subject, _: b"geometry" not in subject, kept)
     assert {subject: spot.lon for subject, spot in found.places.items()} == {b"<a:1>": 19.5, b"<a:2>": 19.5}
 
 
