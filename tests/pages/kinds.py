@@ -20,6 +20,7 @@ KINDS: Final[dict[str, str]] = {
     "entries": "/doc/dataset/obiekty-sportowe?unit=id/teryt/10&lod:oswietlenie=true&sort=-lod:rokBudowy",
     "no-entries": "/doc/dataset/budzet?lod:wykonanie.from=1e15&in.1-wydatki-plan-i-wykonanie=id/code/dzial/801",
     "entity": "/doc/umowy/023ac8b3-4bd9-4de4-86b9-5ff9b32f3c4a",
+    "lots": "/doc/zamowienia/pcz-zp-272-3-2025",
     "hub": "/doc/jednostki/990001010",
     "organ": "/doc/organy/glosowanie-vii-1-01",
     "act": "/doc/akty/i-1-24",
