@@ -8,12 +8,14 @@ section 3.2: what may stand in an IRI as it is gets decoded, once; everything el
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
 from flask import Request
+from werkzeug.datastructures import MultiDict
 
+from app.errors import RequestError
 from app.iris import Iris, ascii_path
 
 _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -68,6 +70,16 @@ def data_path(rest: str, extension: str) -> str:
 def whole(text: str) -> int:
     """The whole number that a parameter of an address is; 0 when it is none, or longer than anything here counts."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def require_single(arguments: MultiDict[str, str], names: Iterable[str]) -> None:
+    """`RequestError` where an address says of a parameter that has one value several that differ."""
+    for name in names:
+        if len({*arguments.getlist(name)}) > 1:
+            raise RequestError(
+                f"{name[:100]} has several values in this address: expected one",
+                f"{name[:100]} ma w tym adresie kilka wartości: oczekiwano jednej",
+            )
 
 
 def in_language(place: str, language: str) -> str:

@@ -6,9 +6,9 @@
     sort= size= page=              a property, "-" before it for the greatest first; rows a page; which page
 
 A property is written with its prefix (`lod:wartosc`), an IRI of this site without the base. A parameter that names a
-property by which entries cannot be narrowed down is refused, and so is a value that is none; whatever else is in an
-address is passed over. An end of a range that is no number or day is kept apart as a fault: people write it by hand, so
-the page says it where it was written.
+property by which entries cannot be narrowed down is refused, and so are a value that is none and what is said twice
+where only one counts; whatever else is in an address is passed over. An end of a range that is no number or day is kept
+apart as a fault: people write it by hand, so the page says it where it was written.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from app.addresses import whole
+from app.addresses import require_single, whole
 from app.errors import RequestError
 from app.index import Filters, Order
+from app.index.asking import LONGEST_QUERY
 from app.index.numbers import MOMENTS, bound
 from app.iris import Iris
 from app.labels import Reading
@@ -30,9 +31,10 @@ from app.namespaces import prefixes
 from app.register import numbers
 from app.register.plan import Plan
 from app.register.tables import Column
+from app.register.values import value
 
 SIZES: Final = (25, 50, 100)
-# Nobody writes more; an address may be longer.
+# Nobody writes more at the end of a range; an address may be longer.
 _LONGEST: Final = 200
 _MOST_VALUES: Final = 50
 _LAST_PAGE: Final = 10**6
@@ -89,16 +91,14 @@ class Selection:
 def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris, language: str = "") -> Selection:
     """The selection that an address names, or `RequestError`; numbers are read as readers of `language` write them."""
     names = {name_of(column.path, iris): column for column in plan.table.columns}
+    require_single(arguments, (name for name in arguments if name in _NAMES or name.endswith((_FROM, _TO))))
     values, (ranges, faults) = _values(arguments, names, plan, iris), _ranges(arguments, names, plan, language)
     sort = arguments.get("sort", "")
     column = names.get(sort.removeprefix("-"))
     if sort not in ("", "-") and column is None:
         raise refused("sort", sort)
-    words = arguments.get("q", "").strip()
-    if len(words) > _LONGEST:
-        raise refused("q", f"{words[:20]}…")
     return Selection(
-        words=words,
+        words=arguments.get("q", "").strip()[:LONGEST_QUERY].rstrip(),
         kind=iri(arguments.get("type", ""), iris),
         unit=iri(arguments.get("unit", ""), iris),
         values=values,
@@ -176,8 +176,11 @@ def _values(
         column = names.get(name)
         if column is None or column.path not in offered or len(texts) > _MOST_VALUES:
             raise refused(name, texts[0])
-        if kept := tuple(dict.fromkeys(iri(text, iris) for text in texts if text)):
-            found[column.path] = kept
+        kept = {text: value(iri(text, iris), column) for text in texts if text}
+        if wrong := [text for text, known in kept.items() if not known]:
+            raise refused(name, wrong[0])
+        if kept:
+            found[column.path] = tuple(dict.fromkeys(kept.values()))
     return found
 
 

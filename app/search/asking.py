@@ -8,12 +8,13 @@ box       west,south,east,north in degrees  page      from 1
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from app.addresses import whole
+from werkzeug.datastructures import MultiDict
+
+from app.addresses import require_single, whole
 from app.errors import RequestError
 from app.index import Box, Filters
 from app.index.asking import LONGEST_QUERY
@@ -65,10 +66,11 @@ class Asked:
         return urlencode({name: text for name, text in {**given, "lang": language}.items() if text})
 
 
-def read(arguments: Mapping[str, str]) -> Asked:
+def read(arguments: MultiDict[str, str]) -> Asked:
     """The search that the parameters of an address ask for; `RequestError` where one cannot be read."""
+    require_single(arguments, (*(each.name for each in fields(Asked)), *Box._fields))
     return Asked(
-        q=" ".join(arguments.get("q", "")[: 2 * LONGEST_QUERY].split())[:LONGEST_QUERY],
+        q=words(arguments),
         register=arguments.get("register", ""),
         type=arguments.get("type", ""),
         unit=arguments.get("unit", ""),
@@ -77,12 +79,17 @@ def read(arguments: Mapping[str, str]) -> Asked:
     )
 
 
-def _box(arguments: Mapping[str, str]) -> Box | None:
+def words(arguments: MultiDict[str, str]) -> str:
+    """The words of a search, as far as they are looked at."""
+    return " ".join(arguments.get("q", "")[: 2 * LONGEST_QUERY].split())[:LONGEST_QUERY]
+
+
+def _box(arguments: MultiDict[str, str]) -> Box | None:
     """A box by one parameter, or by four, which are fields of the form."""
     given = arguments.get("box", "").split(",") if arguments.get("box") else []
-    fields = [arguments.get(name, "") for name in Box._fields]
-    if not given and any(fields):
-        given = fields
+    edges = [arguments.get(name, "") for name in Box._fields]
+    if not given and any(edges):
+        given = edges
     if not given:
         return None
     try:

@@ -18,7 +18,7 @@ from app.i18n import say
 from app.index import Entry
 from app.index.conditions import RDF_TYPE
 from app.labels import Label, local_name
-from app.search.asking import Asked, read
+from app.search.asking import Asked, words
 from app.search.looking import Looking
 
 BLUEPRINT: Final = Blueprint("suggestions", __name__)
@@ -32,7 +32,7 @@ _LOOKED_AT: Final = 30
 @BLUEPRINT.get("/search/suggest")
 def suggest() -> Response:
     """Complete what is written so far: texts, what each is, and where it leads."""
-    snapshot, asked = context.snapshot(), Asked(q=read(request.args.to_dict() | {"page": ""}).q)
+    snapshot, asked = context.snapshot(), Asked(q=words(request.args))
     response = _response(_TYPE)
     response.set_etag(etag(snapshot.manifest.id, context.language()))
     response.vary.add("Accept-Language")

@@ -146,6 +146,13 @@ def test_what_is_no_page_is_refused(client: FlaskClient, query: str) -> None:
     assert client.get(f"/search?{query}", headers=PAGE).status_code == 400
 
 
+@pytest.mark.parametrize("name", ["q", "register", "type", "unit", "page", "box", "west"])
+def test_what_has_one_value_is_said_once(client: FlaskClient, name: str) -> None:
+    response = client.get(f"/search.json?q=a&{name}=1&{name}=2", headers={"Accept-Language": "en"})
+    assert response.status_code == 400
+    assert f"{name} has several values" in response.text
+
+
 def test_page_behind_the_last_is_not_there(client: FlaskClient) -> None:
     assert client.get("/search?q=xyzzy&page=2", headers=PAGE).status_code == 404
 
