@@ -16,6 +16,8 @@ CV: Final = Namespace("http://data.europa.eu/m8g/")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+# What the W3C calls formats; no vocabulary of terms, so no prefix.
+FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
 RML: Final = Namespace("http://w3id.org/rml/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 

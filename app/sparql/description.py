@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from app import i18n
 from app.description import TYPE
-from app.namespaces import DCTERMS, PREFIXES
+from app.namespaces import DCTERMS, FORMATS, PREFIXES
 from app.negotiation import Offer
 from app.snapshot import Snapshot
 from app.sparql.protocol import OFFERS
@@ -22,8 +22,7 @@ from app.store.releases import GraphFacts
 
 _PROV, _RDFS, _SD, _VOID, _XSD = (PREFIXES[name] for name in ("prov", "rdfs", "sd", "void", "xsd"))
 _INFERRED: Final = "/inferred"
-# Names of https://www.w3.org/ns/formats/ by media type.
-_FORMATS: Final = "http://www.w3.org/ns/formats/"
+# Names among `FORMATS` by media type.
 _FORMAT_NAMES: Final = {
     "application/ld+json": "JSON-LD",
     "application/n-quads": "N-Quads",
@@ -61,7 +60,7 @@ def _service(snapshot: Snapshot, features: Iterable[str]) -> Iterator[Statement]
     # What follows by OWL 2 RL stands in graphs; no pattern matches more than what stands there.
     yield service, f"{_SD}defaultEntailmentRegime", NamedNode("http://www.w3.org/ns/entailment/Simple")
     for offer in sorted(_offers(), key=lambda offer: offer.media_type):
-        yield service, f"{_SD}resultFormat", NamedNode(_FORMATS + _FORMAT_NAMES[offer.media_type])
+        yield service, f"{_SD}resultFormat", NamedNode(FORMATS + _FORMAT_NAMES[offer.media_type])
     for function in snapshot.store.functions:
         yield service, f"{_SD}extensionFunction", NamedNode(function)
         yield function, TYPE, NamedNode(f"{_SD}Function")

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from app import config
 from app.errors import RegisterError
-from loaders.mapping.vocabulary import RML, current
+from loaders.mapping.vocabulary import RML, current_term
 
 VERSION: Final = "morph-kgc==2.10.0"
 # An ini file; with one process its cost can be compared with ours.
@@ -69,7 +69,7 @@ def tidy(made: Path, out: Path) -> None:
 def in_its_words(mapping: Path, base: str | None) -> list[ox.Triple]:
     """The mapping in the current vocabulary, with templates of IRIs written out in full."""
     parser = ox.parse(path=mapping, format=ox.RdfFormat.TURTLE, base_iri=base)
-    triples = [ox.Triple(_current(t.subject), _current(t.predicate), _current(t.object)) for t in parser]
+    triples = [ox.Triple(*map(current_term, (t.subject, t.predicate, t.object))) for t in parser]
     base = base or parser.base_iri or ""
     text = _text_maps(triples)
     return [t if t.subject in text else _in_full(t, base) for t in triples]
@@ -80,10 +80,6 @@ def _in_full(triple: ox.Triple, base: str) -> ox.Triple:
     if triple.predicate.value == f"{RML}template" and isinstance(template, ox.Literal) and _is_relative(template.value):
         return ox.Triple(triple.subject, triple.predicate, ox.Literal(base + template.value))
     return triple
-
-
-def _current(term: Any) -> Any:
-    return ox.NamedNode(current(term.value)) if isinstance(term, ox.NamedNode) else term
 
 
 def _is_relative(template: str) -> bool:

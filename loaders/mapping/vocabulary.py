@@ -1,22 +1,22 @@
 """The IRIs that mappings are written in, and the rewriting of the classic vocabularies to the current one.
 
-Owns names only. `current` turns R2RML (`rr:`), the RML of 2014 (`rml:` at semweb.mmlab.be) and its reference
-formulations (`ql:`) into `http://w3id.org/rml/`, so that nothing after the parser knows more than one vocabulary.
+Owns what of these names `app.namespaces` has not. `current` turns R2RML (`rr:`), the RML of 2014 (`rml:` at
+semweb.mmlab.be) and its reference formulations (`ql:`) into `http://w3id.org/rml/`, so that nothing after the parser
+knows more than one vocabulary.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-RML: Final = "http://w3id.org/rml/"
-CSVW: Final = "http://www.w3.org/ns/csvw#"
+import pyoxigraph as ox
+
+from app import namespaces
+from app.namespaces import PREFIXES
+
+RML, CSVW, SD, VOID, DCAT, RDF, XSD = (PREFIXES[name] for name in ("rml", "csvw", "sd", "void", "dcat", "rdf", "xsd"))
+FORMATS: Final = str(namespaces.FORMATS)
 D2RQ: Final = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
-SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-VOID: Final = "http://rdfs.org/ns/void#"
-FORMATS: Final = "http://www.w3.org/ns/formats/"
-DCAT: Final = "http://www.w3.org/ns/dcat#"
-RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 RDF_TYPE: Final = f"{RDF}type"
 # RML-Core, section on the base IRI: what a processor takes that is given none.
@@ -48,6 +48,11 @@ def current(iri: str) -> str:
             renamed = RML + iri.removeprefix(namespace)
             return _RENAMED.get(renamed, renamed)
     return _DRAFT.get(iri, iri)
+
+
+def current_term(term: Any) -> Any:
+    """`term` in the current vocabulary; what is no IRI is itself."""
+    return ox.NamedNode(current(term.value)) if isinstance(term, ox.NamedNode) else term
 
 
 def is_classic(iri: str) -> bool:

@@ -14,6 +14,7 @@ from string import Template
 from typing import Any, Final
 
 from app.errors import RegisterError
+from app.namespaces import RML
 from app.registers import require_name
 from loaders.skeleton.guess import Column, columns, is_key, name_of_entry
 from loaders.skeleton.profile import Profile, profile
@@ -68,7 +69,7 @@ def _source(sample: Path, looked: Profile, found: list[Column], key: Column) -> 
     if looked.dialect:
         table["dialect"] = looked.dialect
     if looked.iterator:
-        table["http://w3id.org/rml/iterator"] = looked.iterator
+        table[str(RML.iterator)] = looked.iterator
     table["tableSchema"] = {"columns": [column.description for column in found], "primaryKey": key.name}
     metadata = {"@context": "http://www.w3.org/ns/csvw", "tables": [table]}
     return json.dumps(metadata, ensure_ascii=False, indent=2) + "\n"

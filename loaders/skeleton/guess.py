@@ -13,9 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from app.namespaces import RML
 from loaders.skeleton.profile import Profile
 
-REFERENCE: Final = "http://w3id.org/rml/reference"
+_REFERENCE: Final = str(RML.reference)
 
 # What tells of a person whatever the title says: an address of e-mail, and eleven digits that may be a PESEL.
 _PERSONAL_VALUE: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\d{2}([02468][1-9]|[13579][0-2])([0-2]\d|3[01])\d{5}")
@@ -97,7 +98,7 @@ def _column(name: str, title: str, looked: Profile) -> Column:
     required = len(values) == len(looked.rows)
     csvw, datatype = _identifier(title, values) or _datatype(values)
     description: dict[str, Any] = {"name": name}
-    description |= {REFERENCE: title} if looked.iterator else {"titles": title}
+    description |= {_REFERENCE: title} if looked.iterator else {"titles": title}
     description |= {"datatype": csvw, "required": required} if public else {"suppressOutput": True}
     return Column(name, title, datatype, required, public, description)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from app import i18n
-from app.namespaces import DCTERMS
+from app.namespaces import DCTERMS, PREFIXES
 from loaders.void.naming import Names
 from loaders.void.writing import LABEL, TYPE, Statement, number, term
 
@@ -51,7 +51,7 @@ def _document(names: Names) -> Iterator[Statement]:
     document = f"<{names.iris.void_document}>"
     yield document, TYPE, term("DatasetDescription")
     yield document, LABEL, '"VoID"'
-    yield document, "<http://xmlns.com/foaf/0.1/topic>", f"<{names.iris.datasets}>"
+    yield document, f"<{PREFIXES['foaf']}topic>", f"<{names.iris.datasets}>"
 
 
 def _hosts(targets: Iterable[str], names: Names) -> Iterator[Statement]:

@@ -15,13 +15,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from app.namespaces import PREFIXES
 from loaders.mapping.vocabulary import RDF, RDF_TYPE, XSD
 
 FN: Final = "tag:lodzkie.pl,2026:fn/"
 FNO: Final = "https://w3id.org/function/ontology#"
 # The datatype of parameters that name a system of coordinates; `systems` knows which there are.
 COORDINATE_SYSTEM: Final = f"{FN}coordinateSystem"
-_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
+_LABEL: Final = f"{PREFIXES['rdfs']}label"
 _MACRO_CALL: Final = re.compile(r"\b(\w+)\(")
 
 Node = ox.NamedNode | ox.BlankNode

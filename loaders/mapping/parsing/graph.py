@@ -14,7 +14,7 @@ from app.errors import MappingError
 from loaders.mapping.model import Place, Term
 from loaders.mapping.parsing import yarrrml
 from loaders.mapping.parsing.places import Places
-from loaders.mapping.vocabulary import RDF, RML, current, is_classic, short
+from loaders.mapping.vocabulary import RDF, RML, current, current_term, is_classic, short
 
 Node = ox.NamedNode | ox.BlankNode
 
@@ -97,7 +97,7 @@ class Graph:
         if isinstance(quad.subject, ox.Triple) or isinstance(quad.object, ox.Triple):
             return
         values = self._properties.setdefault(quad.subject, {})
-        values.setdefault(current(quad.predicate.value), []).append(_current_term(quad.object))
+        values.setdefault(current(quad.predicate.value), []).append(current_term(quad.object))
 
 
 def _text(file: Path) -> str:
@@ -111,10 +111,6 @@ def _text(file: Path) -> str:
 
 def _syntax_error(file: Path, fault: SyntaxError) -> MappingError:
     return Place(file, fault.lineno).error(f"Turtle syntax: {fault.msg}", f"składnia Turtle: {fault.msg}")
-
-
-def _current_term(term: Term) -> Term:
-    return ox.NamedNode(current(term.value)) if isinstance(term, ox.NamedNode) else term
 
 
 def _full(name: str) -> str:
