@@ -125,7 +125,7 @@ def _members(snapshot: Snapshot, things: list[str]) -> dict[str, frozenset[Label
         if isinstance(this := row["this"], NamedNode):
             known = found.setdefault(this.value, set())
             if isinstance(text := row.get("text"), Literal):
-                known.add(Label(text.value, text.language or ""))
+                known.add(Label.of(text))
     return {iri: frozenset(labels) for iri, labels in found.items()}
 
 

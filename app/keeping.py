@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from app import queries
 from app.labels import Label
+from app.store import rows
 from app.store.base import Store, Term
 
 
@@ -40,21 +41,15 @@ def read(store: Store) -> dict[str, Keeping]:
         lambda: defaultdict(lambda: defaultdict(list))
     )
     for row in store.select(queries.text("keeping")):
-        key = _text(row["value"]) if isinstance(row["value"], NamedNode) else ""
-        found[_text(row["dataset"])][_text(row["role"])][key].append(row)
+        key = rows.text(row["value"]) if isinstance(row["value"], NamedNode) else ""
+        found[rows.text(row["dataset"])][rows.text(row["role"])][key].append(row)
     return {
         iri: Keeping({role: tuple(_named(*item) for item in sorted(named.items())) for role, named in roles.items()})
         for iri, roles in found.items()
     }
 
 
-def _named(iri: str, rows: list[dict[str, Term]]) -> Named:
-    words = [term for row in rows for name in ("value", "text") if isinstance(term := row.get(name), Literal)]
-    labels = frozenset(Label(literal.value, literal.language or "") for literal in words)
-    page, mail = (next((_text(row[name]) for row in rows if name in row), "") for name in ("page", "mail"))
+def _named(iri: str, found: list[dict[str, Term]]) -> Named:
+    labels = rows.labels(found, "value") | rows.labels(found, "text")
+    page, mail = (next((rows.text(row[name]) for row in found if name in row), "") for name in ("page", "mail"))
     return Named(iri, labels, page, mail.removeprefix("mailto:"))
-
-
-def _text(term: Term) -> str:
-    assert isinstance(term, NamedNode | Literal)  # the catalogue has nothing else there
-    return term.value

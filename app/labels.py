@@ -39,6 +39,16 @@ class Label(NamedTuple):
     text: str
     language: str = ""
 
+    @staticmethod
+    def of(literal: Literal) -> Label:
+        """What a literal says, and the language that it says it in."""
+        return Label(literal.value, literal.language or "")
+
+
+def labels_among(terms: Iterable[object]) -> list[Label]:
+    """The labels that the literals among some terms are, in their order."""
+    return [Label.of(term) for term in terms if isinstance(term, Literal)]
+
 
 @dataclass(frozen=True)
 class Chain:

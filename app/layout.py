@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode
-
 from app import queries
 from app.labels import Label
+from app.store import rows
 from app.store.base import Store, Term
 
 
@@ -50,36 +49,25 @@ class Layout:
 
 def read(store: Store) -> Layout:
     """Read the layout that the shapes of a release give."""
-    rows: dict[bool, dict[tuple[str, str], list[dict[str, Term]]]] = {False: defaultdict(list), True: defaultdict(list)}
+    direct: dict[tuple[str, str], list[dict[str, Term]]] = defaultdict(list)
+    inverse: dict[tuple[str, str], list[dict[str, Term]]] = defaultdict(list)
     for row in store.select(queries.text("layout")):
-        rows["inverse" in row][_text(row["class"]), _text(row["path"])].append(row)
-    direct, inverse = ({key: _slot(found) for key, found in rows[kind].items()} for kind in (False, True))
-    return Layout(direct, inverse)
+        way = inverse if "inverse" in row else direct
+        way[rows.text(row["class"]), rows.text(row["path"])].append(row)
+    return Layout(*({key: _slot(said) for key, said in found.items()} for found in (direct, inverse)))
 
 
-def _slot(rows: list[dict[str, Term]]) -> Slot:
-    group = min((_text(row["group"]) for row in rows if "group" in row), default="")
-    grouped = [row for row in rows if "group" in row and _text(row["group"]) == group]
+def _slot(said: list[dict[str, Term]]) -> Slot:
+    group = min((rows.text(row["group"]) for row in said if "group" in row), default="")
+    grouped = [row for row in said if "group" in row and rows.text(row["group"]) == group]
     return Slot(
-        order=_order(rows, "order"),
-        names=_names(rows, "name"),
+        order=_order(said, "order"),
+        names=rows.labels(said, "name"),
         group=group,
         group_order=_order(grouped, "groupOrder"),
-        group_names=_names(grouped, "groupName"),
+        group_names=rows.labels(grouped, "groupName"),
     )
 
 
-def _order(rows: list[dict[str, Term]], name: str) -> Decimal:
-    return min((Decimal(_text(row[name])) for row in rows if name in row), default=_LAST)
-
-
-def _names(rows: list[dict[str, Term]], name: str) -> frozenset[Label]:
-    literals = [row[name] for row in rows if name in row]
-    return frozenset(
-        Label(literal.value, literal.language or "") for literal in literals if isinstance(literal, Literal)
-    )
-
-
-def _text(term: Term) -> str:
-    assert isinstance(term, NamedNode | Literal)  # the query binds nothing else
-    return term.value
+def _order(said: list[dict[str, Term]], name: str) -> Decimal:
+    return min((Decimal(rows.text(row[name])) for row in said if name in row), default=_LAST)

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from app import queries
+from app.store import rows
 from app.store.base import Store, Term
 
 # More statements than this are not read one by one.
@@ -57,7 +58,7 @@ class _Place:
     def __init__(self, statements: Iterable[Quad]) -> None:
         self._sources: dict[Way, list[Term]] = defaultdict(list)
         for quad in statements:
-            self._sources[quad.predicate.value, _value(quad.graph_name)].append(quad.subject)
+            self._sources[quad.predicate.value, rows.text(quad.graph_name)].append(quad.subject)
 
     def counts(self) -> Mapping[Way, int]:
         return {way: len(sources) for way, sources in self._sources.items()}
@@ -78,8 +79,8 @@ class _Hub:
         self._this = this
 
     def counts(self) -> Mapping[Way, int]:
-        rows = self._store.select(queries.text("incoming"), this=self._this)
-        return {(_value(row["property"]), _value(row["graph"])): int(_value(row["count"])) for row in rows}
+        found = self._store.select(queries.text("incoming"), this=self._this)
+        return {(rows.text(row["property"]), rows.text(row["graph"])): int(rows.text(row["count"])) for row in found}
 
     def sources(self, ways: Iterable[Both], window: Window) -> Mapping[Way, list[str]]:
         bindings: dict[str, Term] = {}
@@ -90,7 +91,7 @@ class _Hub:
             bindings[f"follows{number}"] = NamedNode(follows)
         found: dict[Way, list[Term]] = defaultdict(list)
         for row in self._store.select(_query(len(listed), window), this=self._this, **bindings):
-            found[_value(row["property"]), _value(row["graph"])].append(row["source"])
+            found[rows.text(row["property"]), rows.text(row["graph"])].append(row["source"])
         return {way: _named(sources) for way, sources in found.items()}
 
 
@@ -113,8 +114,3 @@ def _numbered(text: str, number: int) -> str:
 def _named(terms: Iterable[Term]) -> list[str]:
     """The things that have a name, each once; what has none has no page."""
     return list(dict.fromkeys(term.value for term in terms if isinstance(term, NamedNode)))
-
-
-def _value(term: object) -> str:
-    assert isinstance(term, NamedNode | Literal)  # a graph of a release has a name, and a count is a literal
-    return term.value

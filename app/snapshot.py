@@ -21,6 +21,7 @@ from app.labels import Label
 from app.layout import Layout
 from app.register import tables
 from app.register.tables import Tables
+from app.store import rows
 from app.store.base import Store, Term
 from app.store.origins import Origins
 from app.store.releases import Manifest
@@ -125,23 +126,16 @@ def _changed(store: Store) -> dict[str, str]:
 
 
 def _described(store: Store) -> dict[str, Dataset]:
-    rows: dict[str, list[dict[str, Term]]] = defaultdict(list)
+    by_dataset: dict[str, list[dict[str, Term]]] = defaultdict(list)
     for row in store.select(queries.text("datasets")):
         if isinstance(dataset := row["dataset"], NamedNode):
-            rows[dataset.value].append(row)
+            by_dataset[dataset.value].append(row)
     return {
         iri: Dataset(
             iri,
-            titles=_labels(found, "title"),
-            descriptions=_labels(found, "description"),
+            titles=rows.labels(found, "title"),
+            descriptions=rows.labels(found, "description"),
             licences=tuple(sorted({term.value for row in found if isinstance(term := row.get("licence"), NamedNode)})),
         )
-        for iri, found in rows.items()
+        for iri, found in by_dataset.items()
     }
-
-
-def _labels(rows: list[dict[str, Term]], name: str) -> frozenset[Label]:
-    literals = [row.get(name) for row in rows]
-    return frozenset(
-        Label(literal.value, literal.language or "") for literal in literals if isinstance(literal, Literal)
-    )

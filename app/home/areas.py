@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from app import queries
 from app.labels import Label
+from app.store import rows
 from app.store.base import Store, Term
 
 _LAST: Final = Decimal("Infinity")
@@ -38,48 +39,41 @@ class Unit:
 
 def areas(store: Store) -> list[Area]:
     """The areas in their order."""
-    rows = _by(store.select(queries.text("areas")), "area")
-    return [_area(iri, found) for iri, found in sorted(rows.items(), key=lambda pair: (_order(pair[1]), pair[0]))]
+    found = _by(store.select(queries.text("areas")), "area")
+    return [_area(iri, said) for iri, said in sorted(found.items(), key=lambda pair: (_order(pair[1]), pair[0]))]
 
 
 def entrances(store: Store) -> list[Unit]:
     """The units at the top, and those under them."""
-    rows = _by(store.select(queries.text("entrances")), "unit")
-    return [_unit(iri, found) for iri, found in sorted(rows.items())]
+    found = _by(store.select(queries.text("entrances")), "unit")
+    return [_unit(iri, said) for iri, said in sorted(found.items())]
 
 
-def _area(iri: str, rows: list[dict[str, Term]]) -> Area:
-    datasets = _by(rows, "dataset")
+def _area(iri: str, said: list[dict[str, Term]]) -> Area:
+    datasets = _by(said, "dataset")
     ordered = sorted(datasets, key=lambda dataset: (_number(datasets[dataset][0].get("position")), dataset))
-    return Area(iri, _labels(rows, "label"), _labels(rows, "definition"), tuple(ordered))
+    return Area(iri, rows.labels(said, "label"), rows.labels(said, "definition"), tuple(ordered))
 
 
-def _unit(iri: str, rows: list[dict[str, Term]]) -> Unit:
-    top = rows[0]["top"]
+def _unit(iri: str, said: list[dict[str, Term]]) -> Unit:
+    top = said[0]["top"]
     assert isinstance(top, NamedNode)  # only a named unit lies above others
-    return Unit(iri, _labels(rows, "label"), "" if top.value == iri else top.value)
+    return Unit(iri, rows.labels(said, "label"), "" if top.value == iri else top.value)
 
 
-def _by(rows: Iterable[dict[str, Term]], name: str) -> Mapping[str, list[dict[str, Term]]]:
+def _by(found: Iterable[dict[str, Term]], name: str) -> Mapping[str, list[dict[str, Term]]]:
     groups: dict[str, list[dict[str, Term]]] = defaultdict(list)
-    for row in rows:
+    for row in found:
         if isinstance(term := row[name], NamedNode):
             groups[term.value].append(row)
     return groups
 
 
-def _order(rows: list[dict[str, Term]]) -> Decimal:
-    return min(_number(row.get("order")) for row in rows)
+def _order(said: list[dict[str, Term]]) -> Decimal:
+    return min(_number(row.get("order")) for row in said)
 
 
 def _number(term: Term | None) -> Decimal:
     """What a literal is worth as a position; one that is no number, or none, comes last."""
     is_number = isinstance(term, Literal) and term.value.replace(".", "", 1).isdecimal()
     return Decimal(term.value) if is_number and isinstance(term, Literal) else _LAST
-
-
-def _labels(rows: Iterable[dict[str, Term]], name: str) -> frozenset[Label]:
-    literals = [row.get(name) for row in rows]
-    return frozenset(
-        Label(literal.value, literal.language or "") for literal in literals if isinstance(literal, Literal)
-    )

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from app import values
 from app.index import Entry, Value
-from app.labels import Label
+from app.labels import Label, labels_among
 from app.page.links import Reader, link
 from app.page.model import Link
 from app.register.tables import Column
@@ -56,7 +56,7 @@ def readable(reader: Reader, found: Iterable[Value]) -> list[Value]:
     """The values of a property for one reader: of words in several languages those in the best."""
     known = list(found)
     texts = [value for value in known if isinstance(value.term, Literal) and value.term.language]
-    best = reader.chain.best(Label(text.term.value, text.term.language or "") for text in texts)  # type: ignore[union-attr]
+    best = reader.chain.best(labels_among(text.term for text in texts))
     return [value for value in known if value not in texts or (best and value.term.value == best.text)]
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from app import i18n, values
 from app.description import Description
 from app.iris import Iris
-from app.labels import Chain, Label
+from app.labels import Chain, Label, labels_among
 from app.namespaces import DCAT, DCATAP, DCTERMS
 from app.page.links import Reader, label_order, link
 from app.page.model import Link
@@ -112,5 +112,5 @@ def _links(reader: Reader, found: Iterable[Term]) -> tuple[Link, ...]:
 
 
 def _literals(reader: Reader, found: Iterable[Term]) -> tuple[Shown, ...]:
-    labels = sorted(Label(term.value, term.language or "") for term in found if isinstance(term, Literal))
+    labels = sorted(labels_among(found))
     return tuple(Shown(label.text, label.language) for label in best(labels, reader.chain))

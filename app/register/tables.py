@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from app import queries
 from app.labels import Label
 from app.layout import Layout
-from app.store.base import Store, Term
+from app.store import rows
+from app.store.base import Store
 
 _LAST: Final = Decimal("Infinity")
 _SAID: Final = ("datatype", "valueClass", "scheme", "column", "facet")
@@ -116,7 +117,7 @@ def read(store: Store, layout: Layout) -> Tables:
     parts: dict[str, list[Part]] = defaultdict(list)
     entry_classes: dict[str, str] = {}
     for solution in store.select(queries.text("columns")):
-        row = {name: _text(term) for name, term in solution.items()}
+        row = {name: rows.text(term) for name, term in solution.items()}
         entry_classes[row["dataset"]] = row["entry"]
         parts[row["dataset"]].append(_part(row))
     return Tables(layout, {dataset: tuple(found) for dataset, found in parts.items()}, entry_classes, _words(store))
@@ -161,10 +162,5 @@ def _words(store: Store) -> dict[str, Words]:
     found: dict[str, tuple[set[Label], set[Label]]] = defaultdict(lambda: (set(), set()))
     for row in store.select(queries.text("terms-of-columns")):
         if isinstance(text := row["text"], Literal):
-            found[_text(row["term"])][_text(row["role"]) == "definition"].add(Label(text.value, text.language or ""))
+            found[rows.text(row["term"])][rows.text(row["role"]) == "definition"].add(Label.of(text))
     return {term: Words(frozenset(names), frozenset(texts)) for term, (names, texts) in found.items()}
-
-
-def _text(term: Term) -> str:
-    assert isinstance(term, NamedNode | Literal)  # the queries bind nothing else
-    return term.value

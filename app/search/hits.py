@@ -61,7 +61,7 @@ def _texts(looking: Looking, entry: Entry) -> list[list[Label]]:
         if name in LABEL_PROPERTIES or name == RDF_TYPE:
             continue
         found = [value.term for value in values if isinstance(value.term, Literal) and not _is_slug(value.term)]
-        written = [Label(term.value, term.language or "") for term in found]
+        written = [Label.of(term) for term in found]
         own += _translated([text for text in written if text.language in ranks], ranks)
         linked += [named for value in values if (named := looking.reading.chain.best(value.labels))]
     best = sorted((text for text in linked if text.language in ranks), key=lambda text: ranks[text.language])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeAlias
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from app.store.passages import Passage
 from app.store.query.syntax import Form
@@ -147,11 +147,3 @@ class Store(Protocol):
         `client` is the connection of who asks: when it is closed, the evaluation ends.
         """
         ...
-
-
-def rows(solutions: QuerySolutions) -> list[dict[str, Term]]:
-    """Solutions as `Store.select` returns them."""
-    names = [variable.value for variable in solutions.variables]
-    return [
-        {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in solutions
-    ]

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, Triple, Variable
 
-from app.store import functions, geosparql
-from app.store.base import Asked, Described, Scope, Term, rows
+from app.store import functions, geosparql, rows
+from app.store.base import Asked, Described, Scope, Term
 from app.store.describing import Describer
 from app.store.engine import open_store, translated
 from app.store.releases import Manifest
@@ -58,7 +58,7 @@ class EmbeddedStore:
     def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
         """Answer a SELECT query."""
         with translated():
-            return rows(self._own(query, bindings))
+            return rows.read(self._own(query, bindings))
 
     def construct(self, query: str, **bindings: Term) -> list[Triple]:
         """Answer a CONSTRUCT query."""

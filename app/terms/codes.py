@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from app import queries
 from app.index import collation
 from app.iris import SYSTEM_GRAPHS
-from app.labels import Label
+from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
 from app.snapshot import Snapshot
 from app.store.base import Term
@@ -131,7 +131,7 @@ def _register(graph: str, graphs: str) -> str:
 
 
 def _labels(terms: Iterable[Term]) -> tuple[Label, ...]:
-    return tuple(sorted({Label(term.value, term.language or "") for term in terms if isinstance(term, Literal)}))
+    return tuple(sorted(set(labels_among(terms))))
 
 
 def _name(term: Term | None) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from app.description import Description
 from app.i18n import mark
 from app.kind import Asked
-from app.labels import Label
+from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
 from app.page.links import Reader, link
 from app.page.model import Link, Page
@@ -111,5 +111,4 @@ def _things(description: Description, predicate: str) -> list[str]:
 
 
 def _texts(description: Description, predicate: str) -> list[Label]:
-    found = (fact.object for fact in description.facts if fact.predicate.value == predicate)
-    return [Label(term.value, term.language or "") for term in found if isinstance(term, Literal)]
+    return labels_among(fact.object for fact in description.facts if fact.predicate.value == predicate)

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Literal
-
 from app.description import Description
 from app.i18n import plural
 from app.kind import Asked
-from app.labels import Label
+from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
@@ -82,8 +80,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
 
 
 def _definitions(description: Description) -> list[Label]:
-    found = (fact.object for fact in description.facts if fact.predicate.value == f"{_SKOS}definition")
-    return [Label(term.value, term.language or "") for term in found if isinstance(term, Literal)]
+    return labels_among(fact.object for fact in description.facts if fact.predicate.value == f"{_SKOS}definition")
 
 
 def _text(code: Code) -> str:

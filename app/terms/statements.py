@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
-from app.labels import Label
+from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
 from app.store.base import Term
 
@@ -51,8 +51,7 @@ class Statements:
 
     def texts(self, subject: str, predicate: str) -> list[Label]:
         """The literals among the values."""
-        found = self.values(subject, predicate)
-        return [Label(value.value, value.language or "") for value in found if isinstance(value, Literal)]
+        return labels_among(self.values(subject, predicate))
 
     def text(self, subject: str, predicate: str) -> str:
         """The first of the literals, "" when there is none."""

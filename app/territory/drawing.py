@@ -20,7 +20,7 @@ from app.description import Description
 from app.errors import NotFound
 from app.headers import etag, not_modified
 from app.index import Place
-from app.labels import Label, Reading, local_name
+from app.labels import Label, Reading, labels_among, local_name
 from app.maps import geojson, outline
 from app.maps.geojson import Feature
 from app.maps.outline import Boundary
@@ -75,7 +75,7 @@ def areas(snapshot: Snapshot, rows: Iterable[Mapping[str, Term]], unit: str, rea
         part, literal, label = row.get("unit", NamedNode(unit)), row["wkt"], row.get("label")
         if isinstance(part, NamedNode) and isinstance(literal, Literal):
             boundaries |= {each.iri: each for each in outline.boundary(part.value, part.value != unit, literal.value)}
-            labels[part.value] |= {Label(label.value, label.language or "")} if isinstance(label, Literal) else set()
+            labels[part.value].update(labels_among([label]))
     ordered = sorted(boundaries.values(), key=lambda each: (each.level, each.iri))
     return outline.light(ordered, feature=lambda each: _area(snapshot, each, labels, reading))
 

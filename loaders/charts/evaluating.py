@@ -86,9 +86,7 @@ def _term(term: ox.NamedNode | ox.Literal, store: ox.Store, graphs: Sequence[str
     for name in LABEL_PROPERTIES:
         quads = store.quads_for_pattern(term, ox.NamedNode(name), None)
         labels = {
-            Label(quad.object.value, quad.object.language or "")
-            for quad in quads
-            if isinstance(quad.object, ox.Literal) and quad.graph_name in inside
+            Label.of(quad.object) for quad in quads if isinstance(quad.object, ox.Literal) and quad.graph_name in inside
         }
         if labels:
             return Term(term.value, labels=tuple(sorted(labels)))

@@ -60,7 +60,7 @@ def _declared(snapshot: Snapshot) -> dict[str, Names]:
         assert isinstance(kind, Literal)
         names = found[kind.value][term.value]
         if isinstance(label, Literal):
-            names.add(Label(label.value, label.language or ""))
+            names.add(Label.of(label))
     return found
 
 

@@ -20,8 +20,8 @@ from urllib3 import BaseHTTPResponse
 
 from app.errors import ReleaseMoved, StoreRefuses
 from app.iris import Iris
-from app.store import geosparql
-from app.store.base import Asked, Content, Described, Result, Scope, Term, rows
+from app.store import geosparql, rows
+from app.store.base import Asked, Content, Described, Result, Scope, Term
 from app.store.releases import Manifest
 from app.store.remote import answers, held, probing, switching
 from app.store.remote.client import Client
@@ -217,7 +217,7 @@ def _boolean(response: BaseHTTPResponse) -> bool:
 def _solutions(response: BaseHTTPResponse) -> list[dict[str, Term]]:
     solutions = answers.results(response)
     assert isinstance(solutions, QuerySolutions)
-    return rows(solutions)
+    return rows.read(solutions)
 
 
 def _triples(response: BaseHTTPResponse) -> list[Triple]:
