@@ -7,7 +7,7 @@ unit comes from the name of the property, where data write it in brackets: "leng
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
@@ -19,6 +19,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.units import format_unit
 from pyoxigraph import Literal
 
+from app import durations
 from app.i18n import say
 from app.labels import Label
 from app.namespaces import PREFIXES
@@ -31,14 +32,12 @@ _UNIT: Final = re.compile(r"(.+?)\s*\[([^\[\]]{1,20})\]")
 _SIGNS: Final = {"zł": "PLN"}
 _CODE: Final = re.compile(r"[A-Z]{3}")
 _TOGETHER: Final = re.compile(r"(?<=[A-Z]{3})(?=\d)")
+# The EU's list of currencies, under which each is named by its code.
+_CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
 # A duration that is the time of a timetable: hours and minutes after midnight, where 25:10 is of the next day.
 _CLOCK: Final = "hh:mm"
-_DURATION: Final = re.compile(
-    r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
-)
-_PARTS: Final = ("year", "month", "day", "hour", "minute", "second")
 # What HTML knows as a duration: no years and months, whose length varies.
-_HTML_DURATION: Final = re.compile(r"P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,3})?S)?)?")
+_HTML_DURATION: Final = re.compile(r"P(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,3})?S)?)?", re.ASCII)
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 # ITU-T E.123: an international number, with blanks between its groups.
 _TELEPHONE: Final = re.compile(r"\+[0-9](?:[ -]?[0-9]){6,14}")
@@ -92,6 +91,12 @@ def sign(currency: str, language: str) -> str:
 def day(moment: str, language: str, zone: tzinfo | None = None) -> str:
     """The day of an ISO 8601 moment, written out: the one that it is in `zone`, without one in its own."""
     return format_date(_in_zone(datetime.fromisoformat(moment), zone), format="long", locale=language)
+
+
+def currency_among(named: Iterable[str]) -> str:
+    """The code of the only currency among some IRIs, "" when there is none or another."""
+    codes = {iri.removeprefix(_CURRENCIES) for iri in named if iri.startswith(_CURRENCIES)}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _attempt(literal: Literal, element: str, format_value: Callable[[str], str]) -> Shown:
@@ -164,18 +169,19 @@ def _truth(text: str, language: str) -> str:
 
 
 def _duration(literal: Literal, unit: str, language: str) -> Shown:
-    found = _DURATION.fullmatch(literal.value)
-    amounts = {name: amount for name, amount in zip(_PARTS, found.groups()[1:], strict=True) if amount} if found else {}
-    if not (found and amounts):
+    found = durations.read(literal.value)
+    if found is None:
         return Shown(literal.value)
     element = "time" if _HTML_DURATION.fullmatch(literal.value) else "data"
-    if unit == _CLOCK and not found[1] and not amounts.keys() & {"year", "month"}:
-        return Shown(_clock(amounts, language), element=element, exact=literal.value)
-    words = [format_unit(Decimal(amount), name, length="short", locale=language) for name, amount in amounts.items()]
-    return Shown(f"{'-' if found[1] else ''}{' '.join(words)}", element=element, exact=literal.value)
+    if unit == _CLOCK and not found.negative and not found.amounts.keys() & {"year", "month"}:
+        return Shown(_clock(found.amounts, language), element=element, exact=literal.value)
+    words = [
+        format_unit(Decimal(amount), name, length="short", locale=language) for name, amount in found.amounts.items()
+    ]
+    return Shown(f"{'-' if found.negative else ''}{' '.join(words)}", element=element, exact=literal.value)
 
 
-def _clock(amounts: dict[str, str], language: str) -> str:
+def _clock(amounts: Mapping[str, str], language: str) -> str:
     days, hours, minutes = (int(amounts.get(name, 0)) for name in ("day", "hour", "minute"))
     more, hour = divmod(hours + minutes // 60, 24)
     text = format_time(time(hour, minutes % 60), format="short", locale=language)

@@ -10,7 +10,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for root in ("app", "loaders") for path in (CHECKOUT / root).rglob("*.py"))
 
 # Each layer may import itself where it says so, and the layers named after it. The order is that of the drawing.
-FOUNDATION = ("app.config", "app.errors", "app.iris", "app.namespaces", "app.negotiation", "app.i18n", "app.labels")
+FOUNDATION = tuple(
+    f"app.{name}" for name in ("config", "durations", "errors", "iris", "namespaces", "negotiation", "i18n", "labels")
+)
 STORE = ("app.store",)
 INDEX = ("app.index",)
 VALIDATION = ("app.validation",)

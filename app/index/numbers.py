@@ -12,16 +12,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from app import durations
 from app.namespaces import PREFIXES
 
 _XSD: Final = PREFIXES["xsd"]
 _SECONDS_A_DAY: Final = 86_400
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_DURATION: Final = re.compile(
-    r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII
-)
 # Years and months of a duration have no length of their own (XSD 1.1 part 2 section 3.3.6): the Gregorian means.
-_UNITS: Final = (31_556_952, 2_629_746, _SECONDS_A_DAY, 3_600, 60, 1)
+_UNITS: Final = dict(zip(durations.PARTS, (31_556_952, 2_629_746, _SECONDS_A_DAY, 3_600, 60, 1), strict=True))
 _MONTH: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 
 
@@ -87,11 +85,11 @@ def _year_and_month(text: str) -> float:
 
 
 def _duration(text: str) -> float:
-    found = _DURATION.fullmatch(text)
-    if found is None or not any(found.groups()[1:]):
+    found = durations.read(text)
+    if found is None:
         raise ValueError(text)
-    seconds = sum(float(part) * unit for part, unit in zip(found.groups()[1:], _UNITS, strict=True) if part)
-    return -seconds if found[1] else seconds
+    seconds = sum(float(amount) * _UNITS[part] for part, amount in found.amounts.items())
+    return -seconds if found.negative else seconds
 
 
 _MOMENT_READERS: Final[dict[str, Callable[[str], float]]] = {

@@ -22,7 +22,6 @@ from app.page.model import Part, Property
 from app.store.base import Term
 from app.values import Shown
 
-_CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
 _BEGINNING: Final = f"{PREFIXES['void']}uriSpace"
 _OPENING: Final = f"{PREFIXES['schema']}openingHours"
 _DECIMAL: Final = f"{PREFIXES['xsd']}decimal"
@@ -119,12 +118,7 @@ def _money(about: Subject, literal: Literal) -> str:
 
 
 def _currency(facts: Iterable[Triple]) -> str:
-    codes = {
-        fact.object.value.removeprefix(_CURRENCIES)
-        for fact in facts
-        if isinstance(fact.object, NamedNode) and fact.object.value.startswith(_CURRENCIES)
-    }
-    return codes.pop() if len(codes) == 1 else ""
+    return values.currency_among(fact.object.value for fact in facts if isinstance(fact.object, NamedNode))
 
 
 def _part(reader: Reader, whole: Subject, iri: str) -> Part:

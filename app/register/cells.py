@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
@@ -14,8 +13,6 @@ from app.page.links import Reader, link
 from app.page.model import Link
 from app.register.tables import Column
 from app.values import Shown
-
-_CURRENCIES: Final = "http://publications.europa.eu/resource/authority/currency/"
 
 
 def name(reader: Reader, column: Column) -> Label:
@@ -43,13 +40,7 @@ def unit_of(reader: Reader, column: Column, currency: str) -> str:
 
 def currency_of(entry: Entry) -> str:
     """The currency that an entry names, "" when it names none: its amounts are in it."""
-    return currency_among(value.term.value for found in entry.values.values() for value in found)
-
-
-def currency_among(named: Iterable[str]) -> str:
-    """The only currency among some IRIs, "" when there is none or another."""
-    codes = {text.removeprefix(_CURRENCIES) for text in named if text.startswith(_CURRENCIES)}
-    return codes.pop() if len(codes) == 1 else ""
+    return values.currency_among(value.term.value for found in entry.values.values() for value in found)
 
 
 def readable(reader: Reader, found: Iterable[Value]) -> list[Value]:

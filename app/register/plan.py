@@ -15,11 +15,11 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from app import values
 from app.index import TYPE, UNIT, Filters, Index
 from app.index.numbers import MOMENTS
 from app.labels import LABEL_PROPERTIES
 from app.namespaces import PREFIXES
-from app.register.cells import currency_among
 from app.register.tables import Column, Table
 from app.snapshot import Dataset, Snapshot
 
@@ -89,7 +89,7 @@ def _laid_out(snapshot: Snapshot, dataset: Dataset) -> Plan:
 
 def _currency(index: Index, everything: Filters, columns: Iterable[Column]) -> str:
     things = (column.path for column in columns if not column.datatype)
-    return currency_among(bucket.value for path in things for bucket in index.facet(everything, path, 2))
+    return values.currency_among(bucket.value for path in things for bucket in index.facet(everything, path, 2))
 
 
 def shown(columns: Iterable[Column]) -> tuple[Column, ...]:

@@ -45,6 +45,8 @@ def test_every_text_has_a_key(text: str) -> None:
         ("INF", "double", None),
         ("soon", "date", None),
         ("P", "duration", None),
+        ("P1DT", "duration", None),
+        ("PT\N{ARABIC-INDIC DIGIT FOUR}H", "duration", None),
         ("true", "boolean", None),
     ],
 )

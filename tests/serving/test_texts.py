@@ -193,6 +193,8 @@ def test_local_name(iri: str, name: str) -> None:
         ("P1Y6M", "duration", "pl", "1 rok 6 mies.", "data"),
         ("-PT2H", "duration", "en", "-2 hr", "data"),
         ("P", "duration", "en", "P", ""),
+        ("P1DT", "duration", "en", "P1DT", ""),
+        ("PT\N{ARABIC-INDIC DIGIT FOUR}H", "duration", "en", "PT\N{ARABIC-INDIC DIGIT FOUR}H", ""),
         ("1", "boolean", "en", "yes", "data"),
     ],
 )
