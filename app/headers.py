@@ -16,6 +16,7 @@ from urllib.parse import quote
 from flask import Response, current_app, g, request
 from werkzeug.urls import iri_to_uri
 
+from app.addresses import in_language
 from app.frame import preferences
 from app.negotiation import PAGE
 
@@ -67,6 +68,14 @@ def _attribute(name: str, value: str) -> str:
 def link_header(links: Iterable[LinkTo]) -> str:
     """Value of the Link header."""
     return ", ".join(map(str, links))
+
+
+def translations(place: str, languages: Iterable[str]) -> list[LinkTo]:
+    """The links of a page to itself in each language, by name."""
+    return [
+        LinkTo(in_language(place, language), "alternate", {"type": PAGE.media_type, "hreflang": language})
+        for language in languages
+    ]
 
 
 def see_other(place: str, caching: str = "public, no-cache") -> Response:

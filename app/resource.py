@@ -19,10 +19,10 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from app import context, description, i18n, incoming, kinds, listed, page, representation, schema_org
-from app.addresses import data_path, in_language, requested_path, whole
+from app.addresses import data_path, requested_path, whole
 from app.description import Description
 from app.errors import NotFound, RequestError
-from app.headers import LinkTo, etag, link_header, not_modified, see_other
+from app.headers import LinkTo, etag, link_header, not_modified, see_other, translations
 from app.incoming import Incoming
 from app.iris import Iris
 from app.negotiation import GEO_JSON, PAGE, RESOURCE, THING, Offer, by_extension, choose
@@ -141,7 +141,7 @@ def _page_links(
             yield replace(link, attributes={**link.attributes, "title": title})
         elif link.relation != "canonical" or link.relation not in relations:
             yield link
-    yield from _translations()
+    yield from translations(context.here(), context.site().settings.languages)
     yield from more
 
 
@@ -186,12 +186,6 @@ def _headed(snapshot: Snapshot, links: Iterable[LinkTo], offer: Offer, language:
     response = Response(headers=representation.fields(offer, links))
     response.set_etag(etag(*representation.parts(snapshot, offer, language)))
     return response
-
-
-def _translations() -> Iterable[LinkTo]:
-    for language in context.site().settings.languages:
-        attributes = {"type": PAGE.media_type, "hreflang": language}
-        yield LinkTo(in_language(context.here(), language), "alternate", attributes)
 
 
 def _window() -> tuple[str | None, int, str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
 from app import context
-from app.addresses import in_language
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import LinkTo, etag, link_header, not_modified, translations
 from app.negotiation import GEO_JSON, PAGE, PLAIN_JSON, Offer, choose
 from app.search import asking, places, twin
 from app.search.asking import Asked
@@ -79,14 +77,8 @@ def _links(results: Results, offer: Offer) -> list[LinkTo]:
             if form is not offer
         ),
         *(LinkTo(f"{path}?{_query(asked)}", relation) for relation, asked in around if asked),
-        *(_translations() if offer is PAGE else ()),
+        *(translations(context.here(), context.site().settings.languages) if offer is PAGE else ()),
     ]
-
-
-def _translations() -> Iterator[LinkTo]:
-    for language in context.site().settings.languages:
-        attributes = {"type": PAGE.media_type, "hreflang": language}
-        yield LinkTo(in_language(context.here(), language), "alternate", attributes)
 
 
 def _query(asked: Asked) -> str:
