@@ -14,7 +14,7 @@ from app import description
 from app.addresses import requested_path
 from app.context import Site
 from app.errors import LodzkieError
-from app.headers import COMMON, policy, tag
+from app.headers import PLAIN, tag
 from app.negotiation import GRAPH, THING, Offer, by_extension
 from app.representation import fields, links, parts
 from app.server.caching import RELEASE
@@ -25,7 +25,6 @@ from app.twins.writing import write
 PREFIX: Final = "/data/"
 # No other view has documents in these formats.
 _FORMATS: Final = tuple(offer for offer in THING if offer.media_type in {graph.media_type for graph in GRAPH})
-_ALWAYS: Final = (*COMMON.items(), ("Content-Security-Policy", policy()))
 
 
 class Documents:
@@ -46,13 +45,13 @@ class Documents:
         except (LodzkieError, OSError):
             return None
         environ[RELEASE] = snapshot.manifest.id
-        start_response("200 OK", [*headers.items(), *_ALWAYS, ("Content-Length", str(len(body)))])
+        start_response("200 OK", [*headers.items(), *PLAIN, ("Content-Length", str(len(body)))])
         return [body]
 
     def _document(self, snapshot: Snapshot, stem: str, offer: Offer, path: str) -> tuple[dict[str, str], bytes]:
         described = documents.completed(snapshot, description.describe(snapshot, snapshot.iris.resource(stem)))
-        headers = fields(offer, links(snapshot, described, stem, offer))
-        headers["ETag"] = f'"{tag(f"{path}?", *parts(snapshot, offer))}"'
+        validator = tag(f"{path}?", *parts(snapshot, offer))
+        headers = fields(offer, links(snapshot, described, stem, offer), validator)
         return headers, write(snapshot, described, offer, self._site.settings.languages)
 
 

@@ -149,3 +149,7 @@ def policy(images: str | None = None) -> str:
     """Content-Security-Policy of an answer; `images` as in `SCRIPTS`, None where there is no script."""
     template = _POLICY if images is None else _POLICY_OF_SCRIPTS
     return template.format(images=f" {images}" if images else "")
+
+
+# What `finish` adds to an answer that was asked for by GET, without a condition: for those sent around the application.
+PLAIN: Final = (*COMMON.items(), ("Content-Security-Policy", policy()))

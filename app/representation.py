@@ -19,9 +19,14 @@ from app.twins.writing import forms
 _TYPES_IN_HEADER: Final = 10
 
 
-def fields(offer: Offer, links: Iterable[LinkTo]) -> dict[str, str]:
-    """What the headers say of a representation besides its validator."""
-    return {"Content-Type": offer.content_type, "Link": link_header(links), "Cache-Control": "public, no-cache"}
+def fields(offer: Offer, links: Iterable[LinkTo], tag: str) -> dict[str, str]:
+    """What the headers say of a representation; `tag` is its validator, made of the address and of its `parts`."""
+    return {
+        "Content-Type": offer.content_type,
+        "Link": link_header(links),
+        "Cache-Control": "public, no-cache",
+        "ETag": f'"{tag}"',
+    }
 
 
 def parts(snapshot: Snapshot, offer: Offer, language: str = "") -> tuple[str, ...]:

@@ -183,9 +183,8 @@ def _language_asked_for() -> str:
 
 def _headed(snapshot: Snapshot, links: Iterable[LinkTo], offer: Offer, language: str = "") -> Response:
     """A response without its body, with everything that says which representation it is."""
-    response = Response(headers=representation.fields(offer, links))
-    response.set_etag(etag(*representation.parts(snapshot, offer, language)))
-    return response
+    tag = etag(*representation.parts(snapshot, offer, language))
+    return Response(headers=representation.fields(offer, links, tag))
 
 
 def _window() -> tuple[str | None, int, str]:

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.context import Site
 from app.errors import LodzkieError
-from app.headers import COMMON, policy
+from app.headers import PLAIN
 from app.negotiation import choose
 from app.server.caching import RELEASE
 from app.sparql import evaluation, moment, protocol
@@ -29,7 +29,7 @@ PATH: Final = "/sparql"
 # With one of these headers an answer depends on more than the query and Accept.
 _NOT_PLAIN: Final = frozenset(("HTTP_IF_NONE_MATCH", "HTTP_ACCEPT_DATETIME"))
 _NO_PARAMETERS: Final[MultiDict[str, str]] = MultiDict()
-_ALWAYS: Final = (*COMMON.items(), ("Content-Security-Policy", policy()), ("Vary", f"Accept, {moment.HEADER}"))
+_ALWAYS: Final = (*PLAIN, ("Vary", f"Accept, {moment.HEADER}"))
 
 
 class Direct:
