@@ -12,7 +12,7 @@ from app.examples import examples as region_examples
 from app.iris import CATALOGUE, ONTOLOGY, SHAPES
 from app.registers import Register
 from app.store.releases import RegisterFacts
-from loaders import candidate, charts, examples, graphs, provenance, vocabulary, void
+from loaders import candidate, charts, examples, graphs, ledger, provenance, vocabulary, void
 from loaders.engines import Engines
 from loaders.pipeline import Outcome
 from loaders.reports import write as write_report
@@ -20,9 +20,16 @@ from loaders.staging import Staging, link_files
 
 
 def ontology(staging: Staging, settings: Settings, engines: Engines) -> None:
-    """Bring the ontology, which the closure of every register follows, and its own closure up to date."""
+    """Bring the ontology, which the closure of every register follows, and its own closure up to date.
+
+    It is not closed again where the last time came from this ontology, by this software, to what is there.
+    """
     _put(staging, ONTOLOGY, sorted((settings.region / "ontology").rglob("*.ttl")))
-    candidate.infer_ontology(staging, engines)
+    if engines.update is None:
+        candidate.infer_ontology(staging, engines)
+    elif not ledger.is_closed(settings, staging.graphs):
+        candidate.infer_ontology(staging, engines)
+        ledger.note_closed(settings, staging.graphs)
 
 
 def region(staging: Staging, registers: Mapping[str, Register], facts: Mapping[str, RegisterFacts]) -> None:

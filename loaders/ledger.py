@@ -2,6 +2,7 @@
 
     <var>/ledgers/<register>.duckdb     typed tables, marks of records, findings of the gate, and stamps
     <var>/ledgers/key                   secret of the marks
+    <var>/ledgers/ontology              stamp of the ontology's own closure
     <var>/ledgers/<register>.*          what else is kept of it beside (`verdicts`)
 
 A ledger is good for exactly one state: its stamps name the graphs that were published, and all that decides how rows
@@ -113,6 +114,21 @@ def stamps(register: Register, settings: Settings, graphs: Mapping[str, GraphFac
 def _never_again(files: Iterable[Path]) -> list[str]:
     """What makes a stamp like no other, where the rules in these files may say something else each time."""
     return [secrets.token_hex()] if any_volatile(files) else []
+
+
+def is_closed(settings: Settings, graphs: Mapping[str, GraphFacts]) -> bool:
+    """True when the closure of the ontology among these graphs is known to be what this software makes of it."""
+    path = settings.var / "ledgers" / ONTOLOGY
+    return path.is_file() and path.read_bytes() == _closed(graphs)
+
+
+def note_closed(settings: Settings, graphs: Mapping[str, GraphFacts]) -> None:
+    """Keep in mind that the closure of the ontology among these graphs was made of it."""
+    (settings.var / "ledgers" / ONTOLOGY).write_bytes(_closed(graphs))
+
+
+def _closed(graphs: Mapping[str, GraphFacts]) -> bytes:
+    return _digest([software(), _facts(graphs, (ONTOLOGY, f"{ONTOLOGY}/inferred"))]).encode()
 
 
 def _files(register: Register, settings: Settings) -> list[Path]:

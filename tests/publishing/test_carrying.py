@@ -73,6 +73,33 @@ def test_a_dry_run_carries_over_and_keeps_nothing(tmp_path: Path, walked: list[s
         assert len(walked) == times
 
 
+def test_an_ontology_is_closed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, closed, real = office(tmp_path), list[int](), publish.candidate.infer_ontology
+
+    def noted(*arguments: Any) -> None:
+        closed.append(1)
+        real(*arguments)
+
+    monkeypatch.setattr(publish.candidate, "infer_ontology", noted)
+    files = made.settings.region / "ontology" / "core.ttl", made.settings.var / "ledgers" / "ontology"
+    ontology, afresh = files[0].read_text(), made.elsewhere("other")
+    for text, times in (
+        (ontology, 1),
+        (ontology, 1),
+        (f"{ontology}lod:przy owl:inverseOf lod:obok .", 2),
+        (ontology, 3),
+    ):
+        files[0].write_text(text)
+        made.publish([])
+        assert len(closed) == times
+    files[1].write_bytes(b"another")
+    made.publish([])
+    made.publish([], engines=replace(publish.OWN, update=None))
+    assert len(closed) == 5
+    afresh.publish([])
+    assert made.outcome() == afresh.outcome()
+
+
 def test_other_engines_do_everything(tmp_path: Path, walked: list[str]) -> None:
     made = office(tmp_path)
     made.publish(ROWS)

@@ -154,7 +154,7 @@ def test_only_the_publisher_can_read_the_key(tmp_path: Path) -> None:
     made.publish([])
     assert (made.settings.var / "ledgers" / "key").stat().st_mode & 0o777 == 0o600
     kept = sorted(path.name for path in (made.settings.var / "ledgers").iterdir())
-    assert kept == ["key", "rzeczy.duckdb", "rzeczy.json", "rzeczy.sqlite"]
+    assert kept == ["key", "ontology", "rzeczy.duckdb", "rzeczy.json", "rzeczy.sqlite"]
 
 
 def test_a_dry_run_leaves_no_ledger(tmp_path: Path) -> None:
@@ -162,4 +162,4 @@ def test_a_dry_run_leaves_no_ledger(tmp_path: Path) -> None:
     write_source(made.source, GOOD)
     known = registers.load_all(made.settings)
     publish.publish(Order(list(known.values()), {"rzeczy": {"": str(made.source)}}, dry_run=True), made.settings, known)
-    assert [path.name for path in (made.settings.var / "ledgers").iterdir()] == ["key"]
+    assert sorted(path.name for path in (made.settings.var / "ledgers").iterdir()) == ["key", "ontology"]
