@@ -54,6 +54,10 @@ _VARIETY: Final = f"""
 SELECT count(DISTINCT value.object) FROM entry JOIN value ON value.entry = entry.id
 WHERE value.property = {_PROPERTY} AND {{where}}
 """
+_OCCURRENCES: Final = f"""
+SELECT count(*) FROM entry JOIN value ON value.entry = entry.id
+WHERE value.property = {_PROPERTY} AND {{where}}
+"""
 _DATATYPE: Final = f"""
 SELECT term.kind FROM value JOIN term ON term.id = value.object
 WHERE value.property = {_PROPERTY} AND value.number IS NOT NULL LIMIT 1
@@ -84,6 +88,11 @@ def chosen(database: sqlite3.Connection, where: Condition, name: str, texts: Seq
 def variety(database: sqlite3.Connection, where: Condition, name: str) -> int:
     """How many different values of a property entries have that meet a condition."""
     return int(database.execute(_VARIETY.format(where=where.sql), (name, *where.parameters)).fetchone()[0])
+
+
+def occurrences(database: sqlite3.Connection, where: Condition, name: str) -> int:
+    """How many values of a property entries have that meet a condition, each counted with every entry that has it."""
+    return int(database.execute(_OCCURRENCES.format(where=where.sql), (name, *where.parameters)).fetchone()[0])
 
 
 def extent(database: sqlite3.Connection, where: Condition, name: str) -> tuple[Literal, Literal] | None:

@@ -171,6 +171,11 @@ class Index:
         with self.connection() as database:
             return facets.variety(database, self._where(database, filters), property)
 
+    def occurrences(self, filters: Filters, property: str) -> int:  # noqa: A002
+        """How many values of a property the entries have that meet the filters, alike or not."""
+        with self.connection() as database:
+            return facets.occurrences(database, self._where(database, filters), property)
+
     def extent(self, filters: Filters, property: str) -> tuple[Literal, Literal] | None:  # noqa: A002
         """The least and the greatest number, day or moment of a property, None when there is none."""
         with self.connection() as database:

@@ -7,6 +7,7 @@ nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from app import i18n, values
 from app.index import TYPE, UNIT, Bucket, collation
 from app.index.numbers import worth
-from app.labels import Label
+from app.labels import Label, local_name
 from app.namespaces import PREFIXES
 from app.page.links import Reader, link
 from app.register import selection as selections
@@ -67,12 +68,24 @@ def facets(asked: Asked) -> Iterator[Facet]:
         shown = _ordered(asked.reader, column, [each for each in buckets if offered or each.value in chosen])
         rarer = [text for text in chosen if text not in {bucket.value for bucket in buckets}]
         more = index.chosen(others, column.path, rarer) if rarer else []
-        choices = tuple(_choice(asked, bucket, bucket.value in chosen) for bucket in (*shown, *more))
+        choices = _told_apart(_choice(asked, bucket, bucket.value in chosen) for bucket in (*shown, *more))
         if choices:
             known = index.variety(others, column.path) if offered and len(buckets) == VALUES else 0
             left = known - _had((*shown, *more))
             parameter = selections.name_of(column.path, asked.iris)
             yield Facet(name(asked.reader, column), parameter, choices, _left_out(left, asked.reader.language))
+
+
+def _told_apart(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Choices, with the end of its address beside what bears the name of another."""
+    found = tuple(choices)
+    names = Counter(choice.label.text for choice in found)
+    return tuple(_with_address(each) if names[each.label.text] > 1 else each for each in found)
+
+
+def _with_address(choice: Choice) -> Choice:
+    text, end = choice.label.text, local_name(choice.value)
+    return replace(choice, label=Label(f"{text} ({end})", choice.label.language)) if end != text else choice
 
 
 def _had(buckets: Iterable[Bucket]) -> int:

@@ -127,8 +127,8 @@ def _is_facet(index: Index, everything: Filters, column: Column) -> bool:
     buckets = index.facet(everything, column.path, VALUES + 1)
     several, there = len(buckets), sum(bucket.count for bucket in buckets)
     if several > VALUES:
-        several, there = index.variety(everything, column.path), index.count(everything)
-    # What nearly every entry has of its own groups nothing.
+        several, there = index.variety(everything, column.path), index.occurrences(everything, column.path)
+    # What most entries that have it have of their own, as a page on the web, groups nothing.
     return several >= 2 and 2 * several <= there
 
 

@@ -127,6 +127,12 @@ def test_facet_counts_and_filters_agree(region: Index) -> None:
     assert region.count(Filters(register="umowy", values={STATUS: tuple(bucket.value for bucket in buckets)})) == 498
 
 
+def test_values_are_counted_alike_and_one_by_one(region: Index) -> None:
+    buckets = region.facet(CONTRACTS, STATUS)
+    assert region.variety(CONTRACTS, STATUS) == len(buckets)
+    assert region.occurrences(CONTRACTS, STATUS) == sum(bucket.count for bucket in buckets) > len(buckets)
+
+
 def test_facet_of_literals_filters_by_lexical_form(region: Index) -> None:
     funded = f"{BASE}def/finansowanaZeSrodkowUE"
     bucket = region.facet(CONTRACTS, funded)[0]

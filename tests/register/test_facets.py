@@ -8,13 +8,13 @@ from pyoxigraph import Literal, NamedNode
 
 from app import context
 from app.index import Bucket
-from app.labels import Labels, Reading
+from app.labels import Label, Labels, Reading
 from app.page.links import Reader
 from app.register import active, facets, ranges
 from app.register.asked import Asked
-from app.register.cells import currency_among
 from app.register.plan import plan
 from app.register.selection import Selection
+from app.values import currency_among
 
 DAY, AMOUNT = "https://lod.example.org/def/data", "https://lod.example.org/def/kwota"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -88,23 +88,22 @@ def test_currency_is_that_which_all_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "entries", "is_one"),
+    ("counts", "is_one"),
     [
-        ([5, 4], 9, True),
-        ([9], 9, False),
-        ([1] * 30, 30, False),
-        ([4] * 100, 400, True),
-        ([1] * 100, 150, False),
+        *(([5, 4], True), ([9], False), ([1] * 30, False), ([4] * 100, True), ([1] * 100, False)),
+        # Where few of many entries have it, it is those few that it would tell apart.
+        *(([1] * 149 + [2], False), ([5] * 20 + [1] * 40, True)),
     ],
 )
 def test_what_many_entries_share_is_a_facet_however_many_values_there_are(
-    asked: Asked, monkeypatch: pytest.MonkeyPatch, counts: list[int], entries: int, is_one: bool
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, counts: list[int], is_one: bool
 ) -> None:
     index = asked.reader.snapshot.index
     buckets = [Bucket(f"v{number}", count) for number, count in enumerate(counts)]
     monkeypatch.setattr(type(index), "facet", lambda _, filters, name, most=1000: buckets[:most])
     monkeypatch.setattr(type(index), "variety", lambda *_: len(counts))
-    monkeypatch.setattr(type(index), "count", lambda *_: entries)
+    monkeypatch.setattr(type(index), "occurrences", lambda *_: sum(counts))
+    monkeypatch.setattr(type(index), "count", lambda *_: 1000)
     monkeypatch.setattr(type(index), "extent", lambda *_: None)
     thing = replace(asked.plan.table.columns[0], path=f"{DAY}-thing", datatype="", facet="")
     tables = replace(asked.reader.snapshot.tables, parts={}, entry_classes={})
@@ -117,3 +116,16 @@ def test_what_many_entries_share_is_a_facet_however_many_values_there_are(
 def test_numbers_and_days_are_offered_by_size(asked: Asked) -> None:
     [found] = facets.facets(asked)
     assert [choice.value for choice in found.choices] == ["2026-02-01", "2026-02-28", "2026-03-01"]
+
+
+def test_choices_of_one_name_are_told_apart_by_what_their_addresses_end_in(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = frozenset({Label("Remont"), Label("Repair", "en")})
+    found = [Bucket(f"https://lod.example.org/id/zamowienia/{name}", 1, works) for name in ("a-1", "b-2")]
+    other = Bucket("https://lod.example.org/id/zamowienia/c-3", 1, frozenset({Label("Bridge", "en")}))
+    same = [Bucket(text, 1, frozenset(), Literal(text)) for text in ("x", "y")]
+    monkeypatch.setattr(type(asked.reader.snapshot.index), "facet", lambda *_: [*found, other, *same])
+    [facet] = facets.facets(asked)
+    names = [(choice.label.text, choice.label.language) for choice in facet.choices]
+    assert names == [("Repair (a-1)", "en"), ("Repair (b-2)", "en"), ("Bridge", "en"), ("x", ""), ("y", "")]
