@@ -13,8 +13,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from app import i18n
 from app.description import TYPE
-from app.namespaces import DCTERMS, FORMATS, PREFIXES
+from app.namespaces import DCTERMS, PREFIXES
 from app.negotiation import Offer
+from app.prefixes import FORMATS
 from app.snapshot import Snapshot
 from app.sparql.protocol import OFFERS
 from app.store.base import Term

@@ -1,6 +1,6 @@
 """The IRIs that mappings are written in, and the rewriting of the classic vocabularies to the current one.
 
-Owns what of these names `app.namespaces` has not. `current` turns R2RML (`rr:`), the RML of 2014 (`rml:` at
+Owns what of these names `app.prefixes` has not. `current` turns R2RML (`rr:`), the RML of 2014 (`rml:` at
 semweb.mmlab.be) and its reference formulations (`ql:`) into `http://w3id.org/rml/`, so that nothing after the parser
 knows more than one vocabulary.
 """
@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from app import namespaces
-from app.namespaces import PREFIXES
+from app import prefixes
+from app.prefixes import PREFIXES
 
 RML, CSVW, SD, VOID, DCAT, RDF, XSD = (PREFIXES[name] for name in ("rml", "csvw", "sd", "void", "dcat", "rdf", "xsd"))
-FORMATS: Final = str(namespaces.FORMATS)
+FORMATS: Final = prefixes.FORMATS
 D2RQ: Final = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
 
 RDF_TYPE: Final = f"{RDF}type"

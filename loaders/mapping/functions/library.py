@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from app.namespaces import PREFIXES
+from app.prefixes import PREFIXES
 from loaders.mapping.vocabulary import RDF, RDF_TYPE, XSD
 
 FN: Final = "tag:lodzkie.pl,2026:fn/"
