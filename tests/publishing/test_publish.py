@@ -324,14 +324,14 @@ def test_releases_of_two_base_iris_do_not_mix(publisher: Publisher, settings: Se
 
 
 def test_unforeseen_fault_of_a_library_stops_that_register_only(
-    publisher: Publisher, releases: Releases, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    publisher: Publisher, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_arguments: object, **_keywords: object) -> None:
         raise duckdb.Error("44051401359")
 
     publisher()
     monkeypatch.setattr(pipeline.sources, "read", fail)
-    [outcome] = publisher().outcomes
+    [outcome] = publisher(write_source(tmp_path / "new.csv", ROWS[:2])).outcomes
     assert outcome.error is not None
     assert "44051401359" not in outcome.error.en + outcome.error.pl
     assert current(releases) == {"1", "2", "3"}
