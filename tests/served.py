@@ -19,12 +19,15 @@ from loaders.publish import Order
 from tests.machine import free_port
 from tests.region import BASE, write_region
 
+# On a machine that is busy a test is soon a client that has taken too much time, unless it is about that.
+PATIENT = {"LOD_CLIENT_SECONDS": "100000"}
+
 
 def environment(folder: Path, rows: list[str]) -> dict[str, str]:
     """Settings of a site of its own in `folder`, with a region of one register that has these rows."""
     write_region(folder / "region", rows=rows)
     settings = {"LOD_REGION": str(folder / "region"), "LOD_VAR": str(folder / "var"), "LOD_BASE_IRI": BASE}
-    return {**os.environ, **settings, "LOD_BIND": f"127.0.0.1:{free_port()}"}
+    return {**os.environ, **PATIENT, **settings, "LOD_BIND": f"127.0.0.1:{free_port()}"}
 
 
 def publish(environ: dict[str, str], source: Path | None = None) -> None:
@@ -45,6 +48,7 @@ def serving(environ: dict[str, str]) -> Iterator[str]:
 @contextlib.contextmanager
 def running(environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """The root process of the site; its log comes out when it dies early."""
+    environ = PATIENT | environ
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
     # A file and no pipe: nobody reads the log while the site is used, and a full pipe would stop it.
     with tempfile.TemporaryFile() as log, subprocess.Popen(command, env=environ, stderr=log) as process:

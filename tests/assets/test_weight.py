@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from app.config import load
 from app.factory import create_app
 from tests.assets.test_scripts import FOLDER, built, loaded
 from tests.published import Published
@@ -50,20 +49,18 @@ class Head(HTMLParser):
 
 @pytest.fixture(scope="module")
 def client(published: Published) -> FlaskClient:
-    settings = published.settings
-    return create_app(load({"LOD_REGION": str(settings.region), "LOD_VAR": str(settings.var)})).test_client()
+    return create_app(published.settings).test_client()
 
 
-def things(client: FlaskClient, pattern: str) -> list[str]:
+def things(published: Published, pattern: str) -> list[str]:
     """The paths of the pages of a kind that have the most to say."""
     query = f"SELECT ?this WHERE {{ {pattern} }} GROUP BY ?this ORDER BY DESC(COUNT(*)) ?this LIMIT 2"
-    answer = client.get("/sparql", query_string={"query": query, "format": "json"})
-    return [row["this"]["value"] for row in answer.json["results"]["bindings"]]
+    return [urlsplit(row["this"]).path for row in published.rows(query)]
 
 
-def weight(client: FlaskClient, path: str) -> int:
+def weight(client: FlaskClient, path: str, status: int) -> int:
     answer = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
-    assert answer.mimetype == "text/html"
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
     head = Head()
     head.feed(answer.text)
     assert any(urlsplit(address).path.endswith(".css") for address in head.addresses)
@@ -77,12 +74,11 @@ def weight(client: FlaskClient, path: str) -> int:
 
 @pytest.mark.parametrize("language", ["pl", "en"])
 @pytest.mark.parametrize("kind", [*KINDS, *PATHS])
-def test_page_of_every_kind_is_light(client: FlaskClient, kind: str, language: str) -> None:
+def test_page_of_every_kind_is_light(client: FlaskClient, published: Published, kind: str, language: str) -> None:
     built("page.js")
-    paths = [PATHS[kind]] if kind in PATHS else things(client, KINDS[kind])
+    paths = [PATHS[kind]] if kind in PATHS else things(published, KINDS[kind])
     assert paths
     for path in paths:
-        local = path.removeprefix(load({}).base_iri)
-        parted = "&" if "?" in local else "?"
-        found = weight(client, f"/{local.removeprefix('/')}{parted}lang={language}")
+        parted = "&" if "?" in path else "?"
+        found = weight(client, f"{path}{parted}lang={language}", 404 if kind == "absent" else 200)
         assert 1_000 < found <= MOST, f"{path}: {found} bytes"

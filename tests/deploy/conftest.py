@@ -16,6 +16,7 @@ import pytest
 
 from tests.machine import free_port
 from tests.region import BASE, write_region
+from tests.served import PATIENT
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent.parent
 # Who has no rights at all on most systems; any number would do.
@@ -42,7 +43,7 @@ class Installed:
 
     def settings(self) -> dict[str, str]:
         """All that is in the environment: no HOME, no user."""
-        ours = {"LOD_REGION": str(self.folder / "region"), "LOD_VAR": str(self.var), "LOD_BASE_IRI": BASE}
+        ours = {"LOD_REGION": str(self.folder / "region"), "LOD_VAR": str(self.var), "LOD_BASE_IRI": BASE} | PATIENT
         return {"PATH": f"{self.programs}:/usr/bin:/bin", "LOD_BIND": f"127.0.0.1:{free_port()}", **ours}
 
     def files(self) -> dict[str, tuple[int, int]]:

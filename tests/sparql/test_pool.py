@@ -130,6 +130,7 @@ def test_worker_that_keeps_much_memory_after_a_long_query_retires(
     """What an engine keeps is its own affair; that the pool looks is ours."""
     pool = Pool(terms())
     monkeypatch.setattr(Process, "resident", lambda _: 10**9)
+    monkeypatch.setattr(pools, "_LONG", 60.0)
     ask(pool, release)
     [before] = pool.pids()
     ask(pool, release)

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,9 @@ SOON: Final = 5
 # The p99 of pages in quiet above which something else does.
 _BUSY: Final = 0.05
 _QUIET: Final = 8
+# Pages whose p99 says something, and the seconds in which they are there on any machine.
+_FEW: Final = 100
+_SLOW: Final = 240
 _ASKED: Final = itertools.count()
 
 
@@ -143,6 +146,8 @@ def visited(address: str, pid: int, paths: list[str], notes: Path) -> Iterator[S
     with subprocess.Popen(command) as process:
         try:
             time.sleep(_QUIET)
-            yield Site(address, psutil.Process(pid), notes, time.monotonic())
+            site = Site(address, psutil.Process(pid), notes, time.monotonic())
+            assert not until(lambda: "few" if len(site.visits()) <= _FEW else "", _SLOW), "the visitor sees no pages"
+            yield replace(site, attacked=time.monotonic())
         finally:
             process.kill()
