@@ -13,6 +13,7 @@ import sys
 from typing import Final
 
 from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
 
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
@@ -36,10 +37,15 @@ image.src = 'data:image/svg+xml,' + encodeURIComponent(svg);
 ON_PHONES: Final = ("home", "register", "entity", "search")
 # Names of pictures end so; which kinds they show; pixels of the window.
 _SIZES: Final = (("", tuple(KINDS), (1280, 1500)), ("-phone", ON_PHONES, (390, 1000)))
+# What a picture of a kind is to show, where that is not the head of the page.
+_SHOWN: Final = {"lots": "main table"}
+# Pixels of the page above it.
+_ABOVE: Final = 80
 # How large a picture is, of what it shows.
 _SCALE: Final = 0.6
 _LANGUAGE: Final = "pl"
 _COMPLETE: Final = "return document.readyState === 'complete' && document.fonts.status === 'loaded'"
+_SCROLLED: Final = "scrollTo(0, arguments[0]); return {y: scrollY, width: innerWidth, height: innerHeight}"
 # Maps and charts are there when nothing has changed for a moment.
 _SETTLED: Final = """
 const done = arguments[arguments.length - 1];
@@ -60,7 +66,7 @@ def take(site: str) -> None:
     for suffix, kinds, (width, height) in _SIZES:
         with chromium(width=width, height=height, language=_LANGUAGE) as browser:
             for kind in kinds:
-                taken = _picture(browser, address_of(site, KINDS[kind], _LANGUAGE))
+                taken = _picture(browser, address_of(site, KINDS[kind], _LANGUAGE), _SHOWN.get(kind, "body"))
                 (FOLDER / _name(kind, suffix)).write_bytes(taken)
     with chromium() as browser:
         DRAWN_ICON.write_bytes(icon(browser))
@@ -80,12 +86,13 @@ def _name(kind: str, suffix: str) -> str:
     return f"{kind.replace(' ', '-')}{suffix}.webp"
 
 
-def _picture(browser: Chrome, address: str) -> bytes:
+def _picture(browser: Chrome, address: str, shown: str) -> bytes:
     browser.get(address)
     assert browser.execute_script(_COMPLETE)
     browser.execute_async_script(_SETTLED)
-    window = browser.execute_script("return {width: innerWidth, height: innerHeight}")
-    clip = {"x": 0, "y": 0, **window, "scale": _SCALE}
+    top = browser.find_element(By.CSS_SELECTOR, shown).location["y"] - _ABOVE
+    window = browser.execute_script(_SCROLLED, top)
+    clip = {"x": 0, **window, "scale": _SCALE}
     taken = browser.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 50, "clip": clip})
     return base64.b64decode(taken["data"])
 
