@@ -98,6 +98,20 @@ def test_charts_are_kept_until_what_they_read_changes(
     assert [row["value"] for row in read(releases)["charts"][0]["rows"]] == ["1", "2"]
 
 
+def test_chart_of_today_is_made_with_each_release(publisher: Publisher, releases: Releases, settings: Settings) -> None:
+    """Whatever it was in the one before, and though nothing that it reads has changed."""
+    dated = "{ ?rzecz lod:data ?dzien FILTER(YEAR(NOW()) > 2000) }"
+    write(settings, CHART.replace("{ ?rzecz lod:data ?dzien }", dated))
+    publisher()
+    of_today = read(releases)
+    kept(releases).write_text(json.dumps({**of_today, "charts": []}), "utf-8")
+    other = settings.region / "mappings" / "rzeczy" / "queries"
+    other.mkdir()
+    (other / "inne.rq").write_text("# Inne\n# Other\nSELECT ?x { ?x a <def/Rzecz> }\n", encoding="utf-8")
+    assert publisher().release
+    assert read(releases) == of_today
+
+
 def test_changed_chart_makes_a_release(publisher: Publisher, releases: Releases, settings: Settings) -> None:
     write(settings)
     publisher()
