@@ -39,6 +39,7 @@ def releases(tmp_path: Path) -> Releases:
     return Releases(tmp_path)
 
 
+@pytest.mark.embedded("a server keeps what it holds under the base of its names")
 @pytest.mark.parametrize(("base", "told"), [(BASE, 0), ("https://other.example.org/", 1)])
 def test_release_of_another_base_is_told_of_in_the_log(
     settings: Settings, caplog: pytest.LogCaptureFixture, base: str, told: int
