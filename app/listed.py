@@ -18,6 +18,7 @@ from app.description import SCOPE, Description
 from app.labels import Label, Labels
 from app.namespaces import SH
 from app.snapshot import Snapshot
+from app.store import rows
 from app.store.base import Term
 from app.terms import paths
 from app.terms.vocabulary import Vocabulary
@@ -54,7 +55,7 @@ def find(snapshot: Snapshot, description: Description) -> Lists:
         return Lists()
     cells: dict[tuple[str, str], dict[Term, None]] = defaultdict(dict)
     for row in snapshot.store.select(_query(columns), this=NamedNode(description.iri)):
-        cells[_iri(row["row"]), _iri(row["column"])][row["value"]] = None
+        cells[rows.text(row["row"]), rows.text(row["column"])][row["value"]] = None
     things = {value for values in cells.values() for value in values if isinstance(value, NamedNode)}
     names = snapshot.store.names(sorted(things, key=str), SCOPE)
     return Lists(columns, {place: tuple(values) for place, values in cells.items()}, Labels(names))
@@ -105,8 +106,3 @@ def _read(vocabulary: Vocabulary, iris: Iterable[str]) -> Iterator[Column]:
         for path in said.values(iri, f"{SH}path")[:1]:
             written = paths.written(said, path, lambda each: f"<{each}>")
             yield Column(iri, frozenset(said.texts(iri, f"{SH}name")), written)
-
-
-def _iri(term: Term) -> str:
-    assert isinstance(term, NamedNode)  # a row is a thing, and a column has a name
-    return term.value

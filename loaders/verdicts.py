@@ -54,7 +54,13 @@ class Verdict:
 
 def write(path: Path, verdict: Verdict, origins: Path) -> None:
     """Write a verdict, and the origins that belong to it, beside the ledger at `path`."""
-    told = {**asdict(verdict), "findings": [to_json(finding) for finding in verdict.findings]}
+    told = {
+        "stamps": asdict(verdict.stamps),
+        "sources": verdict.sources,
+        "origins": verdict.origins,
+        "facts": asdict(verdict.facts),
+        "findings": [to_json(finding) for finding in verdict.findings],
+    }
     shutil.copyfile(origins, path.with_suffix(_ORIGINS))
     path.with_suffix(_VERDICT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
