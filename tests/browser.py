@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+import urllib3
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.support.ui import WebDriverWait
@@ -70,3 +71,26 @@ def turning(browser: Chrome) -> Iterator[None]:
 def _has_turned(browser: Chrome, before: str) -> bool:
     complete: str = browser.execute_script("return document.readyState")
     return browser.find_element("tag name", "html").id != before and complete == "complete"
+
+
+def bury_dead(item: pytest.Item, error: BaseException) -> None:
+    """Close the fixtures of a test whose browser has died, and what rests on them, so that another run opens them anew.
+
+    `only_rerun` in pyproject.toml says which tests have one.
+    """
+    if not isinstance(error, (WebDriverException, urllib3.exceptions.HTTPError)):
+        return
+    assert isinstance(item, pytest.Function)
+    # pytest has no public way to close a fixture before its scope ends.
+    for fixture in (defined[-1] for defined in item._fixtureinfo.name2fixturedefs.values()):
+        if fixture.cached_result and _is_dead(fixture.cached_result[0]):
+            fixture.finish(item._request)
+
+
+def _is_dead(value: object) -> bool:
+    if not isinstance(value, Chrome):
+        return False
+    try:
+        return not value.current_window_handle
+    except (WebDriverException, urllib3.exceptions.HTTPError):
+        return True

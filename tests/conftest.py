@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from app.errors import LodzkieError
 from loaders.mapping import reference
+from tests.browser import bury_dead
 from tests.published import Published, publish_all
 from tests.stores import quirks
 from tests.stores.sites import SITES
@@ -56,6 +57,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     about = item.get_closest_marker("embedded")
     if about and SITES.store != "embedded":
         pytest.skip(f"about the embedded store: {about.args[0]}")
+
+
+def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: pytest.CallInfo[None]) -> None:
+    """Let no test meet a browser that died under another."""
+    if isinstance(node, pytest.Function) and call.excinfo:
+        bury_dead(node, call.excinfo.value)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
