@@ -77,7 +77,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         about=site.about,
         offers=preferences.OFFERS,
         language_name=i18n.language_name,
-        locale=i18n.territory,
+        locale=i18n.locale,
         languages=settings.languages,
         base=settings.base_iri,
     )

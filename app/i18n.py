@@ -22,6 +22,8 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 SOURCE: Final = "en"
+# The English of the texts is British, and so are the dates, hours and amounts beside them.
+_WRITTEN_AS: Final = {SOURCE: "en_GB"}
 _HERE: Final = Path(__file__).parent
 _TRANSLATIONS: Final = _HERE / "translations"
 # Counts that are remembered: the same ones stand on many pages.
@@ -61,8 +63,13 @@ def language_name(tag: str) -> str:
 
 
 @cache
-def territory(language: str) -> str:
-    """A language with the country that most of its speakers live in, as Open Graph names it: `pl_PL`."""
+def locale(language: str) -> str:
+    """A language as its pages write it (dates, numbers, money), with a country, as Open Graph names it: `pl_PL`.
+
+    The country is that which most of its speakers live in, unless the texts are written as another one writes.
+    """
+    if language in _WRITTEN_AS:
+        return _WRITTEN_AS[language]
     subtags = get_global("likely_subtags").get(language, "").split("_")
     return f"{language}_{subtags[-1]}" if len(subtags) > 1 else language
 
@@ -87,7 +94,7 @@ def plural(one: str, many: str, language: str, number: int) -> str:
 @lru_cache(_COUNTS)
 def counted(number: int, language: str) -> str:
     """A count as readers of a language write it."""
-    return format_decimal(number, locale=language)
+    return format_decimal(number, locale=locale(language))
 
 
 @cache

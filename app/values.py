@@ -20,7 +20,7 @@ from babel.units import format_unit
 from pyoxigraph import Literal
 
 from app import durations
-from app.i18n import say
+from app.i18n import locale, say
 from app.labels import Label
 from app.namespaces import PREFIXES
 
@@ -84,13 +84,13 @@ def named(label: Label) -> tuple[Label, str]:
 
 def sign(currency: str, language: str) -> str:
     """A currency (ISO 4217) as readers of a language write it."""
-    return str(get_currency_symbol(currency, locale=language))
+    return str(get_currency_symbol(currency, locale=locale(language)))
 
 
 @lru_cache(_DAYS)
 def day(moment: str, language: str, zone: tzinfo | None = None) -> str:
     """The day of an ISO 8601 moment, written out: the one that it is in `zone`, without one in its own."""
-    return format_date(_in_zone(datetime.fromisoformat(moment), zone), format="long", locale=language)
+    return format_date(_in_zone(datetime.fromisoformat(moment), zone), format="long", locale=locale(language))
 
 
 def currency_among(named: Iterable[str]) -> str:
@@ -120,22 +120,25 @@ def _amount(text: str, unit: str, language: str) -> str:
     currency = _SIGNS.get(unit, unit)
     if _CODE.fullmatch(currency) and number.is_finite():
         # A sign of letters is kept apart from the number (CLDR, alphaNextToNumber), which Babel does not do.
-        return _TOGETHER.sub("\xa0", format_currency(number, currency, locale=language))
-    written = format_decimal(number, locale=language, decimal_quantization=False)
+        return _TOGETHER.sub("\xa0", format_currency(number, currency, locale=locale(language)))
+    written = format_decimal(number, locale=locale(language), decimal_quantization=False)
     return f"{written}{unit}" if unit in ("", "%") else f"{written}\xa0{unit}"
 
 
 def _date(text: str, language: str) -> str:
-    return format_date(date.fromisoformat(text), format="long", locale=language)
+    return format_date(date.fromisoformat(text), format="long", locale=locale(language))
 
 
 def _moment(text: str, language: str, zone: tzinfo | None) -> str:
     moment = _in_zone(datetime.fromisoformat(text), zone)
     # A zone is that of the place, which goes without saying; UTC is nobody's.
     name = " UTC" if moment.tzinfo is not None and not moment.utcoffset() else ""
-    clock = format_time(moment.time(), format="medium" if moment.second else "short", locale=language)
+    clock = format_time(moment.time(), format="medium" if moment.second else "short", locale=locale(language))
     return say(
-        "%(day)s, %(time)s", language, day=format_date(moment, format="long", locale=language), time=clock + name
+        "%(day)s, %(time)s",
+        language,
+        day=format_date(moment, format="long", locale=locale(language)),
+        time=clock + name,
     )
 
 
@@ -146,7 +149,7 @@ def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
 
 def _time(text: str, language: str) -> str:
     moment = time.fromisoformat(text)
-    return format_time(moment, format="medium" if moment.second else "short", locale=language)
+    return format_time(moment, format="medium" if moment.second else "short", locale=locale(language))
 
 
 def _year(text: str, language: str) -> str:  # noqa: ARG001 - a year is written alike in every language
@@ -154,12 +157,12 @@ def _year(text: str, language: str) -> str:  # noqa: ARG001 - a year is written 
 
 
 def _month(text: str, language: str) -> str:
-    return str(format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=language))
+    return str(format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=locale(language)))
 
 
 def _month_day(text: str, language: str) -> str:
     # 2000 was a leap year: every day of any year is in it.
-    return str(format_skeleton("MMMMd", date.fromisoformat(f"2000-{text.removeprefix('--')}"), locale=language))
+    return str(format_skeleton("MMMMd", date.fromisoformat(f"2000-{text.removeprefix('--')}"), locale=locale(language)))
 
 
 def _truth(text: str, language: str) -> str:
@@ -176,7 +179,8 @@ def _duration(literal: Literal, unit: str, language: str) -> Shown:
     if unit == _CLOCK and not found.negative and not found.amounts.keys() & {"year", "month"}:
         return Shown(_clock(found.amounts, language), element=element, exact=literal.value)
     words = [
-        format_unit(Decimal(amount), name, length="short", locale=language) for name, amount in found.amounts.items()
+        format_unit(Decimal(amount), name, length="short", locale=locale(language))
+        for name, amount in found.amounts.items()
     ]
     return Shown(f"{'-' if found.negative else ''}{' '.join(words)}", element=element, exact=literal.value)
 
@@ -184,7 +188,7 @@ def _duration(literal: Literal, unit: str, language: str) -> Shown:
 def _clock(amounts: Mapping[str, str], language: str) -> str:
     days, hours, minutes = (int(amounts.get(name, 0)) for name in ("day", "hour", "minute"))
     more, hour = divmod(hours + minutes // 60, 24)
-    text = format_time(time(hour, minutes % 60), format="short", locale=language)
+    text = format_time(time(hour, minutes % 60), format="short", locale=locale(language))
     return say("%(time)s the next day", language, time=text) if days + more else text
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from babel.dates import format_time, get_day_names
 
+from app.i18n import locale
 from app.values import Shown
 
 # Mo is day 0 of a week, as for Babel.
@@ -32,10 +33,10 @@ def spoken(value: Shown, language: str) -> Shown:
 
 
 def _days(days: str, language: str) -> str:
-    names = get_day_names("abbreviated", "format", language)
+    names = get_day_names("abbreviated", "format", locale(language))
     return re.sub(_DAY, lambda day: str(names[_DAYS.index(day[0])]), days).replace("-", "\u2013").replace(",", ", ")
 
 
 def _time(hour: str, minute: str, language: str) -> str:
     # A place that is open until midnight closes at 24:00, which is no time of that day.
-    return format_time(time(int(hour) % 24, int(minute)), format="short", locale=language)
+    return format_time(time(int(hour) % 24, int(minute)), format="short", locale=locale(language))

@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from app.addresses import data_path
 from app.description import Description
 from app.geometries import Located
-from app.i18n import plural, say
+from app.i18n import locale, plural, say
 from app.labels import Label
 from app.maps.wkt import Geometry
 from app.page.links import Reader, link
@@ -65,7 +65,7 @@ def _position(east: float, north: float, language: str) -> str:
 
 
 def _degrees(number: float, language: str) -> str:
-    return format_decimal(number, format=_FORMAT, locale=language)
+    return format_decimal(number, format=_FORMAT, locale=locale(language))
 
 
 def _positions(geometry: Geometry) -> Iterator[tuple[float, float]]:

@@ -112,7 +112,9 @@ def name_of(term: Term, reading: Reading) -> Label:
     """What a term is called, a month in the reader's words."""
     if term.datatype == _MONTH:
         with suppress(ValueError):
-            return Label(format_skeleton("yMMM", date.fromisoformat(f"{term.text}-01"), locale=reading.language))
+            return Label(
+                format_skeleton("yMMM", date.fromisoformat(f"{term.text}-01"), locale=i18n.locale(reading.language))
+            )
     return reading.chain.best(term.labels) or Label(local_name(term.text) if term.is_iri else term.text)
 
 

@@ -14,7 +14,7 @@ from babel.numbers import get_decimal_symbol
 from pyoxigraph import Literal
 
 from app import values
-from app.i18n import say
+from app.i18n import locale, say
 from app.index import Entry, Value
 from app.labels import LABEL_PROPERTIES, local_name
 from app.namespaces import PREFIXES
@@ -39,7 +39,7 @@ def lines(asked: Asked) -> Iterator[str]:
 
 def excel(asked: Asked) -> Iterator[str]:
     """The same as Excel reads it in the reader's language."""
-    sign = get_decimal_symbol(asked.reader.language)
+    sign = get_decimal_symbol(locale(asked.reader.language))
     delimiter = ";" if sign == "," else ","
     cells = _cells(
         asked,

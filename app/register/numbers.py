@@ -13,6 +13,8 @@ from typing import Final
 
 from babel.numbers import format_decimal, get_decimal_symbol
 
+from app.i18n import locale
+
 _BLANKS: Final = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f]+(?=\d)", re.ASCII)
 _GROUPED: Final = {sign: re.compile(rf"[-+]?\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+") for sign in ",."}
 
@@ -20,7 +22,7 @@ _GROUPED: Final = {sign: re.compile(rf"[-+]?\d{{1,3}}(?:{re.escape(sign)}\d{{3}}
 def plain(text: str, language: str) -> str:
     """The number that was written as data write it (1000000.50); what is no number is given back as it is."""
     written = _BLANKS.sub("", text.strip()).replace("\u2212", "-")
-    sign = get_decimal_symbol(language) if language else "."
+    sign = get_decimal_symbol(locale(language)) if language else "."
     other = "," if sign == "." else "."
     whole, found, rest = written.rpartition(sign)
     # Only what stands before the decimal sign can have signs between its thousands; "1.000" alone is no thousand where
@@ -35,6 +37,6 @@ def plain(text: str, language: str) -> str:
 def written(number: str, language: str) -> str:
     """A number of an address as its reader writes it, nothing rounded; `plain` is the inverse."""
     try:
-        return str(format_decimal(Decimal(number), locale=language, decimal_quantization=False))
+        return str(format_decimal(Decimal(number), locale=locale(language), decimal_quantization=False))
     except InvalidOperation:
         return number

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from babel.numbers import format_decimal
-
+from app.i18n import counted
 from app.index import Bucket
 from app.index.asking import read
 from app.index.language import asked, kept, words
@@ -68,5 +67,5 @@ def _choice(looking: Looking, question: Sequence[str], span: Span, unit: Bucket)
     narrowed = looking.asked.but(q=" ".join(wanted), unit=unit.value)
     if not narrowed.q or not (count := looking.index.count(narrowed.filters)):
         return None
-    counted = format_decimal(count, locale=looking.reading.language)
-    return Choice(unit.value, looking.name(unit.value, unit.labels), count, counted, looking.query(narrowed))
+    written = counted(count, looking.reading.language)
+    return Choice(unit.value, looking.name(unit.value, unit.labels), count, written, looking.query(narrowed))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from babel.numbers import format_decimal
-
 from app.errors import NotFound
-from app.i18n import plural, say
+from app.i18n import counted, plural, say
 from app.index.asking import Understood
 from app.index.language import is_form
 from app.labels import Reading
@@ -60,7 +58,7 @@ def _placed(looking: Looking) -> str:
 def _on_the_map(number: int, language: str) -> str:
     if number <= MOST:
         return say("The map shows those of all pages.", language)
-    shown, placed = (format_decimal(each, locale=language) for each in (MOST, number))
+    shown, placed = (counted(each, language) for each in (MOST, number))
     return say(
         "The map shows %(shown)s of %(placed)s: narrow the search down to see the others.",
         language,
@@ -76,7 +74,7 @@ def _beyond(total: int, language: str) -> str:
     return say(
         "Pages show the first %(reachable)s of them: narrow the search down to see the others.",
         language,
-        reachable=format_decimal(most, locale=language),
+        reachable=counted(most, language),
     )
 
 

@@ -127,7 +127,7 @@ def test_figures_count_registers_entries_and_statements() -> None:
         ("Registers", "3"),
         ("Entries", "1,203"),
         ("Statements", "5,000"),
-        ("Last publication", "July 2, 2026"),
+        ("Last publication", "2 July 2026"),
     ]
 
 

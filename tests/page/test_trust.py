@@ -41,9 +41,9 @@ def test_lines_tell_of_register_and_entry_in_the_readers_language() -> None:
     assert told == {
         "Keeper": ["Office"],
         "Legal basis": ["Act"],
-        "Register last changed": ["June 30, 2026"],
+        "Register last changed": ["30 June 2026"],
         "Source of this entry": ["rzeczy.csv, row 12", "and 2 more records"],
-        "This entry last changed": ["July 1, 2026"],
+        "This entry last changed": ["1 July 2026"],
     }
 
 
@@ -114,4 +114,4 @@ def test_citation_names_the_register_or_else_the_site_and_who_published_it() -> 
     dataset = Dataset(f"{BASE}id/dataset/rzeczy", frozenset({Label("Rejestr rzeczy", "pl")}))
     about = described('<id/rzeczy/1> rdfs:label "Rzecz"@pl .', datasets=(dataset,))
     of_register = page.build(snapshot_of(), about, NOTHING, Reading("en", "pl"), source=source).citation
-    assert of_register == f"Rzecz. Rejestr rzeczy. Samorząd. Release of July 1, 2026. {BASE}id/rzeczy/1"
+    assert of_register == f"Rzecz. Rejestr rzeczy. Samorząd. Release of 1 July 2026. {BASE}id/rzeczy/1"

@@ -13,7 +13,7 @@ import {
   PointElement,
   Tooltip,
 } from "chart.js";
-import { language, say } from "./say.js";
+import { locale, say } from "./say.js";
 
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, Legend, LinearScale);
 Chart.register(LineController, LineElement, PieController, PointElement, Tooltip);
@@ -35,7 +35,7 @@ export function draw(parent, kind, name, points) {
     type: kind,
     data: { labels: points.map(([label]) => label), datasets: [series(kind, name, points)] },
     options: {
-      locale: language,
+      locale,
       maintainAspectRatio: false,
       animation: !matchMedia("(prefers-reduced-motion: reduce)").matches && { duration: 200 },
       scales: kind === "pie" ? {} : { x: axis, y: { ...axis, beginAtZero: true } },

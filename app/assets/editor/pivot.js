@@ -1,5 +1,5 @@
 /** A result as a cross table: one variable down, one across, and rows counted or a number summed where they meet. */
-import { say } from "./say.js";
+import { locale, say } from "./say.js";
 import { key, naming, numeric, rows, variables } from "./results.js";
 import { chosen, controls, icon, paragraph } from "./view.js";
 
@@ -101,7 +101,7 @@ function line(name, values, kind) {
 }
 
 function shown(value) {
-  return value === undefined ? "" : value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 });
+  return value === undefined ? "" : value.toLocaleString(locale, { maximumFractionDigits: 3 });
 }
 
 function pairs(names) {

@@ -14,7 +14,7 @@ import {
   PointElement,
   Tooltip,
 } from "chart.js";
-import { element, language, text } from "./site.js";
+import { element, locale, text } from "./site.js";
 import { fill, KINDS, line } from "./marks.js";
 import { lies, read, shares, wrapped } from "./table.js";
 import { colours, watch } from "./theme.js";
@@ -33,7 +33,7 @@ const [BESIDE, LETTER] = [0.38, 0.52];
 /** Draw the chart of a figure, and again whenever the page looks otherwise. */
 export function draw(figure) {
   const table = figure.querySelector("table");
-  const { along, links, series } = read(table, language);
+  const { along, links, series } = read(table, locale);
   if (!series.length) return;
   const kind = figure.dataset.chart;
   const canvas = element("canvas", { attributes: { role: "img", "aria-label": label(figure, table) } });
@@ -116,7 +116,7 @@ function options(kind, along, { ink, grid, lying, unit }, many) {
     title: { display: unit !== "", text: unit, color: ink, font },
   };
   return {
-    locale: language,
+    locale,
     indexAxis: lying ? "y" : "x",
     maintainAspectRatio: false,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 200 },
@@ -137,12 +137,12 @@ function name(along, size) {
 }
 
 function short(value) {
-  return value.toLocaleString(language, { notation: "compact", maximumFractionDigits: 1 });
+  return value.toLocaleString(locale, { notation: "compact", maximumFractionDigits: 1 });
 }
 
 /** A number as the tooltip says it: a share with what it is a share of, a gap as one. */
 function said({ dataset, dataIndex, parsed }, lying, unit) {
-  const shown = (value, maximumFractionDigits) => value?.toLocaleString(language, { maximumFractionDigits }) ?? "–";
+  const shown = (value, maximumFractionDigits) => value?.toLocaleString(locale, { maximumFractionDigits }) ?? "–";
   const value = shown(lying ? parsed.x : parsed.y, unit === "%" ? 1 : 2);
   const whole = dataset.whole ? ` (${shown(dataset.whole[dataIndex], 2)})` : "";
   return `${dataset.label}: ${value}${unit && `\u00a0${unit}`}${whole}`;

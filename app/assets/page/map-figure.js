@@ -7,7 +7,7 @@
  */
 import leaflet from "leaflet";
 import { Clusters, parted } from "./clusters.js";
-import { element, language, outline, safe, text } from "./site.js";
+import { element, locale, outline, safe, text } from "./site.js";
 
 // Without tiles there is nothing to see from closer.
 const DEEPEST = { tiles: 18, outline: 14 };
@@ -133,7 +133,7 @@ class Drawn {
   marker(mark) {
     const many = mark.count > 1;
     const size = many ? 28 + 8 * Math.min(3, Math.floor(Math.log10(mark.count))) : 24;
-    const html = element("span", {}, many ? mark.count.toLocaleString(language) : "");
+    const html = element("span", {}, many ? mark.count.toLocaleString(locale) : "");
     const icon = leaflet.divIcon({ className: many ? "map-mark map-many" : "map-mark", html, iconSize: [size, size] });
     const marker = leaflet.marker(mark.place, { icon, keyboard: false, riseOnHover: true }).addTo(this.map);
     const name = mark.closer ? together(mark) : label(mark.features, mark.count);

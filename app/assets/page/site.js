@@ -6,12 +6,19 @@ const texts = JSON.parse(told.texts ?? "{}");
 /** The language of the page, which the server chose. */
 export const language = globalThis.document?.documentElement.lang || "en";
 
+/** How the page writes numbers: the language with a country, as the server does. */
+export const locale = written() ?? language;
+
+function written() {
+  return globalThis.document?.querySelector('meta[property="og:locale"]')?.content.replace("_", "-");
+}
+
 /** Where the outline of the region is. */
 export const outline = told.outline;
 
 /** A text by its name, with its places filled. */
 export function text(name, places = {}) {
-  return fill(texts[name] ?? "", places, language);
+  return fill(texts[name] ?? "", places, locale);
 }
 
 /** The places of a text (`%(name)s`) filled, numbers as the language writes them. */

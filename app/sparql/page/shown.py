@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from babel.numbers import format_decimal
 
-from app.i18n import plural, say
+from app.i18n import locale, plural, say
 from app.negotiation import JSON_RESULTS, N_TRIPLES
 from app.sparql.page import columns, excerpt, table
 from app.sparql.page.excerpt import Excerpt
@@ -76,4 +76,4 @@ def _places(language: str) -> tuple[str, ...]:
 
 
 def _took(result: Result, language: str) -> str:
-    return say("%(seconds)s s", language, seconds=format_decimal(round(result.seconds, 2), locale=language))
+    return say("%(seconds)s s", language, seconds=format_decimal(round(result.seconds, 2), locale=locale(language)))

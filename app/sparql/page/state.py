@@ -10,7 +10,7 @@ from flask import request
 
 from app import context
 from app.errors import StoreUnavailable
-from app.i18n import say
+from app.i18n import locale, say
 from app.sparql import moment
 from app.store.past import Line, created
 from app.store.releases import Manifest
@@ -71,7 +71,7 @@ def _told(manifest: Manifest) -> str:
 def _when(manifest: Manifest) -> str:
     zone = context.reading().zone
     pattern = "d MMMM y, HH:mm:ss" if zone else "d MMMM y, HH:mm:ss 'UTC'"
-    time = format_datetime(created(manifest), pattern, tzinfo=zone, locale=context.language())
+    time = format_datetime(created(manifest), pattern, tzinfo=zone, locale=locale(context.language()))
     return say("%(time)s (release %(release)s)", context.language(), time=time, release=manifest.id)
 
 
