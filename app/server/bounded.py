@@ -25,7 +25,6 @@ class Bounded(Generic[Key, Value]):
 
     def __init__(self, room: int) -> None:
         self.most = room // _SHARE
-        self._room = room
         self._left = room
         self._kept: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
         self._lock = threading.Lock()

@@ -42,7 +42,6 @@ def rdf(name: str) -> ox.NamedNode:
 TYPE: Final = rdf("type")
 FIRST: Final = rdf("first")
 REST: Final = rdf("rest")
-NIL: Final = rdf("nil")
 SAME: Final = owl("sameAs")
 DIFFERENT: Final = owl("differentFrom")
 THING: Final = owl("Thing")

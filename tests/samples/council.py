@@ -51,11 +51,6 @@ class Resolution:
     title: str
     kind: str
 
-    @property
-    def local_id(self) -> str:
-        """The number as part of an IRI: `xvii-178-25`."""
-        return self.number.lower().replace("/", "-")
-
 
 def roman(number: int) -> str:
     """Write a number below 90 in Roman numerals."""

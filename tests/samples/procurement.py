@@ -142,11 +142,6 @@ class Procedure:
     social: bool
 
     @property
-    def local_id(self) -> str:
-        """The number as part of an IRI: `dzp-umwl-272-14-2025`."""
-        return self.number.lower().replace(".", "-")
-
-    @property
     def nuts(self) -> str:
         """Where it is performed: the town in the title, else the seat of the buyer."""
         return _NUTS.get(self.title.rpartition(" w m. ")[2], self.buyer.nuts)
