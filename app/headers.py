@@ -37,6 +37,8 @@ SCRIPTS: Final = "scripts"
 # RFC 3986 appendix A: all that may stand in a URI, of which nothing needs encoding.
 _URI: Final = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 _SOFTWARE: Final = version("lodzkie")
+# Whoever keeps an answer asks at each use whether it is still so (RFC 9111 section 5.2.2.4).
+REVALIDATED: Final = "public, no-cache"
 # What every answer says, whatever it is.
 COMMON: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Origin": "*",
@@ -78,12 +80,26 @@ def translations(place: str, languages: Iterable[str]) -> list[LinkTo]:
     ]
 
 
-def see_other(place: str, caching: str = "public, no-cache") -> Response:
+def see_other(place: str, caching: str = REVALIDATED) -> Response:
     """Point to another address, without a body (RFC 9110 section 15.4.4)."""
     response = Response(status=303)
     del response.headers["Content-Type"]
     response.headers["Location"] = place
     response.headers["Cache-Control"] = caching
+    return response
+
+
+def headed(content_type: str, *parts: str, language: str = "") -> Response:
+    """An answer without its body, which caches keep as long as it is made of the same `parts`.
+
+    `language` is that of the reader it is for, "" where all get the same.
+    """
+    response = Response(content_type=content_type)
+    response.headers["Cache-Control"] = REVALIDATED
+    if language:
+        response.headers["Content-Language"] = language
+        response.vary.add("Accept-Language")
+    response.set_etag(etag(*parts, language))
     return response
 
 

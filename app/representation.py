@@ -10,7 +10,7 @@ from typing import Final
 
 from app.addresses import data_path, page_path
 from app.description import Description
-from app.headers import LinkTo, link_header
+from app.headers import REVALIDATED, LinkTo, link_header
 from app.negotiation import PAGE, Offer
 from app.snapshot import Snapshot
 from app.twins.writing import forms
@@ -24,7 +24,7 @@ def fields(offer: Offer, links: Iterable[LinkTo], tag: str) -> dict[str, str]:
     return {
         "Content-Type": offer.content_type,
         "Link": link_header(links),
-        "Cache-Control": "public, no-cache",
+        "Cache-Control": REVALIDATED,
         "ETag": f'"{tag}"',
     }
 

@@ -19,7 +19,7 @@ from flask import Blueprint, Response
 from app import context
 from app.addresses import page_path, whole
 from app.errors import NotFound
-from app.headers import etag, not_modified
+from app.headers import headed, not_modified
 from app.index import Filters
 from app.snapshot import Snapshot
 
@@ -62,9 +62,7 @@ def entries(register: str, number: str) -> Response:
 
 def _sent(snapshot: Snapshot, root: str, element: str, listed: Iterable[tuple[str, str]]) -> Response:
     """A list of addresses, each with the moment of its last change or "", in its file."""
-    response = Response(content_type="application/xml")
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(etag(snapshot.manifest.id, str(snapshot.index.ready)))
+    response = headed("application/xml", snapshot.manifest.id, str(snapshot.index.ready))
     if not not_modified(response):
         response.response = (line.encode() for line in _lines(root, element, listed))
     return response

@@ -13,7 +13,7 @@ from app import context, values
 from app.addresses import in_language
 from app.errors import NotFound
 from app.frame import preferences
-from app.headers import etag, not_modified, see_other
+from app.headers import headed, not_modified, see_other
 from app.negotiation import PAGE, choose
 
 BLUEPRINT: Final = Blueprint("frame", __name__)
@@ -68,12 +68,9 @@ def declaration_by_its_name() -> Response:
 def _page(template: str, **parts: Any) -> Response:
     """A page that changes with the software and its settings only."""
     choose(request.headers.get("Accept"), (PAGE,))
-    response = Response(content_type=PAGE.content_type)
-    response.headers["Content-Language"] = context.language()
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.update(("Accept", "Accept-Language"))
     text = render_template(template, **parts)
-    response.set_etag(etag(PAGE.media_type, context.language(), text))
+    response = headed(PAGE.content_type, PAGE.media_type, text, language=context.language())
+    response.vary.add("Accept")
     if not not_modified(response):
         response.set_data(text)
     return response

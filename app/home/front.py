@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app import changes, charts, context
 from app.errors import NothingPublished
-from app.headers import LinkTo, etag, link_header, not_modified, see_other
+from app.headers import REVALIDATED, LinkTo, etag, link_header, not_modified, see_other
 from app.home import areas, building
 from app.home.material import Material
 from app.iris import CATALOGUE
@@ -45,7 +45,7 @@ def home() -> Response:
 def _page(snapshot: Snapshot) -> Response:
     response = Response(content_type=PAGE.content_type)
     response.set_etag(etag(snapshot.manifest.id, PAGE.media_type, context.language()))
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = REVALIDATED
     links = list(_links(snapshot))
     response.headers["Link"] = link_header(links)
     if not not_modified(response):

@@ -15,7 +15,7 @@ from flask import Blueprint, Response
 from pyoxigraph import Literal, NamedNode
 
 from app import context, queries
-from app.headers import etag, not_modified
+from app.headers import headed, not_modified
 from app.maps import geojson, wkt
 from app.maps.geojson import Feature
 from app.maps.simplifying import simplify
@@ -42,9 +42,7 @@ class Boundary:
 def outline() -> Response:
     """Send the outline of the release that is current."""
     snapshot = context.snapshot()
-    response = Response(content_type=geojson.MEDIA_TYPE)
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(etag(snapshot.manifest.id))
+    response = headed(geojson.MEDIA_TYPE, snapshot.manifest.id)
     if not not_modified(response):
         response.set_data(draw(read(snapshot.store)))
     return response

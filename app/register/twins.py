@@ -18,7 +18,7 @@ from app import charts, context
 from app.addresses import page_path
 from app.charts import Chart
 from app.errors import NotFound, RequestError
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import LinkTo, headed, link_header, not_modified
 from app.labels import Labels
 from app.negotiation import CSV, GEO_JSON, PLAIN_JSON, Offer
 from app.page.links import Reader
@@ -98,13 +98,7 @@ def _chart(snapshot: Snapshot, register: str, name: str) -> Chart:
 
 
 def _headed(snapshot: Snapshot, register: str, offer: Offer) -> Response:
-    language = context.language()
-    response = Response(content_type=offer.content_type)
-    response.headers["Content-Language"] = language
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.add("Accept-Language")
-    response.set_etag(etag(snapshot.manifest.id, offer.media_type, language, register))
-    return response
+    return headed(offer.content_type, snapshot.manifest.id, offer.media_type, register, language=context.language())
 
 
 def _links(asked: Asked) -> Iterator[LinkTo]:

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from app import context
-from app.headers import LinkTo, etag, link_header, not_modified, translations
+from app.headers import LinkTo, headed, link_header, not_modified, translations
 from app.negotiation import GEO_JSON, PAGE, PLAIN_JSON, Offer, choose
 from app.search import asking, places, twin
 from app.search.asking import Asked
@@ -38,11 +38,8 @@ def features() -> Response:
 
 def _answer(offer: Offer) -> Response:
     snapshot, asked = context.snapshot(), asking.read(request.args)
-    response = Response(content_type=offer.content_type)
-    response.set_etag(etag(snapshot.manifest.id, offer.media_type, context.language()))
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Content-Language"] = context.language()
-    response.vary.update(("Accept", "Accept-Language"))
+    response = headed(offer.content_type, snapshot.manifest.id, offer.media_type, language=context.language())
+    response.vary.add("Accept")
     if not_modified(response):
         return response
     if offer is GEO_JSON:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 
 from app import context
 from app.addresses import followed
-from app.headers import etag, not_modified
+from app.headers import REVALIDATED, etag, not_modified
 from app.i18n import say
 from app.index import Entry
 from app.index.conditions import RDF_TYPE
@@ -102,5 +102,5 @@ def _described(base: str, language: str) -> str:
 
 def _response(content_type: str) -> Response:
     response = Response(content_type=content_type)
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = REVALIDATED
     return response

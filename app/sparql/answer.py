@@ -13,7 +13,7 @@ from flask import Response, request
 
 from app import context
 from app.config import Settings
-from app.headers import not_modified, tag
+from app.headers import REVALIDATED, not_modified, tag
 from app.negotiation import CSV_RESULTS, TSV_RESULTS, Offer
 from app.sparql import evaluation
 from app.sparql.results import Key, Written
@@ -60,7 +60,7 @@ def fields(key: Key, offer: Offer, settings: Settings, address: str | None) -> d
         said["Content-Disposition"] = f'inline; filename="sparql-{key.release}.{offer.extension}"'
     if key.asked.volatile:
         return {**said, "Cache-Control": "no-store"}
-    said["Cache-Control"] = "public, no-cache"
+    said["Cache-Control"] = REVALIDATED
     if address is not None:
         said["ETag"] = f'"{tag(address, key.release, key.media_type, repr(key.asked))}"'
     return said

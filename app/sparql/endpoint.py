@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, request
 
 from app import context
 from app.errors import LodzkieError
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import REVALIDATED, LinkTo, etag, link_header, not_modified
 from app.namespaces import prefixes
 from app.negotiation import GRAPH, PAGE, Offer, choose
 from app.sparql import description, moment, protocol
@@ -66,7 +66,7 @@ def _about() -> Response:
     if response.status_code != 303:
         response.headers["Link"] = link_header(links)
     response.vary.add("Accept")
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = REVALIDATED
     return response
 
 

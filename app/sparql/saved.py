@@ -23,7 +23,7 @@ from werkzeug.datastructures import MultiDict
 from app import context
 from app.description import TYPE
 from app.errors import LodzkieError, NotFound
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import LinkTo, headed, link_header, not_modified
 from app.iris import Iris
 from app.namespaces import PREFIXES, prefixes
 from app.negotiation import GRAPH, PAGE, SPARQL_QUERY, Offer, by_extension, choose
@@ -82,10 +82,8 @@ def query(name: str, extension: str = "") -> Response:
     text = _text(name)
     if offer.page:
         return _marked(editor.form(text, saved=_saved(name, text), links=_links(name, offer)), name, offer)
-    response = _marked(Response(content_type=offer.content_type), name, offer)
-    response.headers["Cache-Control"] = "public, no-cache"
+    response = _marked(headed(offer.content_type, offer.media_type), name, offer)
     response.vary.add("Accept")
-    response.set_etag(etag(offer.media_type))
     if not not_modified(response):
         response.set_data(text if offer is SPARQL_QUERY else _described(name, text, offer))
     return response

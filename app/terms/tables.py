@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from app import context
 from app.addresses import page_path, requested_path
 from app.errors import NotFound
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import LinkTo, headed, link_header, not_modified
 from app.labels import Chain, Label
 from app.negotiation import CSV_RESULTS
 from app.terms import codes
@@ -32,11 +32,9 @@ def table(scheme: str) -> Response:  # noqa: ARG001 - the path as it was sent sa
     listed = codes.of_scheme(snapshot, iri)
     if not listed.codes:
         raise NotFound(f"Nothing is known of a code list {iri}", f"Nic nie wiadomo o liście kodów {iri}")
-    response = Response(content_type=CSV_RESULTS.content_type)
-    response.headers["Cache-Control"] = "public, no-cache"
+    response = headed(CSV_RESULTS.content_type, snapshot.manifest.id, CSV_RESULTS.media_type)
     links = [LinkTo(iri, "canonical"), LinkTo(page_path(rest), "describedby")]
     response.headers["Link"] = link_header(links)
-    response.set_etag(etag(snapshot.manifest.id, CSV_RESULTS.media_type))
     if not not_modified(response):
         response.set_data("".join(lines(listed, context.site().settings.languages)))
     return response

@@ -18,7 +18,7 @@ from app import context, description, queries
 from app.addresses import followed
 from app.description import Description
 from app.errors import NotFound
-from app.headers import etag, not_modified
+from app.headers import headed, not_modified
 from app.index import Place
 from app.labels import Label, Reading, labels_among, local_name
 from app.maps import geojson, outline
@@ -37,11 +37,7 @@ def territory() -> Response:
     """Send the map of the unit that is asked for."""
     snapshot, reading = context.snapshot(), context.reading()
     unit = described(snapshot, request.args.get("unit", ""))
-    response = Response(content_type=geojson.MEDIA_TYPE)
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Content-Language"] = reading.language
-    response.vary.add("Accept-Language")
-    response.set_etag(etag(snapshot.manifest.id, reading.language))
+    response = headed(geojson.MEDIA_TYPE, snapshot.manifest.id, language=reading.language)
     if not not_modified(response):
         response.set_data(_drawn(snapshot, unit, reading))
     return response

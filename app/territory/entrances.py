@@ -13,7 +13,7 @@ from flask import Blueprint, Response
 
 from app import context
 from app.addresses import followed
-from app.headers import etag, not_modified
+from app.headers import headed, not_modified
 from app.home.areas import Unit, entrances
 from app.iris import Iris
 from app.labels import Label, Reading, local_name
@@ -29,11 +29,7 @@ BLUEPRINT: Final = Blueprint("territory", __name__)
 def units() -> Response:
     """Send the units right under the widest one, in the reader's language."""
     snapshot, reading = context.snapshot(), context.reading()
-    response = Response(content_type=geojson.MEDIA_TYPE)
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Content-Language"] = reading.language
-    response.vary.add("Accept-Language")
-    response.set_etag(etag(snapshot.manifest.id, reading.language))
+    response = headed(geojson.MEDIA_TYPE, snapshot.manifest.id, language=reading.language)
     if not not_modified(response):
         response.set_data(draw(snapshot, reading))
     return response

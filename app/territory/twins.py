@@ -17,7 +17,7 @@ from flask import Blueprint, Response, request
 from app import context, description, resource
 from app.addresses import page_path, requested_path
 from app.errors import NotFound
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import LinkTo, headed, link_header, not_modified
 from app.i18n import say
 from app.index import Bucket
 from app.labels import Label, Reading, local_name
@@ -52,12 +52,8 @@ def _twin(rest: str, extension: str, content_type: str, write: _Write) -> Respon
         return resource.document(rest)
     if not is_unit(snapshot, unit):
         return resource.document(rest)
-    response = Response(content_type=content_type)
-    response.headers["Content-Language"] = reading.language
-    response.headers["Cache-Control"] = "public, no-cache"
+    response = headed(content_type, snapshot.manifest.id, content_type, language=reading.language)
     response.headers["Link"] = link_header([LinkTo(page_path(stem), "alternate", {"type": "text/html"})])
-    response.vary.add("Accept-Language")
-    response.set_etag(etag(snapshot.manifest.id, content_type, reading.language))
     if not not_modified(response):
         own = [dataset.slug for dataset in unit.datasets]
         found = gather(snapshot.index, unit.iri, own, reading.language)

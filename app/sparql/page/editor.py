@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from app import context, headers, problems
 from app.errors import LodzkieError, NotFound, ReleaseMoved
 from app.examples import Example
-from app.headers import LinkTo, etag, link_header, not_modified
+from app.headers import REVALIDATED, LinkTo, etag, link_header, not_modified
 from app.i18n import mark, say
 from app.namespaces import prefixes
 from app.negotiation import PAGE, Offer
@@ -167,6 +167,6 @@ def _hint(status: int) -> str:
 def _headed(html: str) -> Response:
     response = Response(html, content_type=PAGE.content_type)
     response.headers["Content-Language"] = context.language()
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = REVALIDATED
     response.vary.update(("Accept", "Accept-Language"))
     return response

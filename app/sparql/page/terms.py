@@ -14,7 +14,7 @@ from flask import Blueprint, Response, jsonify
 from pyoxigraph import Literal, NamedNode
 
 from app import context, queries
-from app.headers import etag, not_modified
+from app.headers import headed, not_modified
 from app.labels import Label
 from app.namespaces import prefixes
 from app.snapshot import Snapshot
@@ -30,9 +30,7 @@ Names = dict[str, set[Label]]
 def terms() -> Response:
     """Send the terms; a browser that has those of this release is told so before any of them is read."""
     snapshot = context.snapshot()
-    response = Response(content_type="application/json")
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(etag(snapshot.manifest.id))
+    response = headed("application/json", snapshot.manifest.id)
     if not not_modified(response):
         response.set_data(jsonify(_terms(snapshot)).data)
     return response
