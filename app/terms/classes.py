@@ -81,13 +81,8 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
 def _aspects(names: Names, iri: str) -> Iterator[Aspect]:
     yield from common.both_ways(names, iri, f"{_OWL}equivalentClass", mark("equivalent class"))
     yield from common.both_ways(names, iri, f"{_OWL}disjointWith", mark("has no instances in common with"))
-    said = names.vocabulary.statements
-    for predicate, text in (
-        (f"{_RDFS}domain", mark("properties for it")),
-        (f"{_RDFS}range", mark("properties that lead to it")),
-    ):
-        if iris := said.subjects(predicate, iri):
-            yield Aspect(names.say(text), names.links(iris))
+    yield from common.saying(names, iri, f"{_RDFS}domain", mark("properties for it"))
+    yield from common.saying(names, iri, f"{_RDFS}range", mark("properties that lead to it"))
 
 
 def _columns(names: Names, iri: str) -> Iterator[Column]:

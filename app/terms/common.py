@@ -163,3 +163,9 @@ def both_ways(names: Names, iri: str, predicate: str, text: str) -> Iterator[Asp
     said = names.vocabulary.statements
     if iris := {*said.iris(iri, predicate), *said.subjects(predicate, iri)}:
         yield Aspect(names.say(text), names.links(iris))
+
+
+def saying(names: Names, iri: str, predicate: str, text: str) -> Iterator[Aspect]:
+    """What says that of a term."""
+    if iris := names.vocabulary.statements.subjects(predicate, iri):
+        yield Aspect(names.say(text), names.links(iris))

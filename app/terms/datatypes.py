@@ -67,10 +67,5 @@ def _constraints(names: Names, iri: str) -> Iterator[Constraint]:
 
 
 def _aspects(names: Names, iri: str) -> Iterator[Aspect]:
-    said = names.vocabulary.statements
-    for predicate, text in (
-        (f"{_RDFS}range", mark("properties whose values are of it")),
-        (f"{SH}datatype", mark("shapes that ask for it")),
-    ):
-        if iris := said.subjects(predicate, iri):
-            yield Aspect(names.say(text), names.links(iris))
+    yield from common.saying(names, iri, f"{_RDFS}range", mark("properties whose values are of it"))
+    yield from common.saying(names, iri, f"{SH}datatype", mark("shapes that ask for it"))
