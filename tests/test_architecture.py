@@ -12,7 +12,10 @@ MODULES = sorted(path for root in ("app", "loaders") for path in (CHECKOUT / roo
 # Each layer may import itself where it says so, and the layers named after it. The order is that of the drawing.
 FOUNDATION = tuple(
     f"app.{name}"
-    for name in ("config", "durations", "errors", "iris", "namespaces", "negotiation", "i18n", "labels", "prefixes")
+    for name in (
+        *("config", "durations", "errors", "iris", "namespaces", "negotiation", "i18n", "labels"),
+        *("prefixes", "setting_types"),
+    )
 )
 STORE = ("app.store",)
 INDEX = ("app.index",)

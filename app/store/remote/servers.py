@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from app.config import EMBEDDED, Settings
+from app.config import Settings
 from app.errors import SettingError
+from app.setting_types import EMBEDDED
 from app.store.remote.disguising import NONE, Disguises
 
 _TABLE: Final = "remote/servers.toml"
