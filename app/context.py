@@ -16,6 +16,7 @@ from typing import Final
 from flask import current_app, g, request
 
 from app import snapshot as snapshots
+from app import values
 from app.addresses import requested_path
 from app.config import Settings
 from app.examples import Example, examples
@@ -161,6 +162,11 @@ def reading() -> Reading:
     if found is None:
         found = g.reading = Reading(language(), site().settings.languages[0], carried(), site().about.zone)
     return found
+
+
+def minute(moment: str) -> str:
+    """A moment (ISO 8601) as the reader of this request is told it, without its seconds."""
+    return values.minute(moment, reading().language, reading().zone)
 
 
 def carried() -> str:

@@ -73,6 +73,7 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         carried=context.carried,
         here=context.here,
         said=context.text,
+        minute=context.minute,
         chosen=context.preferences,
         about=site.about,
         offers=preferences.OFFERS,

@@ -65,7 +65,7 @@ def show(literal: Literal, language: str, unit: str = "", zone: tzinfo | None = 
     """
     datatype = literal.datatype.value
     if datatype == f"{_XSD}dateTime":
-        return _attempt(literal, "time", lambda text: _moment(text, language, zone))
+        return _attempt(literal, "time", lambda text: moment(text, language, zone))
     if datatype in _NUMBERS:
         return _attempt(literal, "data", lambda text: _amount(text, unit, language))
     if datatype in _FORMATS:
@@ -91,6 +91,18 @@ def sign(currency: str, language: str) -> str:
 def day(moment: str, language: str, zone: tzinfo | None = None) -> str:
     """The day of an ISO 8601 moment, written out: the one that it is in `zone`, without one in its own."""
     return format_date(_in_zone(datetime.fromisoformat(moment), zone), format="long", locale=locale(language))
+
+
+@lru_cache(_DAYS)
+def moment(text: str, language: str, zone: tzinfo | None = None) -> str:
+    """An ISO 8601 moment, written out by the clock of `zone`, without one by its own."""
+    return _written(_in_zone(datetime.fromisoformat(text), zone), language)
+
+
+@lru_cache(_DAYS)
+def minute(text: str, language: str, zone: tzinfo | None = None) -> str:
+    """The same without its seconds."""
+    return _written(_in_zone(datetime.fromisoformat(text), zone).replace(second=0), language)
 
 
 def currency_among(named: Iterable[str]) -> str:
@@ -129,8 +141,7 @@ def _date(text: str, language: str) -> str:
     return format_date(date.fromisoformat(text), format="long", locale=locale(language))
 
 
-def _moment(text: str, language: str, zone: tzinfo | None) -> str:
-    moment = _in_zone(datetime.fromisoformat(text), zone)
+def _written(moment: datetime, language: str) -> str:
     # A zone is that of the place, which goes without saying; UTC is nobody's.
     name = " UTC" if moment.tzinfo is not None and not moment.utcoffset() else ""
     clock = format_time(moment.time(), format="medium" if moment.second else "short", locale=locale(language))

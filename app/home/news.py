@@ -12,6 +12,7 @@ from app.home.material import Material, link, register
 from app.home.model import Change, News
 from app.labels import Reading
 from app.page import Link
+from app.page.published import when
 from app.store.releases import Manifest
 from app.values import Shown
 
@@ -39,7 +40,7 @@ def _summary(material: Material, manifest: Manifest, reading: Reading) -> str:
     if not manifest.parent:
         return i18n.say("First publication", reading.language)
     if manifest.restores:
-        return i18n.say("Back to an earlier state: %(release)s", reading.language, release=manifest.restores)
+        return i18n.say("Back to the state of %(date)s", reading.language, date=when(manifest.restores, reading))
     changed = [dataset for slug, dataset in material.datasets.items() if slug in manifest.changes]
     if not changed:
         return i18n.say("Descriptions of the data changed", reading.language)

@@ -15,6 +15,7 @@ from app.index import collation
 from app.labels import Chain, Label, Labels, Reading, local_name
 from app.namespaces import PREFIXES
 from app.page.model import Link
+from app.page.published import name
 from app.snapshot import Snapshot
 
 # What is an address and no name: shown without its scheme.
@@ -55,7 +56,12 @@ def link(reader: Reader, iri: str, label: Label | None = None) -> Link:
     """The link to a thing: by `label`, else by what the description calls it, else by the name of its IRI."""
     external = not iri.startswith(reader.snapshot.iris.base)
     href = followed(reader.snapshot.iris, iri, reader.reading.carried)
-    named = label or reader.labels.find(iri, reader.chain) or _well_known(iri, reader.language)
+    named = (
+        label
+        or name(reader.snapshot.iris, iri, reader.reading)
+        or reader.labels.find(iri, reader.chain)
+        or _well_known(iri, reader.language)
+    )
     known = named or (_unnamed(iri) if href else Label(iri))
     return Link(iri, known, href, external, _code(reader.notations.get(iri, ""), known.text))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
+from app import values
 from app.description import Description
 from app.i18n import mark, say
 from app.page.links import Reader
@@ -38,5 +39,7 @@ def _subject(concerned: Dataset, description: Description) -> str:
 
 def _letter(reader: Reader, mail: str, subject: str) -> str:
     """A letter that says which state of the data it is about (RFC 6068)."""
-    release = say("Data release: %(release)s", reader.language, release=reader.snapshot.manifest.id)
+    manifest = reader.snapshot.manifest
+    made = values.moment(manifest.created, reader.language, reader.zone)
+    release = say("Data release of %(date)s (%(release)s)", reader.language, date=made, release=manifest.id)
     return f"mailto:{quote(mail, safe='@')}?subject={quote(subject, safe='')}&body={quote(release, safe='')}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 from pyoxigraph import Literal
@@ -16,6 +15,7 @@ from app.labels import Label
 from app.page.facts import best
 from app.page.links import Reader, link
 from app.page.model import Link, Told, Trust
+from app.page.published import made
 from app.snapshot import Dataset
 from app.store.origins import Origin
 from app.values import Shown
@@ -60,17 +60,10 @@ def _of_entry(reader: Reader, origin: Origin | None) -> Iterator[Told]:
     yield Told(say("Source of this entry", reader.language), literals=source)
     if origin.changed:
         release = reader.snapshot.iris.release(origin.changed)
-        label = Label(_day(reader, origin.changed), reader.language)
+        moment = made(origin.changed)
+        day = values.day(moment, reader.language, reader.zone) if moment else origin.changed
+        label = Label(day, reader.language)
         yield Told(say("This entry last changed", reader.language), (link(reader, release, label),))
-
-
-def _day(reader: Reader, release: str) -> str:
-    """The day of a release, which its id begins with; the id itself where it does not."""
-    try:
-        moment = datetime.strptime(release[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return release
-    return values.day(moment.isoformat(), reader.language, reader.zone)
 
 
 def _links(reader: Reader, named: Iterable[Named]) -> Iterator[Link]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from app import changes, context, i18n, values
 from app.changes import ADDED, CHANGED, REMOVED, Entry
@@ -15,7 +15,6 @@ from app.description import Description
 from app.iris import CATALOGUE, EXAMPLES, ONTOLOGY, PROVENANCE, SHAPES, VOID
 from app.kind import Asked
 from app.labels import Label, local_name
-from app.namespaces import PREFIXES
 from app.page.links import Reader, label_order, link, reader_of
 from app.page.model import Link, Page
 from app.releases.model import Change, Checked, Release, Touched
@@ -35,7 +34,7 @@ _GRAPHS: Final = {
 }
 # Entries that are named of each register and each way to change.
 NAMED: Final = 20
-_GONE: Final = Release(False, False, False, None, None, None, None, (), (), (), ())
+_GONE: Final = Release(False, False, False, None, None, None, (), (), (), ())
 
 
 def is_release(snapshot: Snapshot, description: Description) -> bool:
@@ -62,7 +61,6 @@ def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed
         kept=True,
         current=manifest == line.last,
         first=manifest.parent is None,
-        made=_moment(manifest, reader),
         restores=_release(reader, line.named(manifest.restores or "")),
         before=_release(reader, line.before(manifest)),
         after=_release(reader, line.after(manifest)),
@@ -76,15 +74,10 @@ def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed
 def _release(reader: Reader, manifest: Manifest | None) -> Link | None:
     if manifest is None:
         return None
-    moment = _moment(manifest, reader).text
+    # To the second: there may be several releases a day.
+    moment = values.moment(manifest.created, reader.language, reader.zone)
     label = Label(i18n.say("Release of %(date)s", reader.language, date=moment), reader.language)
     return link(reader, reader.snapshot.iris.release(manifest.id), label)
-
-
-def _moment(manifest: Manifest, reader: Reader) -> Shown:
-    """When it was made, to the second: there may be several releases a day."""
-    created = Literal(manifest.created, datatype=NamedNode(f"{PREFIXES['xsd']}dateTime"))
-    return values.show(created, reader.language, zone=reader.zone)
 
 
 def _change(reader: Reader, change: Changed, manifest: Manifest) -> Change:

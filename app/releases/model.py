@@ -44,13 +44,12 @@ class Checked:
 class Release:
     """A release; `kept` is false of one whose content retention has taken, of which only the facts are left.
 
-    `made` is its day; `before` and `after` are its neighbours in the line of releases, None at its ends.
+    `before` and `after` are its neighbours in the line of releases, None at its ends.
     """
 
     kept: bool
     current: bool
     first: bool
-    made: Shown | None
     restores: Link | None
     before: Link | None
     after: Link | None

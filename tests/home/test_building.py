@@ -148,7 +148,9 @@ def test_release_without_a_changed_register_and_a_rollback_are_told() -> None:
     described = manifest("r2", 2, "r1", {"ontology": {"A": 1}})
     assert build(material(line=(FIRST, described), changes=()), ENGLISH).news[0].summary.startswith("Descriptions")
     back = Manifest(**{**vars(SECOND), "restores": "r1"})
-    assert build(material(line=(FIRST, back)), ENGLISH).news[0].summary == "Back to an earlier state: r1"
+    timed = Manifest(**{**vars(SECOND), "restores": "20260701T083000Z"})
+    assert build(material(line=(FIRST, timed)), ENGLISH).news[0].summary.startswith("Back to the state of 1 July 2026")
+    assert build(material(line=(FIRST, back)), ENGLISH).news[0].summary == "Back to the state of r1"
 
 
 def test_change_set_too_long_to_read_is_told_by_its_statements() -> None:

@@ -77,7 +77,7 @@ def test_check_is_told_with_its_remarks(origin: Origin | None, checked: str, rem
         ({"keeper": (Named("", frozenset(), "javascript:alert(1)"),)}, ""),
         (
             {**ROLES, "contact": (CONTACT,)},
-            f"mailto:biuro@u.example.org?subject=Error%20in%20the%20entry%3A%20{SUBJECT}&body=Data%20release%3A%20r1",
+            f"mailto:biuro@u.example.org?subject=Error%20in%20the%20entry%3A%20{SUBJECT}&body=Data%20release%20of%201%20July%202026%2C%2008%3A00%20UTC%20%28r1%29",
         ),
         ({"contact": (Named("", frozenset(), mail="a@b.pl?bcc=c@d.pl"),)}, "mailto:a@b.pl%3Fbcc%3Dc@d.pl"),
     ],

@@ -1,0 +1,34 @@
+"""Releases by name: when they were published, on the clock of the region, in the words of the reader."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.iris import Iris
+from app.labels import Label, Reading
+from app.page.published import name, when
+
+BASE = "https://lod.example.org/"
+HERE = Reading("en", "pl", zone=ZoneInfo("Europe/Warsaw"))
+
+
+@pytest.mark.parametrize(
+    ("identifier", "reading", "words"),
+    [
+        ("20260701T083005Z", HERE, "1 July 2026, 10:30:05"),
+        ("20261231T230000Z", HERE, "1 January 2027, 00:00"),
+        ("20260701T083005Z-2", HERE, "1 July 2026, 10:30:05 / 2"),
+        ("20260701T083005Z", Reading("pl", "pl"), "1 lipca 2026, godz. 08:30:05 UTC"),
+        ("20261301T083005Z", HERE, "20261301T083005Z"),
+        ("r1", HERE, "r1"),
+    ],
+)
+def test_release_is_told_by_the_moment_that_its_id_begins_with(identifier: str, reading: Reading, words: str) -> None:
+    assert when(identifier, reading) == words
+
+
+def test_only_a_release_of_this_site_is_named_by_its_time() -> None:
+    release = "id/release/20260701T083000Z"
+    assert name(Iris(BASE), BASE + release, HERE) == Label("Release of 1 July 2026, 10:30", "en")
+    assert name(Iris(BASE), "https://elsewhere.example.org/" + release, HERE) is None
+    assert name(Iris(BASE), f"{BASE}id/release/r1", HERE) is None
