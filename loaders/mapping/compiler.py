@@ -12,33 +12,30 @@ from typing import Final
 
 import duckdb
 
-from loaders.mapping import gathering, sql
+from loaders.mapping import gathering, quads, sql
 from loaders.mapping.functions.runtime import install
 from loaders.mapping.gathering import Gathering, Nodes
 from loaders.mapping.joins import Join, join, joined_list, numbered
-from loaders.mapping.lines import Line, for_each
-from loaders.mapping.logical_source import LogicalSource
+from loaders.mapping.lines import Line
 from loaders.mapping.mentions import calls, calls_function, expressions, gathered_parents, references, term_references
 from loaders.mapping.model import (
-    Constant,
     Fresh,
-    LogicalTarget,
     Mapping,
-    Property,
     RefObjectMap,
     Source,
     TermMap,
     TriplesMap,
 )
+from loaders.mapping.omissions import omissions, omits
 from loaders.mapping.parsing import parse_mapping
-from loaders.mapping.parsing.source_description import SQL_FORMULATIONS
-from loaders.mapping.plan import Fault, Omission, Plan, Query
+from loaders.mapping.plan import Fault, Plan, Query
+from loaders.mapping.quads import Part
 from loaders.mapping.reading import read_sources
 from loaders.mapping.reads import Reads
 from loaders.mapping.sources import Rows, Sources, spread
 from loaders.mapping.sql import Code, Fixed, Piece
-from loaders.mapping.terms import Omitted, Scope, items, term
-from loaders.mapping.vocabulary import DEFAULT_BASE, DEFAULT_GRAPH
+from loaders.mapping.terms import Omitted, Scope, term
+from loaders.mapping.vocabulary import DEFAULT_BASE
 
 # The first node of a collection: the column it is in as a subject, the variable it goes by as an object.
 _HEAD: Final = "~head"
@@ -60,7 +57,7 @@ def compile_mapping(
 
     `base` resolves relative IRIs, of the file and of the data; None takes the file's own `@base`. `graph` is the graph
     of triples that the mapping gives none. With `strict`, an ill-formed IRI in the data always stops the run; without,
-    the standards decide (`_omits`), also on the base where there is none. `identifiers` is the file of the kinds of
+    the standards decide (`omissions`), also on the base where there is none. `identifiers` is the file of the kinds of
     identifiers that functions check. The plan's queries run on `con`, where the sources have put their rows.
     """
     parsed, base = parse_mapping(mapping, base, None if strict else DEFAULT_BASE)
@@ -89,17 +86,13 @@ def _refuse_targets(mapping: Mapping) -> None:
                 )
 
 
-@dataclass(frozen=True)
-class _Term:
-    """A term as pieces, the columns with many values that it is made of, each with its variable, and its targets.
+@dataclass
+class _Block:
+    """What the properties of a triples map come to: lines, and columns for what is looked up or gathered."""
 
-    `items` is the list that a function returns, by its variable.
-    """
-
-    pieces: list[Piece]
-    each: dict[str, str] = field(default_factory=dict)
-    items: dict[str, str] = field(default_factory=dict)
-    targets: frozenset[LogicalTarget] = frozenset()
+    lines: list[Line] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)
 
 
 class _Compiler:
@@ -136,45 +129,50 @@ class _Compiler:
         made = self._scope(triples_map, alias, reads)
         table = self._table(triples_map, row.rows)
         subject, keys, table = self._subject(triples_map.subject, row, table)
-        lines: list[Line] = []
-        joins: list[Join] = []
-        heads: dict[str, str] = {}
-        for each in triples_map.properties:
-            if isinstance(each.value, RefObjectMap) and each.value.conditions:
-                joins.append(self._join(each.value, row.apart(), f"j{len(joins)}", reads))
-                lines += self._joined_lines(each, joins[-1], made)
-                continue
-            term_map, scope = self._object(each.value, row)
-            if term_map.gather is None:
-                lines += self._lines(each, made, _term(*self._object(each.value, made)))
-                continue
-            heads[f"{_HEAD}{len(heads)}"] = self.gathering.heads(term_map, scope)
-            listed = {_HEAD_VARIABLE: f"{alias}.{sql.name([*heads][-1])}"}
-            lines += self._lines(each, made, _Term(_HEAD_PIECES, {}, listed, term_map.all_targets))
+        block = self._block(triples_map, row, made, reads)
         self._read_parents(triples_map, reads)
         query = Query(
             triples_map.name,
             triples_map.place,
             alias,
-            table=spread(table, row.each, *(join.each for join in joins)),
-            joins=tuple(join.sql for join in joins),
+            table=spread(table, row.each, *(join.each for join in block.joins)),
+            joins=tuple(join.sql for join in block.joins),
             reads=reads.tables,
             subject=tuple(subject),
             keys=keys,
             columns={
                 **{column: f"x.{sql.name(column)}" for column in sorted(made.columns)},
-                **{join.column: f"{join.alias}.parent" for join in joins},
-                **heads,
+                **{join.column: f"{join.alias}.parent" for join in block.joins},
+                **block.heads,
             },
-            lines=tuple(replace(line, targets=line.targets | triples_map.subject.all_targets) for line in lines),
+            lines=tuple(replace(line, targets=line.targets | triples_map.subject.all_targets) for line in block.lines),
             lineage=row.rows.lineage,
             interpreted=row.rows.interpreted,
             fresh=self._is_fresh(triples_map),
             partial=bool(row.omitted or row.each) or calls_function(triples_map.subject),
         )
         self._collect(triples_map, query)
-        left_out = [*_omissions(row, query.source), *_omissions(made, f"({query.rows(query.prefix)}) AS {alias}")]
+        left_out = [*omissions(row, query.source), *omissions(made, f"({query.rows(query.prefix)}) AS {alias}")]
         return replace(query, omissions=tuple(left_out))
+
+    def _block(self, triples_map: TriplesMap, row: Scope, made: Scope, reads: Reads) -> _Block:
+        """Compile the properties of a triples map: from the row itself, from other rows, from collections."""
+        block = _Block()
+        for each in triples_map.properties:
+            if isinstance(each.value, RefObjectMap) and each.value.conditions:
+                block.joins.append(self._join(each.value, row.apart(), f"j{len(block.joins)}", reads))
+                block.lines += quads.joined_lines(each, block.joins[-1], made, self.default_graph)
+                continue
+            term_map, scope = self._object(each.value, row)
+            if term_map.gather is None:
+                value = quads.part(*self._object(each.value, made))
+            else:
+                head = f"{_HEAD}{len(block.heads)}"
+                block.heads[head] = self.gathering.heads(term_map, scope)
+                listed = {_HEAD_VARIABLE: f"{made.alias}.{sql.name(head)}"}
+                value = Part(_HEAD_PIECES, {}, listed, term_map.all_targets)
+            block.lines += quads.lines(each, made, value, self.default_graph)
+        return block
 
     def _subject(self, subject: TermMap, row: Scope, table: str) -> tuple[list[Piece], tuple[str, ...], str]:
         """The subject, the columns it is made of, and the rows: one for each collection that is a subject."""
@@ -203,7 +201,7 @@ class _Compiler:
         subject = "true" if triples_map.subject.gather else f"{sql.chain(term(triples_map.subject, own))} IS NOT NULL"
         table = numbered(scope.rows)
         reads.count_order(scope.rows)
-        for graph in self._graphs(graphs, scope):
+        for graph in quads.graphs(graphs, scope, self.default_graph):
             alias = f"{query.alias}c{len(self.cells)}"
             rows = self.gathering.cells(
                 term_map, scope, table, sql.chain(graph.pieces), "true" if own.each else subject
@@ -226,7 +224,7 @@ class _Compiler:
     def _scope(self, triples_map: TriplesMap, alias: str, reads: Reads) -> Scope:
         rows = self.rows[triples_map.source]
         base = triples_map.base or self.base
-        omitted: list[Omitted] | None = [] if _omits(triples_map.source) and not self.strict else None
+        omitted: list[Omitted] | None = [] if omits(triples_map.source) and not self.strict else None
         return Scope(rows, base, triples_map.name, self.faults, alias, reads.references(rows), not self.strict, omitted)
 
     def _object(self, value: TermMap | RefObjectMap, scope: Scope) -> tuple[TermMap, Scope]:
@@ -276,37 +274,6 @@ class _Compiler:
             )
         return parent_map
 
-    def _lines(self, each: Property, scope: Scope, value: _Term) -> list[Line]:
-        """The quads of one property with the given object, one for each graph."""
-        predicate = each.predicate.expression
-        known = str(predicate.term) if isinstance(predicate, Constant) else None
-        made = _term(each.predicate, scope)
-        lines = []
-        for graph in self._graphs(each.graphs, scope):
-            rest = sql.merged([Fixed(" "), *made.pieces, Fixed(" "), *value.pieces, *graph.pieces, Fixed(" .\n")])
-            values = [pair for part in (made, value, graph) for pair in part.each.items()]
-            lists = {variable: f"{scope.alias}.{sql.name(many)}" for many, variable in values}
-            targets = made.targets | value.targets | graph.targets
-            lines.append(Line(known, tuple(rest), value.items | lists, targets))
-        return lines
-
-    def _joined_lines(self, each: Property, join: Join, scope: Scope) -> list[Line]:
-        """The quads of one property with the subjects of other rows as objects."""
-        parents = f"{scope.alias}.{sql.name(join.column)}"
-        if join.unique:
-            return self._lines(each, scope, _Term(join.subject(parents)))
-        lines = self._lines(each, scope, _Term(join.subject("parent")))
-        return [replace(line, each={**line.each, "parent": parents}) for line in lines]
-
-    def _graphs(self, maps: tuple[TermMap, ...], scope: Scope) -> list[_Term]:
-        """What follows the object, for each graph: a blank and the graph, or nothing for the default graph."""
-        graphs = []
-        for graph in maps:
-            made = _term(graph, scope)
-            pieces = self.default_graph if _is_default(graph) else [Fixed(" "), *made.pieces]
-            graphs.append(replace(made, pieces=pieces))
-        return graphs or [_Term(self.default_graph)]
-
     def _table(self, triples_map: TriplesMap, rows: Rows) -> str:
         """What stands in FROM: the rows, numbered if a blank node is made anew on each of them."""
         return numbered(rows) if self._is_fresh(triples_map) else rows.table
@@ -319,35 +286,3 @@ class _Compiler:
             term_maps += [each.value] if isinstance(each.value, TermMap) else []
         unnamed = [term_map for term_map in term_maps if self.gathering.nodes.base is None or term_map.gather is None]
         return any(isinstance(expression, Fresh) for term_map in unnamed for expression in expressions(term_map))
-
-
-def _term(term_map: TermMap, scope: Scope) -> _Term:
-    """A term on its own: its values are combined with those of other terms, never tied to them."""
-    own = scope.apart()
-    pieces = term(term_map, own)
-    return _Term(pieces, own.each, items(term_map, own), term_map.all_targets)
-
-
-def _omits(source: Source) -> bool:
-    """True when an ill-formed term is left out and the run goes on.
-
-    R2RML section 4 and RML-Core have a data error stop the run. The RML of 2014, and its test cases, give what can be
-    given of files; so do we for mappings in that vocabulary.
-    """
-    return isinstance(source, LogicalSource) and source.classic and source.formulation not in SQL_FORMULATIONS
-
-
-def _omissions(scope: Scope, table: str) -> list[Omission]:
-    return [Omission(omitted.fault, _counted(omitted, scope.alias, table)) for omitted in scope.omitted or ()]
-
-
-def _counted(omitted: Omitted, alias: str, table: str) -> str:
-    """SQL that counts the values of a term that are left out."""
-    pair = f"{{'v': {omitted.value}, 'kept': {omitted.valid}}}"
-    values = {variable: f"{alias}.{sql.name(many)}" for many, variable in omitted.each.items()}
-    pairs = f"unnest({for_each(pair, values)})" if values else pair
-    return f"SELECT count(pair.v), min(pair.v) FROM (SELECT {pairs} AS pair FROM {table}) WHERE pair.kept IS NULL"
-
-
-def _is_default(graph: TermMap) -> bool:
-    return isinstance(graph.expression, Constant) and graph.expression.term.value == DEFAULT_GRAPH
