@@ -34,7 +34,7 @@ from loaders.disclosing import Disclosure
 from loaders.engines import Engines, Rows
 from loaders.ledger import EARLIER, Ledger, Stamps
 from loaders.mapping import Plan
-from loaders.sources import Earlier, Reading, Standing, file_digest
+from loaders.sources import Earlier, Reading, file_digest
 from loaders.staging import Staging
 from loaders.tracing import Record, traced
 from loaders.verdicts import Verdict
@@ -164,7 +164,6 @@ def _configure(walk: Walk, con: duckdb.DuckDBPyConnection) -> None:
 def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     register = walk.register
     conditions.require_published(register.requires, walk.staging.graphs, register)
-    standing = _standing(walk)
     with walk.step("read"):
         walk.reading = reading = _read(walk, kept)
     walk.findings += reading.findings
@@ -181,12 +180,8 @@ def _through(walk: Walk, kept: Ledger) -> RegisterFacts:
     entities = _count(walk)
     conditions.require_expected(register, entities)
     facts = _facts(walk, reading, entities)
-    _finish(walk, candidate, facts, standing)
+    _finish(walk, candidate, reading, facts)
     return facts
-
-
-def _standing(walk: Walk) -> Standing | None:
-    return sources.stand(walk.register.metadata, base=walk.settings.base_iri, overrides=walk.overrides)
 
 
 def _facts(walk: Walk, reading: Reading, entities: int) -> RegisterFacts:
@@ -211,7 +206,7 @@ def _resumed(candidate: Candidate) -> str | None:
     return EARLIER
 
 
-def _finish(walk: Walk, candidate: Candidate, facts: RegisterFacts, standing: Standing | None) -> None:
+def _finish(walk: Walk, candidate: Candidate, reading: Reading, facts: RegisterFacts) -> None:
     rows, origin = candidate.rows, origin_file(walk.staging.directory, walk.register.slug)
     origins.write(rows.con, rows.plan, walk.findings, origin)
     if not walk.keep:
@@ -219,8 +214,8 @@ def _finish(walk: Walk, candidate: Candidate, facts: RegisterFacts, standing: St
     stamps = walk.stamps()
     candidate.ledger.finish(stamps, map(to_json, candidate.results))
     # Sources that somebody has written to meanwhile may not be what was read.
-    if standing is not None and standing == _standing(walk) and rows.plan.is_incremental:
-        verdict = Verdict(stamps, standing.digest, file_digest(origin), facts, tuple(walk.findings))
+    if reading.standing.is_untouched() and rows.plan.is_incremental:
+        verdict = Verdict(stamps, reading.standing.digest, file_digest(origin), facts, tuple(walk.findings))
         verdicts.write(candidate.ledger.path, verdict, origin)
 
 

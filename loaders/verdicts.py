@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from app.errors import PublishError
 from app.registers import Register
 from app.store.releases import RegisterFacts
 from app.validation.finding import Finding
@@ -43,12 +44,13 @@ class Verdict:
         return Report(register.slug, self.findings, facts.records, facts.quarantined, facts.sources)
 
     def holds(self, standing: Standing | None) -> bool:
-        """True when the sources are those of then, to the byte."""
+        """True when the sources are those of then, to the byte; databases are asked."""
         if standing is None or self.sources != standing.digest:
             return False
         try:
             return self.facts.sources == standing.contents()
-        except OSError:
+        except (PublishError, OSError):
+            # Whoever walks the register says why.
             return False
 
 

@@ -24,7 +24,7 @@ def carried(job: Job, staging: Staging, settings: Settings, engines: Engines) ->
     verdict = verdicts.read(path) if engines.update is not None else None
     if verdict is None or verdict.stamps != ledger.stamps(register, settings, staging.facts(job.visible)):
         return None
-    standing = sources.stand(register.metadata, base=settings.base_iri, overrides=job.overrides)
+    standing = sources.look(register.metadata, base=settings.base_iri, overrides=job.overrides)
     origins = origin_file(staging.directory, register.slug)
     if not verdict.holds(standing) or not verdicts.bring_origins(path, verdict, origins):
         return None

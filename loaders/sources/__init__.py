@@ -3,7 +3,7 @@
 from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.reading import Reading, promised_tables, quarantine, read
 from loaders.sources.recall import Earlier
-from loaders.sources.standing import Standing, file_digest, stand
+from loaders.sources.standing import Standing, file_digest, look
 from loaders.sources.typed import TypedTable
 
 __all__ = [
@@ -13,8 +13,8 @@ __all__ = [
     "TypedTable",
     "file_digest",
     "load_kinds",
+    "look",
     "promised_tables",
     "quarantine",
     "read",
-    "stand",
 ]

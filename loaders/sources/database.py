@@ -1,13 +1,15 @@
 """Databases: the rows of a query or table behind an SQLAlchemy URL, in blocks.
 
-Owns connections; reads only, but it is the account in the URL that makes sure of it. A URL never reaches a message: it
-may hold a password.
+Owns connections, and the digest of what a query answers; reads only, but it is the account in the URL that makes sure
+of it. A URL never reaches a message: it may hold a password.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,13 +18,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from app.errors import RegisterError, SourceUnavailable
-from loaders.sources.cellvalues import chunks
+from loaders.sources.cellvalues import chunks, written
 from loaders.sources.header import match
 from loaders.sources.recall import Recall
 from loaders.sources.source import Source
 from loaders.sources.typed import Chunk
 
+# Rows with their numbers, from 1.
+Rows = Iterator[tuple[int, Sequence[Any]]]
 _BLOCK: Final = 5_000
+# What SQLite takes for no path of a file.
+_MEMORY: Final = ":memory:"
+_URI: Final = "file:"
 _TABLE: Final = re.compile(r"\w+(?:\.\w+)?")
 
 
@@ -35,14 +42,47 @@ def public_name(url: str) -> str:
 def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:  # noqa: ARG001
     """The rows of the one table of `source`, numbered from 1 in the order of its query."""
     (table,) = source.tables
-    engine = sa.create_engine(_parsed(source.location.target), poolclass=sa.NullPool)
+    with _answer(source) as (positions, rows):
+        yield from map(recall.fresh, chunks(con, table, positions, _noted(rows, positions, recall.answer)))
+
+
+def digest(source: Source) -> str:
+    """The SHA-256 of what a database answers for `source` now, as `Recall.answer` has it of what was read."""
+    answer = hashlib.sha256()
+    with _answer(source) as (positions, rows):
+        for _ in _noted(rows, positions, answer):
+            pass
+    return answer.hexdigest()
+
+
+def place(url: str) -> str:
+    """The URL without its password, and without options, of which one may be another."""
+    return _parsed(url).set(query={}).render_as_string()
+
+
+@contextmanager
+def _answer(source: Source) -> Iterator[tuple[Mapping[str, int], Rows]]:
+    """The places of the wanted columns in the rows of a query, and these rows."""
+    (table,) = source.tables
+    url = _parsed(source.location.target)
+    _require_file(url, source.name)
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
     try:
         with engine.connect().execution_options(stream_results=True, max_row_buffer=_BLOCK) as connection:
             result = connection.exec_driver_sql(_query(table.iterator, source.name, engine))
-            positions = match(list(result.keys()), table, source.name)
-            yield from map(recall.fresh, chunks(con, table, positions.wanted, _numbered(result)))
+            yield match(list(result.keys()), table, source.name).wanted, _numbered(result)
     except SQLAlchemyError as error:
         raise _unavailable(source.name, error) from None
+
+
+def _noted(rows: Rows, positions: Mapping[str, int], answer: hashlib._Hash) -> Rows:
+    """The rows, whose wanted cells go into `answer` as they are read: their texts, and whether they came as such."""
+    columns = sorted(positions.items())
+    answer.update(repr([column for column, _ in columns]).encode())
+    for number, row in rows:
+        cells = [row[position] for _, position in columns]
+        answer.update(repr([(written(cell), isinstance(cell, str)) for cell in cells]).encode())
+        yield number, row
 
 
 def _parsed(url: str) -> sa.URL:
@@ -56,6 +96,13 @@ def _parsed(url: str) -> sa.URL:
             f"{scheme}://…: to nie jest adres bazy danych znany SQLAlchemy",
         ) from None
     return parsed
+
+
+def _require_file(url: sa.URL, source: str) -> None:
+    """SQLite makes a file that is not there, empty."""
+    name = url.database or _MEMORY
+    if url.get_backend_name() == "sqlite" and not name.startswith((_MEMORY, _URI)) and not Path(name).is_file():
+        raise SourceUnavailable(f"{source}: there is no such file", f"{source}: nie ma takiego pliku")
 
 
 def _query(iterator: str, source: str, engine: sa.Engine) -> str:
@@ -72,7 +119,7 @@ def _query(iterator: str, source: str, engine: sa.Engine) -> str:
     return str(sa.select(sa.literal_column("*")).select_from(table).compile(engine))
 
 
-def _numbered(result: sa.CursorResult[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
+def _numbered(result: sa.CursorResult[Any]) -> Rows:
     number = 0
     for rows in result.partitions(_BLOCK):
         for number, row in enumerate(rows, start=number + 1):  # noqa: B020

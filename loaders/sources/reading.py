@@ -18,7 +18,6 @@ import pyarrow as pa
 
 from app.validation.finding import Finding
 from loaders.sources import archive, faults, formats, recall, rules, sql, typed
-from loaders.sources.formats import Found
 from loaders.sources.identifiers import Kind
 from loaders.sources.identifiers import load as load_kinds
 from loaders.sources.metadata import Table
@@ -26,7 +25,7 @@ from loaders.sources.metadata import load as load_metadata
 from loaders.sources.recall import Earlier, Recall
 from loaders.sources.source import Location, Source, by_url
 from loaders.sources.sql import name
-from loaders.sources.standing import file_digest
+from loaders.sources.standing import Standing, contents, stand
 from loaders.sources.typed import Misfit, Ragged, TypedTable
 
 # The file of a source, and the row of a record in it.
@@ -45,7 +44,7 @@ NOTHING_EARLIER: Final = Earlier()
 class Reading:
     """What was read: `records` in all, `quarantined` of them removed for a Violation; `files` by name, with SHA-256.
 
-    `locations` say where the sources lay, without those of companions.
+    `standing` is how the sources lay there before; `locations` say where the sources lay, without those of companions.
     """
 
     tables: Mapping[str, TypedTable] = field(hash=False)
@@ -54,6 +53,7 @@ class Reading:
     quarantined: int
     files: Mapping[str, str] = field(hash=False)
     locations: tuple[Location, ...]
+    standing: Standing
 
 
 def read(
@@ -78,11 +78,19 @@ def read(
     rules.require_public(tables, public, metadata)
     rules.require_kinds(tables, kinds, metadata)
     rules.require_patterns(con, tables, metadata)
-    found = formats.find(tables, metadata.parent, places)
+    standing = stand(formats.find(tables, metadata.parent, places))
     sql.install(con)
     _prepare(con, tables, earlier)
-    lost = _fill(con, tables, found.sources, kinds, earlier)
-    return _finish(con, tables, found, lost, kinds)
+    filled = _fill(con, tables, standing.found.sources, kinds, earlier)
+    return _finish(con, tables, standing, filled, kinds)
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """What came of each source beside its rows: the records that are `lost`, the digest of what a database answered."""
+
+    lost: Lost = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def promised_tables(metadata: Path, *, base: str) -> dict[str, TypedTable]:
@@ -141,21 +149,23 @@ def _fill(
     sources: list[Source],
     kinds: Mapping[str, Kind],
     earlier: Earlier,
-) -> Lost:
-    """Read the sources into their typed tables; return the lost records of each."""
+) -> _Filled:
+    """Read the sources into their typed tables."""
     if earlier.resumed:
         recall.forget_others(con, _names_of_sources(tables, sources))
     fillers = {table.name: typed.Filler(con, table, kinds, recall.destination(con, table, earlier)) for table in tables}
-    lost: Lost = {}
+    filled = _Filled()
     with tempfile.TemporaryDirectory() as scratch:
         for source in sources:
-            lost[source.name] = _fill_from(con, source, fillers, Recall(con, source.name, earlier), Path(scratch))
+            known = Recall(con, source.name, earlier)
+            filled.lost[source.name] = _fill_from(con, source, fillers, known, Path(scratch))
+            filled.answers[source.name] = known.answer.hexdigest()
             for copy in Path(scratch).iterdir():
                 copy.unlink()
     for filler in fillers.values():
         filler.flush()
     recall.add_fresh(con, tables, earlier)
-    return lost
+    return filled
 
 
 def _names_of_sources(tables: tuple[Table, ...], sources: list[Source]) -> dict[str, list[str]]:
@@ -181,13 +191,13 @@ def _fill_from(
 def _finish(
     con: duckdb.DuckDBPyConnection,
     tables: tuple[Table, ...],
-    found: Found,
-    lost: Lost,
+    standing: Standing,
+    filled: _Filled,
     kinds: Mapping[str, Kind],
 ) -> Reading:
+    found, lost = standing.found, filled.lost
     findings = (*found.findings, *_findings(con, tables, lost, kinds))
     records = _count(con, tables)
-    files = _digests(con, found.sources)
     con.execute(f"CREATE OR REPLACE TEMP TABLE {_FAULTY} AS {faults.faulty_records(tables)}")
     recall.unmark(con, [*map(faults.told_records, tables), f"FROM {_FAULTY}"], lost)
     faulty = con.execute(f"SELECT count(*) FROM {_FAULTY}").fetchall()[0][0]
@@ -201,8 +211,9 @@ def _finish(
         findings=findings,
         records=records + left_out,
         quarantined=faulty + left_out,
-        files=files,
+        files=contents(found.sources, lambda source: filled.answers[source.name]),
         locations=tuple(each.location for each in found.sources if not all(table.companion for table in each.tables)),
+        standing=standing,
     )
 
 
@@ -222,24 +233,3 @@ def _findings(
 def _count(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> int:
     rows = " UNION ".join(f"SELECT _source, _row FROM {name(table.name)}" for table in tables)
     return int(con.execute(f"SELECT count(*) FROM ({rows})").fetchall()[0][0])
-
-
-def _digests(con: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> dict[str, str]:
-    """The digest of each file or database, whatever the number of sources in it."""
-    by_file: dict[str, list[Source]] = {}
-    for source in sources:
-        by_file.setdefault(source.file, []).append(source)
-    return {file: _digest(con, members) for file, members in by_file.items()}
-
-
-def _digest(con: duckdb.DuckDBPyConnection, sources: list[Source]) -> str:
-    """SHA-256 of the bytes of a file; of a database, of the rows that were read, whatever their order."""
-    if not sources[0].location.is_database:
-        return file_digest(sources[0].location.path)
-    rows = " UNION ALL ".join(
-        f"SELECT sha256(CAST(row({', '.join(name(column.name) for column in table.wanted)}, _faults) AS VARCHAR)) AS h "
-        f"FROM {name(table.name)}"
-        for source in sources
-        for table in source.tables
-    )
-    return str(con.execute(f"SELECT sha256(coalesce(string_agg(h, '' ORDER BY h), '')) FROM ({rows})").fetchall()[0][0])

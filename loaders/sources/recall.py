@@ -40,12 +40,16 @@ class Earlier:
 
 
 class Recall:
-    """The records of one source: those known from the last run, and the marks of all that are met now."""
+    """The records of one source: those known from the last run, and the marks of all that are met now.
+
+    `answer` digests what a database answers; of a file, its bytes tell as much.
+    """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, source: str, earlier: Earlier) -> None:
         self.con = con
         self.source = source
         self.resumed = earlier.resumed
+        self.answer = hashlib.sha256()
         self._hash = hashlib.sha256(earlier.key)
         self._key = earlier.key.hex()
         self._high, self._low, self._rows = _marks(con, source) if earlier.resumed else ((), (), ())

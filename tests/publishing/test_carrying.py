@@ -227,7 +227,7 @@ def test_a_source_that_is_written_while_it_is_read_is_read_again(
         monkeypatch.setattr(sources, "read", real)
         # The digest may be that of what is there when all has been read.
         return replace(
-            reading, files=sources.stand(*arguments[1:2], base=named["base"], overrides=named["overrides"]).contents()
+            reading, files=sources.look(*arguments[1:2], base=named["base"], overrides=named["overrides"]).contents()
         )
 
     monkeypatch.setattr(sources, "read", late)
@@ -236,21 +236,108 @@ def test_a_source_that_is_written_while_it_is_read_is_read_again(
     assert walked == ["rzeczy", "rzeczy"]
 
 
-def test_a_database_is_asked_each_time(tmp_path: Path, walked: list[str]) -> None:
-    made = office(tmp_path)
-    database = tmp_path / "rzeczy.db"
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("CREATE TABLE rzeczy (Nr TEXT, Nazwa TEXT, Data TEXT, Telefon TEXT)")
-        connection.executemany("INSERT INTO rzeczy VALUES (?, ?, ?, ?)", [row.split(";") for row in GOOD])
-        connection.commit()
+# A database whose column without a public name is never read.
+BASE = [
+    "CREATE TABLE rzeczy (Nr TEXT, Nazwa TEXT, Data, Telefon TEXT)",
+    *(f"INSERT INTO rzeczy VALUES ({', '.join(map(repr, row.split(';')))})" for row in [*GOOD, *ROWS]),
+]
+QUERY_OF = "SELECT Nr, Nazwa, Data, Telefon FROM rzeczy"
+# What somebody does to the database, and whether it is walked then.
+ON_DATABASE: dict[str, tuple[str, bool]] = {
+    "nothing": ("SELECT 1", False),
+    "another value": ("UPDATE rzeczy SET Nazwa = 'C' WHERE Nr = '1'", True),
+    "another type": ("UPDATE rzeczy SET Data = 20260201 WHERE Nr = '1'", True),
+    "no value": ("UPDATE rzeczy SET Nazwa = NULL WHERE Nr = '2'", True),
+    "a column that is not read": ("UPDATE rzeczy SET Telefon = '600'", False),
+    "a table that is not read": ("CREATE TABLE inne (Nr TEXT)", False),
+    "one row more": ("INSERT INTO rzeczy VALUES ('4', 'D', NULL, NULL)", True),
+    "one row less": ("DELETE FROM rzeczy WHERE Nr = '3'", True),
+    "another order": ("UPDATE rzeczy SET rowid = 1000 WHERE Nr = '10'", True),
+}
+
+
+def ask(made: Office, database: Path, query: str) -> None:
+    """Have the register read `query` of a database."""
     document = copy.deepcopy(SOURCE)
     (table,) = document["tables"]
-    table |= {"url": f"sqlite:///{database}", "http://w3id.org/rml/iterator": "rzeczy"}
+    table |= {"url": f"sqlite:///{database}", "http://w3id.org/rml/iterator": query}
     (made.settings.region / "mappings" / "rzeczy" / "source.json").write_text(json.dumps(document))
+
+
+def do(database: Path, statements: list[str]) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def publish_as_described(made: Office) -> Publication:
+    made.runs += 1
     known = registers.load_all(made.settings)
-    first, again = (publish.publish(Order([*known.values()], {}), made.settings, known) for _ in range(2))
+    return publish.publish(Order([*known.values()], {}), made.settings, known, now=NOON + timedelta(days=made.runs))
+
+
+@pytest.mark.parametrize(("statement", "is_walked"), ON_DATABASE.values(), ids=ON_DATABASE)
+def test_a_database_is_asked_whether_it_answers_as_it_did(
+    tmp_path: Path, walked: list[str], statement: str, is_walked: bool
+) -> None:
+    made, database = office(tmp_path), tmp_path / "rzeczy.db"
+    do(database, BASE)
+    ask(made, database, f"{QUERY_OF} ORDER BY rowid")
+    first = publish_as_described(made)
+    do(database, [statement])
+    again = publish_as_described(made)
     assert not first.failed
-    assert again.release is None
+    assert walked == ["rzeczy"] * (2 if is_walked else 1)
+    if not is_walked:
+        assert again.release is None
+        assert [each.report for each in again.outcomes] == [each.report for each in first.outcomes]
+    afresh = made.elsewhere("other")
+    publish_as_described(afresh)
+    assert made.outcome() == afresh.outcome()
+
+
+CHANGES_OF_DATABASE: dict[str, Callable[[Office, Path], object]] = {
+    "another query": lambda made, database: ask(made, database, f"{QUERY_OF} WHERE Nr > ''"),
+    "another database that says the same": lambda made, database: ask(made, database.with_name("inna.db"), QUERY_OF),
+    "none": lambda made, database: database.unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES_OF_DATABASE.values(), ids=CHANGES_OF_DATABASE)
+def test_what_else_than_that_database_is_walked(
+    tmp_path: Path, walked: list[str], change: Callable[[Office, Path], object]
+) -> None:
+    made, database = office(tmp_path), tmp_path / "rzeczy.db"
+    for path in (database, database.with_name("inna.db")):
+        do(path, BASE)
+    ask(made, database, QUERY_OF)
+    publish_as_described(made)
+    change(made, database)
+    again = publish_as_described(made)
+    assert walked == ["rzeczy", "rzeczy"]
+    assert [str(each.error) for each in again.failed] == (
+        [] if database.exists() else ["sqlite:rzeczy.db: there is no such file"]
+    )
+
+
+def test_a_database_that_changes_while_it_is_read_is_walked_again(
+    tmp_path: Path, walked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, database, real = office(tmp_path), tmp_path / "rzeczy.db", sources.read
+    do(database, BASE)
+    ask(made, database, QUERY_OF)
+
+    def late(*arguments: Any, **named: Any) -> Reading:
+        reading = real(*arguments, **named)
+        do(database, ["UPDATE rzeczy SET Nazwa = 'C' WHERE Nr = '1'"])
+        return reading
+
+    monkeypatch.setattr(sources, "read", late)
+    publish_as_described(made)
+    assert publish_as_described(made).release is not None
+    assert walked == ["rzeczy", "rzeczy"]
+    publish_as_described(made)
     assert walked == ["rzeczy", "rzeczy"]
 
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.errors import RegisterError, SourceChanged, SourceUnavailable
+from loaders.sources import database
 
 
 @pytest.fixture
@@ -39,14 +40,42 @@ def test_table_or_query_is_read(bench, tab, col, sqlite, iterator):
     assert list(reading.files) == ["sqlite:ewidencja.db"]
 
 
-def test_digest_tells_rows_and_not_their_order(bench, tab, col, sqlite):
+def test_digest_tells_the_rows_that_are_read(bench, tab, col, sqlite):
     def digest(query):
-        reading = bench.read(tab("one", sqlite, *columns(col), iterator=query))
-        return reading.files["sqlite:ewidencja.db"]
+        table = tab("one", sqlite, *columns(col), col("b", suppressOutput=True), iterator=query)
+        return bench.read(table).files["sqlite:ewidencja.db"]
 
     up = digest("SELECT nr, kwota, od, n FROM obiekty ORDER BY nr")
-    assert digest("SELECT nr, kwota, od, n FROM obiekty ORDER BY nr DESC") == up
-    assert digest("SELECT nr, kwota + 1 AS kwota, od, n FROM obiekty") != up
+    assert digest("SELECT nr, kwota, od, n FROM obiekty WHERE nr <> 'B' ORDER BY nr") == up
+    assert digest("SELECT n, od, kwota, nr, b FROM obiekty ORDER BY nr") == up
+    others = [
+        digest(f"SELECT {values} FROM obiekty ORDER BY nr{order}")
+        for values, order in (
+            ("nr, kwota, od, n", " DESC"),
+            ("nr, kwota, od, n", " LIMIT 1"),
+            ("nr, kwota + 1 AS kwota, od, n", ""),
+            ("nr, kwota, od, CAST(n AS TEXT) AS n", ""),
+            ("nr, kwota, coalesce(od, '') AS od, n", ""),
+        )
+    ]
+    assert len({up, *others}) == 6
+
+
+def test_a_database_is_asked_for_what_was_read(bench, tab, col, sqlite):
+    table = tab("one", sqlite, *columns(col), col("b", suppressOutput=True), iterator="obiekty")
+    reading = bench.read(table, tab("none", sqlite, col("n"), iterator="SELECT n FROM obiekty WHERE n > 9"))
+    assert reading.standing.contents() == reading.files
+    with closing(sqlite3.connect(bench.folder / "ewidencja.db")) as con:
+        con.execute("UPDATE obiekty SET b = NULL")
+        con.commit()
+        assert reading.standing.contents() == reading.files
+        con.execute("UPDATE obiekty SET n = 10")
+        con.commit()
+    assert reading.standing.contents() != reading.files
+
+
+def test_a_password_is_no_part_of_what_tells_a_database():
+    assert database.place("postgresql://user:tajne@127.0.0.1/x?password=inne") == "postgresql://user:***@127.0.0.1/x"
 
 
 def test_digest_is_of_all_tables_of_a_database(bench, tab, col, sqlite):
@@ -75,6 +104,14 @@ def test_failing_query_is_source_unavailable_without_password(bench, tab, col, s
     with pytest.raises(SourceUnavailable, match="no such table: brak") as caught:
         bench.read(tab("one", sqlite, col("a"), iterator="brak"))
     assert "baza danych nie odpowiada" in caught.value.pl
+
+
+def test_a_database_that_is_no_file_is_not_made(bench, tab, col):
+    with pytest.raises(SourceUnavailable, match=r"^sqlite:brak\.db: there is no such file$"):
+        bench.read(tab("one", "sqlite:///brak.db", col("a"), iterator="SELECT 1 AS a"))
+    assert not (bench.folder / "brak.db").exists()
+    bench.read(tab("one", "sqlite:///:memory:", col("a"), iterator="SELECT 1 AS a"))
+    assert bench.rows("one", "a") == ["1"]
 
 
 def test_server_that_is_not_there_is_source_unavailable(bench, tab, col):
