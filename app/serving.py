@@ -43,6 +43,9 @@ _SOCKET: Final = {
 }
 # Processes end up to a tenth of their requests apart, so that there are always others.
 _JITTER: Final = 10
+# Seconds for which a connection waits for its client's next request: longer than proxies keep one that they do not use,
+# also on a machine that stands still for a while (deploy/nginx.conf, deploy/Caddyfile).
+_KEPT: Final = 10
 # Seconds in which a request may finish when the server is told to stop.
 GRACE: Final = 30
 
@@ -65,6 +68,7 @@ def options(settings: Settings, bind: str | None = None, workers: int | None = N
         "max_requests": settings.worker_requests,
         "max_requests_jitter": settings.worker_requests // _JITTER,
         "graceful_timeout": GRACE,
+        "keepalive": _KEPT,
         "limit_request_line": _REQUEST_LINE,
         "forwarded_allow_ips": "",
         "forwarder_headers": "",

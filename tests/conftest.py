@@ -12,9 +12,11 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from app import config
 from app.errors import LodzkieError
 from loaders.mapping import reference
 from tests.browser import bury_dead
+from tests.fetching import alone
 from tests.published import Published, publish_all
 from tests.stores import quirks
 from tests.stores.sites import SITES
@@ -87,7 +89,9 @@ class ByFolder(LoadScopeScheduling):
 def morph_kgc() -> None:
     """Morph-KGC in an environment of its own, made when it is not there; CI never goes without it."""
     try:
-        reference.installed()
+        # Two processes that test would put it into one folder at the same time.
+        with alone(config.load().var / "reference"):
+            reference.installed()
     except LodzkieError as error:
         if os.environ.get("CI"):
             raise

@@ -1,4 +1,4 @@
-"""Ports and processes of the machine that tests run on, which is busy, and has other tests on it."""
+"""Ports, processes and time of the machine that tests run on, which is busy, and has other tests on it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final
 
@@ -18,6 +19,19 @@ _ANYBODYS: Final = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(
 _RESERVED: Final = range(10_000, _ANYBODYS)
 # Those of this process, for as long as it lives: of several processes with tests each has its own.
 _HELD: Final[dict[int, IO[str]]] = {}
+
+
+# Seconds after which what was to happen will not: far beyond what it takes where others have the processors, as nobody
+# waits for them but a test that fails.
+PATIENCE: Final = 300
+
+
+def until(holds: Callable[[], object], what: str = "it did not come to hold", each: float = 0.02) -> None:
+    """Wait until something holds, or fail and say `what` did not happen."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, f"{what} in {PATIENCE} s"
+        time.sleep(each)
 
 
 def free_port() -> int:

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import IO
 from app import config, registers
 from loaders import publish as publisher
 from loaders.publish import Order
-from tests.machine import free_port
+from tests.machine import free_port, until
 from tests.region import BASE, write_region
 
 # On a machine that is busy a test is soon a client that has taken too much time, unless it is about that.
@@ -60,12 +59,13 @@ def running(environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_until_up(site: str, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
-    for _ in range(1200):
+    def well() -> bool:
         assert process.poll() is None, said(log)
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{site}/healthz", timeout=5):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"the site did not come up in two minutes: {said(log)}")
+            return True
+        return False
+
+    until(well, "the site did not come up", each=0.1)
 
 
 def said(log: IO[bytes]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine import PATIENCE
 from tests.region import BASE
 from tests.served import environment, publish, serving
 from tests.sparql.clients.asked import installed
@@ -84,5 +85,5 @@ def test_question_of_the_readme(site: str, question: str, answer: str) -> None:
     }
     for there, ours in here.items():
         question = question.replace(there, ours)
-    done = subprocess.run(["bash", "-c", question], capture_output=True, check=True, timeout=60)
+    done = subprocess.run(["bash", "-c", question], capture_output=True, check=True, timeout=PATIENCE)
     assert done.stdout.decode().startswith(answer)

@@ -21,6 +21,7 @@ from tests.assets import figures
 from tests.assets.test_scripts import built
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
+from tests.machine import PATIENCE
 
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -51,7 +52,7 @@ class Page:
         self.driver.get(f"{self.site}/figures?{query}")
 
     def until(self, condition: Callable[[], object]) -> None:
-        WebDriverWait(self.driver, 20).until(lambda _: condition())
+        WebDriverWait(self.driver, PATIENCE).until(lambda _: condition())
 
     def find(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)

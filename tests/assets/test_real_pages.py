@@ -18,7 +18,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.assets.test_scripts import built
 from tests.browser import chromium
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port
 from tests.published import BASE, Published
 from tests.served import serving
 
@@ -56,7 +56,7 @@ def select(site: str, pattern: str) -> list[str]:
 
 
 def until_shown(browser: Chrome, selector: str) -> None:
-    WebDriverWait(browser, 20).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, selector))
+    WebDriverWait(browser, PATIENCE).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, selector))
 
 
 def fits(browser: Chrome) -> bool:
@@ -90,7 +90,7 @@ def test_search_box_of_every_page_suggests_things_of_the_region(site: str, brows
     first = browser.find_element(By.CSS_SELECTOR, "[role=option] span").text
     assert "łód" in first.casefold()
     box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
-    WebDriverWait(browser, 20).until(
+    WebDriverWait(browser, PATIENCE).until(
         lambda driver: driver.current_url.endswith("?lang=en") and "/doc/" in driver.current_url
     )
     assert browser.find_element(By.CSS_SELECTOR, "h1").text
@@ -118,9 +118,9 @@ def test_every_chart_of_every_register_is_drawn(site: str, browser: Chrome) -> N
         figures = browser.find_elements(By.CSS_SELECTOR, "figure[data-chart]")
         for figure in figures:
             browser.execute_script("arguments[0].scrollIntoView()", figure)
-            WebDriverWait(browser, 20).until(lambda _, at=figure: at.find_elements(By.CSS_SELECTOR, "canvas"))
+            WebDriverWait(browser, PATIENCE).until(lambda _, at=figure: at.find_elements(By.CSS_SELECTOR, "canvas"))
             canvas = figure.find_element(By.CSS_SELECTOR, "canvas")
-            WebDriverWait(browser, 20).until(lambda driver, at=canvas: driver.execute_script(DRAWN, at))
+            WebDriverWait(browser, PATIENCE).until(lambda driver, at=canvas: driver.execute_script(DRAWN, at))
             assert figure.find_element(By.CSS_SELECTOR, "details table")
         drawn += len(figures)
         assert fits(browser), path

@@ -12,6 +12,7 @@ import pytest
 
 from app.bundle import FOLDER
 from tests.conftest import CHECKOUT
+from tests.machine import PATIENCE
 
 HERE = Path(__file__).parent
 # Bytes in gzip that each part may weigh, with all that it loads at once.
@@ -47,7 +48,7 @@ def test_parts_of_the_scripts_do_what_they_say() -> None:
         pytest.skip("node or its packages are not installed here: run `make assets`")
     tests = sorted(map(str, HERE.glob("*.test.js")))
     run = subprocess.run(
-        ["node", "--test", *tests], cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False
+        ["node", "--test", *tests], cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
     passed = re.search(r"^# pass (\d+)$", run.stdout, re.MULTILINE)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from tests.machine import PATIENCE
+
 # Those that keep their connection, and those that open another one for each request.
 _FAITHFUL: Final = 3
 _FLEETING: Final = 3
-# Seconds that a client waits: longer than a site takes to start.
-_PATIENCE: Final = 60
 PATHS: Final = (
     "/healthz",
     "/id/rzeczy/7",
@@ -57,7 +57,7 @@ def load(site: str) -> Iterator[Load]:
 
 
 def _ask(address: str, faithful: bool, seen: Load, stop: threading.Event) -> None:
-    connection = http.client.HTTPConnection(address, timeout=_PATIENCE)
+    connection = http.client.HTTPConnection(address, timeout=PATIENCE)
     while not stop.is_set():
         for path in PATHS:
             try:

@@ -14,6 +14,7 @@ import psutil
 
 from tests.deploy.conftest import CHECKOUT, Installed, unprivileged
 from tests.deploy.loaded import load
+from tests.machine import PATIENCE
 from tests.served import wait_until_up
 
 DOCKERFILE = (CHECKOUT / "Dockerfile").read_text("utf-8")
@@ -21,13 +22,13 @@ DOCKERFILE = (CHECKOUT / "Dockerfile").read_text("utf-8")
 
 def run(settings: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        unprivileged(*command), env=settings, cwd="/", capture_output=True, text=True, check=False, timeout=300
+        unprivileged(*command), env=settings, cwd="/", capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 
 @contextlib.contextmanager
 def served(settings: dict[str, str], *before: str) -> Iterator[psutil.Popen]:
-    """The site by the entry point of the image; all of it has ended within its grace."""
+    """The site by the entry point of the image; all of it ends when it is told to."""
     [entry] = re.findall(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.MULTILINE)
     [argument] = re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)
     command = [*before, *unprivileged(*json.loads(entry), *json.loads(argument))]
@@ -41,7 +42,7 @@ def served(settings: dict[str, str], *before: str) -> Iterator[psutil.Popen]:
             # Who traces a site ends with it, and not before.
             for root in below[:1] if before else [process]:
                 root.terminate()
-            _, left = psutil.wait_procs([process, *below], timeout=40)
+            _, left = psutil.wait_procs([process, *below], timeout=PATIENCE)
             for straggler in left:
                 straggler.kill()
             assert left == []

@@ -7,7 +7,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.conftest import CHECKOUT
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port, until
 from tests.stores import fuseki
 
 FILES = CHECKOUT / "deploy" / "fuseki"
@@ -58,25 +57,28 @@ def status(url: str, body: bytes | None = None, password: str | None = None) -> 
     if password:
         request.add_header("Authorization", "Basic " + b64encode(f"lodzkie:{password}".encode()).decode())
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
             return error.code
 
 
+def answers(question: str) -> bool:
+    with contextlib.suppress(OSError):
+        return bool(status(question))
+    return False
+
+
 def test_everybody_reads_and_the_publisher_writes(server: str) -> None:
     question = f"{server}/query?query=ASK%20%7B?s%20?p%20?o%7D"
-    for _ in range(240):
-        with contextlib.suppress(OSError):
-            assert status(question) == 200
-            break
-        time.sleep(0.25)
+    until(lambda: answers(question), "Fuseki did not come up", each=0.25)
+    assert status(question) == 200
     insert = b"INSERT DATA { GRAPH <http://g> { <http://s> <http://p> 1 } }"
     assert status(f"{server}/update", insert) == 401
     assert status(f"{server}/update", insert, "wrong") == 401
     assert status(f"{server}/update", insert, "5ecret") in (200, 204)
-    with urllib.request.urlopen(question, timeout=30) as answer:
+    with urllib.request.urlopen(question, timeout=PATIENCE) as answer:
         assert b"true" in answer.read()  # of all named graphs together
 
 

@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from tests.deploy.loaded import load
+from tests.machine import PATIENCE, until
 from tests.served import environment, publish, said, wait_until_up
 
 WORKERS = 2
@@ -75,23 +76,15 @@ def workers(root: psutil.Process) -> set[int]:
 
 def wait_until_forked(root: psutil.Process) -> None:
     """The first process may answer before the others are there."""
-    for _ in range(600):
-        if len(workers(root)) == WORKERS:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{len(workers(root))} of {WORKERS} processes in 30 s")
+    until(lambda: len(workers(root)) == WORKERS, "not all processes were there")
 
 
 def wait_until_replaced(root: psutil.Process, old: set[int]) -> None:
-    for _ in range(600):
-        if len(workers(root)) == WORKERS and not workers(root) & old:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{workers(root) & old} were not replaced in 30 s")
+    until(lambda: len(workers(root)) == WORKERS and not workers(root) & old, f"{old} were not replaced")
 
 
 def home(environ: dict[str, str]) -> str:
-    with urllib.request.urlopen(f"{address(environ)}/", timeout=30) as response:
+    with urllib.request.urlopen(f"{address(environ)}/", timeout=PATIENCE) as response:
         return str(response.read().decode())
 
 
@@ -147,7 +140,7 @@ def test_a_restart_behind_a_socket_that_somebody_holds_loses_no_request(environ:
             def start() -> subprocess.Popen[bytes]:
                 log = running.enter_context(tempfile.TemporaryFile())
                 process = subprocess.Popen(command, env=environ, stderr=log, pass_fds=[held.fileno()])
-                running.callback(process.wait, 40)
+                running.callback(process.wait, PATIENCE)
                 running.callback(process.terminate)
                 wait_until_up(address(environ), process, log)
                 return process
@@ -157,7 +150,7 @@ def test_a_restart_behind_a_socket_that_somebody_holds_loses_no_request(environ:
                 for _ in range(2):
                     seen.rounds(50)
                     process.terminate()
-                    assert process.wait(40) == 0
+                    assert process.wait(PATIENCE) == 0
                     process = start()
                     seen.rounds(50)
     assert seen.lost == []
@@ -167,7 +160,7 @@ def test_stop_answers_what_was_begun_and_leaves_no_process(environ: dict[str, st
     answers: list[int] = []
 
     def ask() -> None:
-        with urllib.request.urlopen(f"{address(environ)}/sparql?query={LONG}", timeout=300) as response:
+        with urllib.request.urlopen(f"{address(environ)}/sparql?query={LONG}", timeout=PATIENCE) as response:
             answers.append(response.status)
 
     with site({**environ, "LOD_QUERY_SECONDS": "300"}, UNHURRIED) as (root, _):
@@ -176,14 +169,14 @@ def test_stop_answers_what_was_begun_and_leaves_no_process(environ: dict[str, st
         wait_for_queries(root)
         everything = [root, *root.children(recursive=True)]
         root.terminate()
-        _, left = psutil.wait_procs(everything, timeout=300)
+        _, left = psutil.wait_procs(everything, timeout=PATIENCE)
         asking.join()
     assert left == []
     assert answers == [200]
 
 
 def test_stop_waits_for_nobody_longer_than_the_grace(environ: dict[str, str]) -> None:
-    with site({**environ, "LOD_QUERY_SECONDS": "60"}, HURRIED) as (root, _):
+    with site({**environ, "LOD_QUERY_SECONDS": "1000"}, HURRIED) as (root, _):
         host, _, port = environ["LOD_BIND"].rpartition(":")
         with socket.create_connection((host, int(port))) as asked:
             asked.sendall(f"GET /sparql?query={ENDLESS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -191,16 +184,16 @@ def test_stop_waits_for_nobody_longer_than_the_grace(environ: dict[str, str]) ->
             everything = [root, *root.children(recursive=True)]
             began = time.monotonic()
             root.terminate()
-            _, left = psutil.wait_procs(everything, timeout=20)
+            _, left = psutil.wait_procs(everything, timeout=PATIENCE)
     assert left == []
     assert time.monotonic() - began >= 2
 
 
 def wait_for_queries(root: psutil.Process) -> None:
     """Wait until a process that evaluates queries is at work."""
-    for _ in range(4000):
-        queries = [child for worker in root.children() for child in worker.children()]
-        if any(child.cpu_times().user > 0.8 for child in queries):
-            return
-        time.sleep(0.05)
-    raise AssertionError("no query was evaluated in 200 s")
+    until(lambda: any(child.cpu_times().user > 0.8 for child in queries(root)), "no query was evaluated")
+
+
+def queries(root: psutil.Process) -> list[psutil.Process]:
+    """The processes that evaluate queries."""
+    return [child for worker in root.children() for child in worker.children()]

@@ -12,7 +12,6 @@ import signal
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from urllib.parse import quote
 import psutil
 import pytest
 
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port, until
 from tests.region import BASE
 from tests.served import environment, publish, running
 
@@ -117,20 +116,20 @@ def proxied(start: Start, folder: Path, upstream: str) -> Iterator[tuple[int, ps
 
 
 def wait_for(port: int, process: psutil.Popen, log: Path) -> None:
-    for _ in range(200):
+    def well() -> bool:
         assert process.poll() is None, log.read_text("utf-8")
         with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(to(port)) as connection:
             connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"the proxy did not come up in 20 s: {log.read_text('utf-8')}")
+            return bool(connection.getresponse().status == 200)
+        return False
+
+    until(well, "the proxy did not come up", each=0.1)
 
 
 def to(port: int) -> http.client.HTTPSConnection:
     """A client of the proxy; its certificate is of its own making."""
     context = ssl._create_unverified_context()
-    return http.client.HTTPSConnection("localhost", port, timeout=30, context=context)
+    return http.client.HTTPSConnection("localhost", port, timeout=PATIENCE, context=context)
 
 
 @pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
@@ -148,10 +147,10 @@ def needs(proxy: Start) -> None:
 
 @pytest.fixture(scope="module")
 def site(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site that believes one proxy, gives clients two seconds, and a query six: a debt that nobody outlives."""
+    """A site that believes one proxy, gives clients five seconds, and a query sixteen: a debt that nobody outlives."""
     rows = [f"{number};Nazwa {number};01.01.2026;" for number in range(60)]
     environ = environment(tmp_path_factory.mktemp("site"), [*rows, "SR/2/2026;Ukośnik;01.01.2026;"])
-    environ |= {"LOD_PROXIES": "1", "LOD_QUERY_SECONDS": "6", "LOD_CLIENT_SECONDS": "2"}
+    environ |= {"LOD_PROXIES": "1", "LOD_QUERY_SECONDS": "16", "LOD_CLIENT_SECONDS": "5"}
     publish(environ)
     with running(environ) as process:
         yield Site(environ["LOD_BIND"], psutil.Process(process.pid))
@@ -213,7 +212,7 @@ def test_what_is_kept_and_what_is_compressed_is_the_site_s_to_say(port: int, sit
     kept = ("ETag", "Cache-Control", "Vary", "Content-Encoding", "Link", "Content-Security-Policy")
     for path in ("/doc/rzeczy/7", "/data/rzeczy/7.ttl", GRAPH, "/static/site.css"):
         answers = []
-        for connection in (to(port), http.client.HTTPConnection(host, int(own), timeout=30)):
+        for connection in (to(port), http.client.HTTPConnection(host, int(own), timeout=PATIENCE)):
             with contextlib.closing(connection):
                 connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
                 response = connection.getresponse()
@@ -268,16 +267,12 @@ def test_caddy_waits_for_a_site_that_is_put_anew_in_its_place(tmp_path: Path) ->
             asked = client.submit(ask, port, "/")
             until_refused(tmp_path / "proxy" / "log")
             with answering(new):
-                assert asked.result(30) == (200, "")
+                assert asked.result(PATIENCE) == (200, "")
 
 
 def until_refused(log: Path) -> None:
     """Wait until a proxy has found nobody in the place of the site."""
-    for _ in range(600):
-        if "connection refused" in log.read_text("utf-8"):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"the proxy did not ask the site in 30 s: {log.read_text('utf-8')}")
+    until(lambda: "connection refused" in log.read_text("utf-8"), "the proxy did not ask the site")
 
 
 def test_who_asks_is_who_asks_and_not_who_it_says_it_is(port: int, site: Site) -> None:
@@ -285,6 +280,6 @@ def test_who_asks_is_who_asks_and_not_who_it_says_it_is(port: int, site: Site) -
     statuses = [ask(port, f"/sparql?query={ENDLESS}", X_Forwarded_For=f"192.0.2.{turn}")[0] for turn in range(2)]
     assert statuses == [504, 429]
     host, _, own = site.bind.rpartition(":")
-    with contextlib.closing(http.client.HTTPConnection(host, int(own), timeout=30)) as direct:
+    with contextlib.closing(http.client.HTTPConnection(host, int(own), timeout=PATIENCE)) as direct:
         direct.request("GET", "/sparql?query=ASK%20%7B%7D", headers={"X-Forwarded-For": "198.51.100.7"})
         assert direct.getresponse().status == 200

@@ -15,6 +15,7 @@ import pytest
 from app import config, serving
 from tests.deploy.conftest import CHECKOUT, Installed, unprivileged
 from tests.deploy.test_entry_points import served
+from tests.machine import PATIENCE
 
 DEPLOY = CHECKOUT / "deploy"
 UNITS = sorted(path.name for path in DEPLOY.glob("lodzkie*") if path.suffix in {".service", ".socket", ".timer"})
@@ -152,7 +153,7 @@ def test_site_makes_no_system_call_that_its_service_refuses(tracing: tuple[dict[
     settings["LOD_SERVICES"] = "https://example.org/sparql"
     with served(settings, *traced):
         for path in ("/", "/doc/rzeczy/7", "/search?q=nazwa", "/sparql?query=ASK%20%7B?s%20?p%20?o%7D"):
-            with urllib.request.urlopen(f"http://{settings['LOD_BIND']}{path}", timeout=60) as answer:
+            with urllib.request.urlopen(f"http://{settings['LOD_BIND']}{path}", timeout=PATIENCE) as answer:
                 assert answer.status == 200
     text = trace.read_text("utf-8")
     assert " seccomp(" in text  # a query worker was confined, as the unit must let it

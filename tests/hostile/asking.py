@@ -9,6 +9,7 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from tests.machine import PATIENCE
 from tests.region import BASE
 
 # What browsers send: a page where there is one, and anything else.
@@ -51,7 +52,7 @@ class Site:
     def send(self, request: bytes) -> Reply:
         """Send bytes, and read the answer to them."""
         place = urlsplit(self.address)
-        with socket.create_connection((place.hostname or "", place.port or 0), timeout=30) as connection:
+        with socket.create_connection((place.hostname or "", place.port or 0), timeout=PATIENCE) as connection:
             connection.sendall(request)
             response = http.client.HTTPResponse(connection)
             response.begin()

@@ -13,7 +13,7 @@ from selenium.webdriver import Chrome
 
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port
 from tests.pages.kinds import LANGUAGES, PAGES, address_of
 from tests.published import BASE, Published
 from tests.served import serving
@@ -66,7 +66,7 @@ def fetched(address: str) -> bytes:
     """The page at an address, whatever its status."""
     request = urllib.request.Request(address, headers={"Accept": "text/html"})
     try:
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             content: bytes = response.read()
     except urllib.error.HTTPError as error:
         content = error.read()

@@ -10,6 +10,8 @@ from typing import Final
 from urllib.parse import quote
 from urllib.request import urlopen
 
+from tests.machine import PATIENCE
+
 LANGUAGES: Final = ("pl", "en")
 # Pages of their own kind, by what they are.
 KINDS: Final[dict[str, str]] = {
@@ -62,5 +64,5 @@ def address_of(site: str, path: str, language: str) -> str:
 
 @cache
 def _release(site: str) -> str:
-    with urlopen(f"{site}/readyz", timeout=30) as response:
+    with urlopen(f"{site}/readyz", timeout=PATIENCE) as response:
         return str(response.read().decode().strip())

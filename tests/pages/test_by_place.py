@@ -9,6 +9,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from app.bundle import FOLDER
 from tests.browser import chromium, turning
+from tests.machine import PATIENCE
 
 
 def follow(browser: Chrome, selector: str) -> str:
@@ -38,6 +39,6 @@ def test_map_of_the_region_leads_to_its_parts(region_site: str, browser: Chrome)
     browser.get(f"{region_site}/?lang=pl")
     figure = browser.find_element(By.CSS_SELECTOR, "figure.map")
     browser.execute_script("arguments[0].scrollIntoView()", figure)
-    WebDriverWait(browser, 20).until(lambda driver: len(driver.find_elements(By.CSS_SELECTOR, ".map-shape")) > 20)
+    WebDriverWait(browser, PATIENCE).until(lambda driver: len(driver.find_elements(By.CSS_SELECTOR, ".map-shape")) > 20)
     names = [shape.get_attribute("aria-label") for shape in figure.find_elements(By.CSS_SELECTOR, ".map-shape")]
     assert "powiat bełchatowski" in names

@@ -11,6 +11,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from app.bundle import FOLDER
 from app.frame import preferences
 from tests.browser import turning
+from tests.machine import PATIENCE
 from tests.pages.kinds import KINDS, PAGES
 from tests.pages.test_accessible import DESKTOP, PHONE, resize
 
@@ -73,9 +74,9 @@ def test_every_control_is_reached_seen_and_left(region_site: str, keyboard: Chro
     resize(keyboard, width)
     keyboard.get(region_site + PAGES[name])
     if FIGURES:
-        WebDriverWait(keyboard, 20).until(lambda driver: driver.execute_script(NEXT_FIGURE))
+        WebDriverWait(keyboard, PATIENCE).until(lambda driver: driver.execute_script(NEXT_FIGURE))
     if name in BEGIN_IN_A_FIELD:
-        WebDriverWait(keyboard, 5).until(lambda driver: driver.execute_script(FOCUSED, "textarea"))
+        wait_for_focus(keyboard, "textarea")
         keyboard.execute_script(TOP)
     keyboard.execute_script(WATCH)
     press(keyboard, *[Keys.TAB] * int(keyboard.execute_script(COUNT) * MORE + 5))
@@ -90,12 +91,9 @@ def test_every_control_is_reached_seen_and_left(region_site: str, keyboard: Chro
 @pytest.mark.parametrize("name", sorted(set(PAGES) - BEGIN_IN_A_FIELD))
 def test_first_stop_skips_to_the_content(region_site: str, keyboard: Chrome, name: str) -> None:
     keyboard.get(region_site + PAGES[name])
-    press(keyboard, Keys.TAB)
-    assert keyboard.execute_script(FOCUSED, "a.skip")
-    press(keyboard, Keys.ENTER)
-    assert keyboard.execute_script(FOCUSED, "main#content")
-    press(keyboard, Keys.TAB)
-    assert keyboard.execute_script(FOCUSED, "main#content *")
+    for key, focused in ((Keys.TAB, "a.skip"), (Keys.ENTER, "main#content"), (Keys.TAB, "main#content *")):
+        press(keyboard, key)
+        wait_for_focus(keyboard, focused)
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
@@ -126,7 +124,7 @@ def test_reader_chooses_by_keyboard_and_the_choice_stays(region_site: str, keybo
         follow(keyboard, button)
         assert keyboard.current_url.partition("#")[0] == region_site + KINDS["entity"]
         # The focus stays, and the choices stay open, so that the next is some keys away.
-        assert keyboard.execute_script(FOCUSED, button)
+        wait_for_focus(keyboard, button)
     follow(keyboard, "button[name='language'][value='en']")
     root = keyboard.find_element("tag name", "html")
     looks = [root.get_attribute(name) for name in ("lang", "data-letters", "data-contrast")]
@@ -151,6 +149,11 @@ def reach(browser: Chrome, selector: str) -> None:
         if browser.execute_script(FOCUSED, selector):
             return
     raise AssertionError(f"Tab never reaches {selector}")
+
+
+def wait_for_focus(browser: Chrome, selector: str) -> None:
+    """A page moves the focus when it has come, or has scrolled to what a link names."""
+    WebDriverWait(browser, PATIENCE).until(lambda driver: driver.execute_script(FOCUSED, selector))
 
 
 def press(browser: Chrome, *keys: str) -> None:

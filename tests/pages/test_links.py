@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 
+from tests.machine import PATIENCE
 from tests.pages.conftest import fetched
 from tests.pages.kinds import LANGUAGES, address_of
 
@@ -27,7 +28,7 @@ def test_every_link_of_the_home_page_leads_to_a_page(region_site: str, language:
 def _status(address: str) -> int:
     request = urllib.request.Request(address, method="HEAD")
     try:
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code

@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.machine import PATIENCE
 from tests.pages.kinds import KINDS, REFUSALS, address_of
 
 # Pages that are about nothing, and why; as data they are refused.
@@ -43,7 +44,7 @@ class Alternates(HTMLParser):
 def asked(address: str, accept: str) -> tuple[int, str, str, str]:
     """What comes at last: status, media type, `Link` and text."""
     try:
-        with urlopen(Request(address, headers={"Accept": accept}), timeout=30) as answer:
+        with urlopen(Request(address, headers={"Accept": accept}), timeout=PATIENCE) as answer:
             status, headers, text = answer.status, answer.headers, answer.read()
     except HTTPError as error:
         status, headers, text = error.code, error.headers, error.read()

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,6 +25,7 @@ from loaders.crew.process import Process
 from loaders.crew.scheduling import Schedule
 from loaders.pipeline import STEPS
 from loaders.publish import Order, Publication
+from tests.machine import until
 from tests.region import BASE, ROWS, write_region, write_source
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -195,10 +195,7 @@ def test_processes_of_a_publisher_that_is_killed_end_too(office: Office, point: 
         check=False,
     )
     assert dead.returncode == -signal.SIGKILL
-    deadline = time.monotonic() + 30
-    while [*marked(mark)] and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not [*marked(mark)]
+    until(lambda: not [*marked(mark)], "the processes did not end")
     assert office.publish().swept
 
 

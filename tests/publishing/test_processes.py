@@ -13,6 +13,7 @@ import pytest
 from app.config import CHECKOUT
 from app.errors import ProcessDied
 from loaders.processes import Call, Child, fault
+from tests.machine import until
 
 # It dies before the process that it has started, which is stopped so long, has looked who started it.
 PUBLISHER = """
@@ -41,10 +42,7 @@ def test_process_does_not_outlive_a_publisher_that_dies_while_it_begins(tmp_path
     assert publisher.returncode == -signal.SIGKILL
     process.resume()
     try:
-        deadline = time.monotonic() + 60
-        while lives(process) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not lives(process)
+        until(lambda: not lives(process), "the process did not end")
     finally:
         if lives(process):
             process.kill()

@@ -93,6 +93,8 @@ def test_client_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch, 
 def test_client_that_reads_is_given_time_for_what_it_took(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each pause of this one is longer than what is granted to all."""
     monkeypatch.setattr(responses, "_GRACE", 0.05)
+    # Of bytes a second: what is taken at once buys minutes.
+    monkeypatch.setattr(responses, "SLOWEST", 1000)
     ours, theirs = socket.socketpair()
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 200_000)
     read: list[int] = []

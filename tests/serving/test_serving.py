@@ -22,6 +22,7 @@ from app import serving
 from app.config import Settings
 from app.serving import Server
 from app.store.workers.process import Process
+from tests.machine import PATIENCE
 from tests.serving.conftest import BASE, GRAPHS, publish
 from tests.serving.test_store import numbered
 from tests.sparql.test_pool import raising
@@ -109,7 +110,7 @@ def test_releases_are_swapped_under_load_without_a_failure_or_mixed_state(settin
                 shutil.rmtree(settings.releases / f"r{number - 2}")
             for load in loads:
                 load.answered.clear()
-                load.answered.wait(30)
+                load.answered.wait(PATIENCE)
         for load in loads:
             load.stop.set()
         for thread in threads:

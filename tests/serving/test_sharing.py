@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
@@ -13,6 +12,7 @@ import psutil
 import pytest
 
 from app.server.sharing import Shares
+from tests.machine import until
 from tests.served import environment, publish, running
 
 CONNECTIONS = 8
@@ -31,22 +31,29 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, psutil
 
 def wait_for_all(address: str, root: psutil.Process) -> None:
     """Wait until every process answers: the first is up before the others."""
-    until = time.monotonic() + 30
-    counts: list[int] = []
-    # One may answer before the other is there.
-    while len(counts) < 2 or not counts[0]:
-        assert time.monotonic() < until, "a process takes no connections"
+
+    def taken() -> bool:
         with ExitStack() as stack:
             connect(address, stack)
             counts = held(root)
+        # One may answer before the other is there.
+        return len(counts) == 2 and bool(counts[0])
+
+    until(taken, "a process takes no connections")
 
 
 def wait_until_closed(root: psutil.Process) -> None:
     """Wait until the processes have heard that the connections of the round before were closed: they count them too."""
-    until = time.monotonic() + 30
-    while any(c.status != psutil.CONN_LISTEN for child in root.children() for c in child.net_connections("tcp")):
-        assert time.monotonic() < until, "a process keeps connections that were closed"
-        time.sleep(0.01)
+    until(lambda: not any(map(connections, root.children())), "a process keeps connections that were closed", each=0.01)
+
+
+def connections(process: psutil.Process) -> list[str]:
+    """The states of all that a process has, but for that in which it listens."""
+    return [c.status for c in process.net_connections("tcp") if c.status != psutil.CONN_LISTEN]
+
+
+def children(root: psutil.Process) -> set[int]:
+    return {process.pid for process in root.children()}
 
 
 def held(root: psutil.Process) -> list[int]:
@@ -82,13 +89,9 @@ def test_process_that_died_leaves_no_count(site: tuple[str, psutil.Process]) -> 
     address, root = site
     with ExitStack() as stack:
         connect(address, stack)
-        before = {process.pid for process in root.children()}
+        before = children(root)
         os.kill(min(before), signal.SIGKILL)
-        until = time.monotonic() + 20
-        while len(after := {process.pid for process in root.children()} - {min(before)}) < len(before):
-            assert time.monotonic() < until, "no process took its place"
-            time.sleep(0.05)
-    assert after != before
+        until(lambda: len(children(root) - {min(before)}) == len(before), "no process took its place")
     with ExitStack() as stack:
         connect(address, stack)
         assert sum(held(root)) == CONNECTIONS

@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from app.bundle import FOLDER
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port
 from tests.served import serving
 from tests.serving.conftest import BASE, GRAPHS, publish
 
@@ -94,7 +94,9 @@ QUERIES = {
 def test_editor_with_two_tabs_shuts_nobody_out(site: str, axe: str, editing: Chrome, query: str) -> None:
     editing.get(site + "/sparql?lang=pl&at=r1")
     _wait(editing, ".addTab").click()
-    WebDriverWait(editing, 15).until(lambda driver: len(driver.find_elements(By.CSS_SELECTOR, ".tabsList .tab")) > 1)
+    WebDriverWait(editing, PATIENCE).until(
+        lambda driver: len(driver.find_elements(By.CSS_SELECTOR, ".tabsList .tab")) > 1
+    )
     write = "document.querySelector('.tabPanel.active .CodeMirror').CodeMirror.setValue(arguments[0])"
     editing.execute_script(write, query)
     _wait(editing, ".tabPanel.active .yasqe_queryButton").click()
@@ -114,7 +116,7 @@ def _faults(browser: Chrome, axe: str) -> list[tuple[str, str]]:
 
 
 def _wait(browser: Chrome, selector: str) -> WebElement:
-    return WebDriverWait(browser, 15).until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
+    return WebDriverWait(browser, PATIENCE).until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
 
 
 def _set_scheme(driver: Chrome, name: str) -> None:

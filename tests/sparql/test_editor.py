@@ -20,7 +20,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from app.bundle import FOLDER
 from tests.browser import chromium
 from tests.conftest import CHECKOUT
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port
 from tests.served import serving
 from tests.serving.conftest import BASE, GRAPHS, publish
 
@@ -112,7 +112,7 @@ class Editor:
         self.until(lambda: self.find(".tabPanel.active .CodeMirror"))
 
     def until(self, condition: Callable[[], object]) -> None:
-        WebDriverWait(self.driver, 15).until(lambda _: condition())
+        WebDriverWait(self.driver, PATIENCE).until(lambda _: condition())
 
     def find(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)

@@ -16,6 +16,7 @@ from app.store.base import PublicQuery
 from app.store.query.syntax import Form
 from app.store.workers.egress import Doors, to_forwarder, to_servers
 from tests.conftest import CHECKOUT
+from tests.machine import PATIENCE
 
 # Says whether the kernel agreed, then for each address whether the engine got there, by a thread as in a worker.
 CALL = """
@@ -37,7 +38,7 @@ thread.join()
 def calls(doors: Doors, *addresses: str) -> list[str]:
     """What a process that is confined to `doors` says of its calls."""
     command = [sys.executable, "-c", CALL, doors.to_json(), *addresses]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=PATIENCE)
     return done.stdout.splitlines()
 
 
@@ -72,7 +73,7 @@ def test_no_socket_is_made(listening: socket.socket) -> None:
 @knows_ports
 def test_only_one_port_is_reached(listening: socket.socket) -> None:
     with socket.create_server(("127.0.0.1", 0)) as allowed:
-        allowed.settimeout(5)
+        allowed.settimeout(PATIENCE)
         agreed, *told = calls_while_refusing(allowed, port_of(listening))
     assert agreed == "True"
     assert len(told) == 2
@@ -88,7 +89,7 @@ def calls_while_refusing(allowed: socket.socket, other: int) -> list[str]:
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         connection, _ = allowed.accept()
         connection.close()
-        return process.communicate(timeout=60)[0].splitlines()
+        return process.communicate(timeout=PATIENCE)[0].splitlines()
 
 
 # Says what comes of making a socket of UDP, and of connecting to each place as the driver for servers does.
@@ -120,7 +121,7 @@ def test_server_is_reached_at_its_port_alone(listening: socket.socket, host: str
         doors = to_servers([f"http://{host}:{port_of(server)}/lod"])
         places = [f"{each}:{port}" for port in map(port_of, (server, listening)) for each in ("127.0.0.1", "localhost")]
         command = [sys.executable, "-c", CONNECT, doors.to_json(), *places]
-        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60)
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert done.stdout.split() == [looks_up, DONE, DONE, REFUSED, REFUSED]
     with pytest.raises(TimeoutError):
         listening.accept()

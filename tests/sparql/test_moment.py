@@ -24,6 +24,7 @@ from app.store.base import PublicQuery
 from app.store.past import Past
 from app.store.query.syntax import Form
 from app.store.releases import MANIFEST, Releases
+from tests.machine import PATIENCE
 from tests.serving.conftest import GRAPHS, exchange_links, publish, settings_of
 
 # One release a day, at 08:00 UTC from 1 July 2026; the label of each tells its number.
@@ -391,13 +392,13 @@ def test_who_would_wait_long_for_openings_is_refused(settings: Settings, monkeyp
 
     def open_slowly(directory: Path, manifest) -> object:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
         return manifest.id
 
     kept: Past[object] = Past(Releases(settings.releases), open_slowly)
     thread = threading.Thread(target=kept.get, args=("r1",))
     thread.start()
-    begun.wait(10)
+    begun.wait(PATIENCE)
     with pytest.raises(Busy):
         kept.get("r1")
     go_on.set()

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.config import CHECKOUT
@@ -24,7 +25,7 @@ from app.store.workers.pieces import Pieces, Terms
 from app.store.workers.pool import Pool
 from app.store.workers.process import Process, Unread
 from app.store.workers.wire import Task
-from tests.machine import stop
+from tests.machine import stop, until
 from tests.serving.conftest import publish
 
 JSON = "application/sparql-results+json"
@@ -40,7 +41,7 @@ GREEDY = PublicQuery("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f
 
 
 def terms(**changes: object) -> Terms:
-    usual = {"workers": 1, "queue": 0, "patience": 5.0, "seconds": 30.0, "memory": 10**9, "caps": Caps(10**9, 10**9)}
+    usual = {"workers": 1, "queue": 0, "patience": 5.0, "seconds": 300.0, "memory": 10**9, "caps": Caps(10**9, 10**9)}
     return Terms(**{**usual, **changes})  # type: ignore[arg-type]
 
 
@@ -110,7 +111,7 @@ def test_deadline_kills_and_another_takes_the_place(release: Path) -> None:
     started = time.monotonic()
     with hurried(pool), pytest.raises(QueryTimeout, match=r"0\.5 s"):
         ask(pool, release, SILENT)
-    assert 0.5 <= time.monotonic() - started < 30
+    assert time.monotonic() - started >= 0.5
     [after] = pool.pids()
     assert after != before
     assert not alive(before)
@@ -169,34 +170,36 @@ def test_worker_that_breaks_is_replaced(release: Path, number: signal.Signals) -
     assert ask(pool, release), "one that died between two queries is not noticed"
     [working] = pool.pids()
     result = pool.stream(Task(str(release), SILENT, JSON))
-    threading.Timer(0.2, os.kill, (working, number)).start()
-    with pytest.raises(QueryDied):
+    with at_work(working, lambda: os.kill(working, number)), pytest.raises(QueryDied):
         next(result)
     assert ask(pool, release)
     assert len(pool.pids()) == 1
 
 
 def test_client_that_goes_frees_the_worker_at_once(release: Path) -> None:
+    """And not when the query comes to its end or its deadline, which is another error."""
     pool = Pool(terms())
+    ask(pool, release)
+    [working] = pool.pids()
     ours, theirs = socket.socketpair()
     with ours:
         result = pool.stream(Task(str(release), SILENT, JSON), ours)
-        threading.Timer(0.2, theirs.close).start()
-        started = time.monotonic()
-        with pytest.raises(ClientGone):
+        with at_work(working, theirs.close), pytest.raises(ClientGone):
             next(result)
-        assert time.monotonic() - started < 20
     assert ask(pool, release)
 
 
 def test_slow_reader_is_cut_off(release: Path) -> None:
     """A thread that is stuck in sending comes free, because its client's connection is shut."""
-    pool = Pool(terms(seconds=3.0))
+    pool = Pool(terms())
     ours, theirs = socket.socketpair()
     with ours, theirs:
+        fill(ours)
         result = pool.stream(Task(str(release), ENDLESS, JSON), ours)
+        piece = next(result)
+        result._allowed = 0.0
         with pytest.raises(OSError, match="Broken pipe"):
-            send_all(result, ours)
+            ours.sendall(piece)
         result.close()
     assert ask(pool, release)
     assert len(pool.pids()) == 1
@@ -307,7 +310,7 @@ def test_worker_that_does_not_read_holds_no_thread(release: Path) -> None:
     ask(pool, release)
     [idle] = pool.pids()
     stop(idle)
-    goes_on = threading.Timer(10, os.kill, (idle, signal.SIGCONT))
+    goes_on = threading.Timer(120, os.kill, (idle, signal.SIGCONT))
     goes_on.start()
     with hurried(pool), pytest.raises(QueryTimeout):
         ask(pool, release, PublicQuery("ASK { } #" + "long" * 10**6, Form.ASK))
@@ -392,9 +395,33 @@ def raising(error: Exception):
     return fail
 
 
-def send_all(result: Iterable[bytes], sock: socket.socket) -> None:
-    for piece in result:
-        sock.sendall(piece)
+@contextmanager
+def at_work(pid: int, then: Callable[[], object]) -> Iterator[None]:
+    """Do something when a worker has read the task that it gets in the block, and is at it."""
+    idle = used(pid)
+
+    def wait() -> None:
+        until(lambda: used(pid) > idle + 0.03)
+        then()
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    yield
+    waiting.join()
+
+
+def used(pid: int) -> float:
+    """Seconds of a processor that a process has had."""
+    return float(psutil.Process(pid).cpu_times().user)
+
+
+def fill(sock: socket.socket) -> None:
+    """Send as much as is taken without anybody who reads."""
+    sock.setblocking(False)
+    with suppress(BlockingIOError):
+        while sock.send(b"-" * 65536):
+            pass
+    sock.setblocking(True)
 
 
 def alive(pid: int) -> bool:
@@ -405,11 +432,3 @@ def alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z" or threads > 1
-
-
-def until(holds) -> None:
-    for _ in range(500):
-        if holds():
-            return
-        time.sleep(0.02)
-    raise AssertionError("did not come to hold in 10 s")

@@ -21,6 +21,7 @@ from app.errors import ShelfFull
 from app.factory import create_app
 from app.sparql import shelf
 from app.store.query import limits
+from tests.machine import PATIENCE
 from tests.serving.conftest import BASE, GRAPHS, exchange_links, publish, settings_of
 from tests.serving.test_page import _Balance
 
@@ -268,7 +269,7 @@ def test_many_at_a_time_save_the_same_and_others(tmp_path: Path) -> None:
     start = threading.Barrier(8)
 
     def put(text: str) -> str:
-        start.wait(5)
+        start.wait(PATIENCE)
         return shelf.put(tmp_path, text, 100)
 
     with ThreadPoolExecutor(8) as pool:

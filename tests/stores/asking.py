@@ -5,6 +5,7 @@ import json
 import urllib.parse
 import urllib.request
 
+from tests.machine import PATIENCE
 from tests.stores.servers import Server
 
 
@@ -12,7 +13,7 @@ def ask(server: Server, query: str) -> list[dict[str, str]]:
     """The rows of a SELECT: values by variable. By a form, for Virtuoso never answers to a query as the body."""
     data = urllib.parse.urlencode({"query": query}).encode()
     headers = {"Accept": "application/sparql-results+json"}
-    with urllib.request.urlopen(urllib.request.Request(server.query_url, data, headers), timeout=60) as response:
+    with urllib.request.urlopen(urllib.request.Request(server.query_url, data, headers), timeout=PATIENCE) as response:
         rows = json.load(response)["results"]["bindings"]
     return [{name: term["value"] for name, term in row.items()} for row in rows]
 
@@ -34,5 +35,5 @@ def _send(server: Server, request: urllib.request.Request) -> int:
     if server.user:
         credentials = base64.b64encode(f"{server.user}:{server.password}".encode()).decode()
         request.add_header("Authorization", f"Basic {credentials}")
-    with urllib.request.urlopen(request, timeout=60) as response:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as response:
         return int(response.status)

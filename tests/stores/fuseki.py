@@ -1,9 +1,10 @@
 """Apache Jena Fuseki with TDB2, fetched from Maven Central once into a folder of the user's cache."""
 
 import os
-import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from tests.fetching import alone, fetched
 from tests.machine import free_port
 from tests.stores.servers import Launch, missing, program
 
@@ -61,9 +62,17 @@ def jar() -> Path:
     """The server, all in one file."""
     cache = Path(os.environ.get("LOD_TEST_FUSEKI") or Path.home() / ".cache" / "lodzkie-tests")
     found = cache / f"jena-fuseki-server-{VERSION}.jar"
-    if not found.is_file():
-        fetch = (program("mvn"), "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={cache}")
-        done = subprocess.run(fetch, capture_output=True, text=True, check=False)
-        if done.returncode:
-            missing(f"Fuseki {VERSION} cannot be fetched by Maven: {done.stdout[-500:]}{done.stderr[-500:]}")
+    with alone(cache):
+        if not found.is_file():
+            _fetch(cache)
     return found
+
+
+def _fetch(cache: Path) -> None:
+    """Fetch the server into a folder beside, and move it when it is whole."""
+    with TemporaryDirectory(dir=cache) as beside:
+        copy = ("dependency:copy", f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={beside}")
+        if said := fetched((program("mvn"), "-q", "-B", *copy), cache):
+            missing(f"Fuseki {VERSION} cannot be fetched by Maven: {said}")
+        for file in Path(beside).iterdir():
+            file.rename(cache / file.name)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 90  # seconds for a server to come up; a Java machine on a busy computer takes 15
+from tests.machine import PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from app.store.query.syntax import Form
 from app.store.remote import pointer, switching
 from app.store.remote.switching import Phase
 from app.store.workers.caps import Caps
-from tests.machine import free_port, stop
+from tests.machine import free_port, stop, until
 from tests.serving.conftest import BASE
 from tests.stores import asking
 from tests.stores.conftest import TERMS, Kept
@@ -46,7 +46,7 @@ def test_rows_have_an_end(kept: Kept, media_type: str) -> None:
 
 
 def test_bytes_have_an_end(kept: Kept) -> None:
-    store = kept.opened(replace(TERMS, seconds=8.0, caps=Caps(10**6, 300_000)))
+    store = kept.opened(replace(TERMS, caps=Caps(10**6, 300_000)))
     result = store.stream(ENDLESS, "text/csv")
     with pytest.raises(ResultTooLarge):
         list(result)
@@ -54,11 +54,12 @@ def test_bytes_have_an_end(kept: Kept) -> None:
 
 
 def test_deadline_ends_a_query_before_its_first_byte(kept: Kept) -> None:
-    store = kept.opened(replace(TERMS, seconds=4.0))
+    """Our deadline, and not that of a server, which comes half a minute later."""
+    store = kept.opened(replace(TERMS, seconds=8.0))
     started = time.monotonic()
     with pytest.raises(QueryTimeout):
         said(store, SILENT, JSON)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 28
     assert said(store, select("SELECT ?n { <id/umowy/1> lod:nr ?n }"), JSON)
 
 
@@ -163,11 +164,7 @@ def test_store_that_begins_to_hang_costs_a_page_seconds_and_is_found_again(
         kept.server.process.send_signal(signal.SIGCONT)
     # One that waited for all that an answer may take would be 504.
     assert [answer.status_code for answer in answers] == [503] * 3
-    for _ in range(300):
-        if client.get("/data/umowy/2.nt").status_code == 200:
-            return
-        time.sleep(0.2)
-    raise AssertionError("the store answers, and nobody asks it")
+    until(lambda: client.get("/data/umowy/2.nt").status_code == 200, "the store answers, and nobody asks it", each=0.2)
 
 
 class Proxy:

@@ -11,6 +11,7 @@ import pytest
 from app.errors import QueryTimeout
 from app.store.remote import answers
 from app.store.remote.client import Client
+from tests.machine import PATIENCE
 from tests.stores.test_cut_off import BODY, LINES, Says, answer, chunked, place
 
 # Seconds for an answer, and after which a byte more of it comes: often, but never the last one.
@@ -72,6 +73,6 @@ def test_answer_that_comes_byte_by_byte_is_late(
     try:
         with pytest.raises(QueryTimeout), answers.translated():
             read(client)
-        assert drips.ended.wait(60), "the connection is closed"
+        assert drips.ended.wait(PATIENCE), "the connection is closed"
     finally:
         drips.close()

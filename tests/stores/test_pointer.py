@@ -19,6 +19,7 @@ from app.store.remote.held import Held
 from app.store.remote.pointer import Pointer
 from app.store.remote.servers import Server, kinds
 from app.store.remote.switching import Phase
+from tests.machine import PATIENCE
 
 Says = Callable[[], str | None]
 
@@ -136,14 +137,14 @@ def test_late_answer_says_nothing_of_the_next_release(releases: Callable[[Says],
 
     def slow() -> str:
         went.set()
-        may_go.wait(10)
+        may_go.wait(PATIENCE)
         return "one"
 
     kept = releases(slow)
     kept.point_to("one")
     late = threading.Thread(target=kept.current)
     late.start()
-    went.wait(10)
+    went.wait(PATIENCE)
     kept.point_to("two")
     assert kept.current() == "two"
     may_go.set()
@@ -158,20 +159,20 @@ def test_publication_while_one_looks_is_no_surprise(
 
     def slow() -> str:
         went.set()
-        may_go.wait(60)
+        may_go.wait(PATIENCE)
         return "two"
 
     kept = releases(slow)
     kept.point_to("one")
     era = kept.era()
     threading.Thread(target=kept.current).start()
-    went.wait(60)
+    went.wait(PATIENCE)
     with _announced(kept.root, Phase.SWITCHING):
         kept.point_to("two")
     may_go.set()
     for thread in threading.enumerate():
         if thread.name == "store":
-            thread.join(60)
+            thread.join(PATIENCE)
     assert (kept.era(), caplog.messages) == (era, [])
     assert kept.current() == "two"
 

@@ -9,7 +9,7 @@ from app.errors import QueryTimeout, StoreAway
 from app.store.remote import answers, presence
 from app.store.remote.client import Client
 from app.store.remote.presence import Presence
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port
 from tests.stores.test_cut_off import Says, chunked, place
 
 
@@ -74,14 +74,14 @@ def test_server_that_hangs_is_asked_aside(monkeypatch: pytest.MonkeyPatch) -> No
 
     def glance() -> None:
         asked.release()
-        may_answer.wait(60)
+        may_answer.wait(PATIENCE)
         known.heard()
 
     known.missed("no answer", seconds=3.0)
     for _ in range(3):
         with pytest.raises(StoreAway):
             known.require(glance)
-    assert asked.acquire(timeout=60)
+    assert asked.acquire(timeout=PATIENCE)
     assert not asked.acquire(blocking=False), "one thread alone asks"
     may_answer.set()
     join_all()
@@ -100,7 +100,7 @@ def test_server_that_still_hangs_is_asked_again_later(monkeypatch: pytest.Monkey
     for _ in range(2):
         with pytest.raises(StoreAway):
             known.require(glance)
-        assert asked.acquire(timeout=60)
+        assert asked.acquire(timeout=PATIENCE)
         join_all()
 
 

@@ -4,7 +4,7 @@ import subprocess
 from functools import partial
 from pathlib import Path
 
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port
 from tests.stores.servers import Launch, program
 
 PASSWORD = "onlyfortests"
@@ -45,5 +45,5 @@ def _prepare(port: int) -> None:
 
 def _sql(port: int, password: str, statements: str) -> str:
     command = (program("isql-vt", "isql"), f"127.0.0.1:{port}", "dba", password, f"EXEC={statements}")
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
     return done.stdout + done.stderr

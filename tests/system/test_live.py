@@ -13,6 +13,7 @@ import pytest
 
 from app import config
 from loaders import publish as publisher
+from tests.machine import PATIENCE, until
 from tests.region import BASE, write_source
 from tests.served import environment, publish, serving
 
@@ -36,7 +37,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 def fetch(url: str, accept: str) -> tuple[int, str]:
-    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": accept}), timeout=30) as response:
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": accept}), timeout=PATIENCE) as response:
         return response.status, response.read().decode()
 
 
@@ -79,20 +80,12 @@ def readers(site: str, seen: list[set[str]], faults: list[str]) -> Iterator[None
 
 
 def wait_until_seen(version: str, seen: list[set[str]]) -> None:
-    for _ in range(2400):
-        if {version} in seen[-50:]:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{version} was not served within two minutes")
+    until(lambda: {version} in seen[-50:], f"{version} was not served")
 
 
 def wait_until_served(url: str, version: str) -> None:
     """A moment may pass: while one thread opens a release, the others go on with the one before."""
-    for _ in range(2400):
-        if version in fetch(url, "text/turtle")[1]:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{version} was not served within two minutes")
+    until(lambda: version in fetch(url, "text/turtle")[1], f"{version} was not served")
 
 
 def test_readers_never_fail_and_never_see_two_states_at_once(environ: dict[str, str], tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from tests.machine import PATIENCE
+
 JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -65,7 +67,7 @@ def a_client() -> str:
     return next(_ADDRESSES)
 
 
-def ask(site: str, query: str, accept: str = JSON, *, client: str = "", seconds: float = 30) -> Reply:
+def ask(site: str, query: str, accept: str = JSON, *, client: str = "", seconds: float = PATIENCE) -> Reply:
     """Send a query by form."""
     body = urlencode({"query": query}).encode()
     return send(site, "POST", "/sparql", body, {"Accept": accept, "Content-Type": _FORM}, client, seconds)
@@ -78,7 +80,7 @@ def send(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     client: str = "",
-    seconds: float = 30,
+    seconds: float = PATIENCE,
 ) -> Reply:
     """Send a request of any kind; whatever happens to the connection is a reply."""
     source = (client or a_client(), 0)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from typing import Final
 from urllib.parse import quote
 
+from tests.machine import PATIENCE
 from tests.sparql.abuse.replies import JSON, a_client
 
 HUGE: Final = "SELECT * { ?s ?p ?o }"
@@ -24,7 +25,7 @@ def connected(site: str, *, small: bool = False) -> socket.socket:
     """A connection of a new client; `small` when it takes in as little as it can."""
     host, _, port = site.removeprefix("http://").rpartition(":")
     sock = socket.socket()
-    sock.settimeout(20)
+    sock.settimeout(PATIENCE)
     if small:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     sock.bind((a_client(), 0))
@@ -51,10 +52,10 @@ SENDERS: Final[dict[str, tuple[bytes, list[int]]]] = {
     "half a chunk": (_POST + b"Transfer-Encoding: chunked\r\n\r\n1000\r\nASK", [408]),
     "half a request behind a whole one": (_WHOLE + _WHOLE[:9], [200]),
 }
-# Seconds after which such a client is given up.
-GIVEN_UP: Final = 15
-# Seconds in which others are answered meanwhile: twice the three that a thread waits for the next bytes.
-AWAITED: Final = 6
+# Seconds after which such a client is given up, whatever else keeps the machine.
+GIVEN_UP: Final = 120
+# Seconds in which others are answered meanwhile: ten times the three that a thread waits for the next bytes.
+AWAITED: Final = 30
 
 
 def leave_at_once(sock: socket.socket) -> None:

@@ -3,8 +3,9 @@
     python visitor.py SITE PID OUT PATH…
 
 A program of its own, so that what attackers do in the test's process does not slow it down. One line a page, until it
-is ended: the time (of the clock that all processes share), the seconds that the page took, its status (0 for none) and
-the bytes of memory that process PID and its children had to themselves.
+is ended: the time (of the clock that all processes share), the seconds that the page took, its status (0 for none),
+the bytes of memory that process PID and its children had to themselves, and by how many seconds too late the machine
+let the visitor go on after his pause.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import psutil
 
 # So often that a short attack sees several, so seldom that the visitor is no attack itself.
 PAUSE = 0.03
+# Seconds after which a page will not come.
+PATIENCE = 120
 
 
 def main(site: str, pid: str, out: str, *paths: str) -> None:
@@ -29,12 +32,14 @@ def main(site: str, pid: str, out: str, *paths: str) -> None:
             start = time.monotonic()
             status = visit(site, path, f"127.0.1.{number // 1000 % 250 + 1}")
             took = time.monotonic() - start
-            lines.write(f"{start} {took} {status} {memory(root)}\n")
+            used = memory(root)
+            end = time.monotonic() + PAUSE
             time.sleep(PAUSE)
+            lines.write(f"{start} {took} {status} {used} {time.monotonic() - end}\n")
 
 
 def visit(site: str, path: str, client: str) -> int:
-    connection = http.client.HTTPConnection(site.removeprefix("http://"), timeout=10, source_address=(client, 0))
+    connection = http.client.HTTPConnection(site.removeprefix("http://"), timeout=PATIENCE, source_address=(client, 0))
     try:
         connection.request("GET", path, headers={"Accept": "text/html, text/turtle;q=0.9"})
         response = connection.getresponse()

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from rdflib import RDFS
 
+from tests.fetching import alone, fetched
+from tests.machine import PATIENCE
 from tests.region import BASE
 from tests.sparql.clients.asked import ASK, CONSTRUCT, COUNT, DESCRIBE, LABELLED, SELECT, SIZE, absent, installed
 
@@ -30,14 +32,12 @@ def folder() -> Path:
     lock = HERE / "package-lock.json"
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = cache / "lodzkie" / f"comunica-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
-    if not (folder / "node_modules" / ".package-lock.json").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, folder)
-        options = ["--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run([npm, "ci", *options], cwd=folder, check=False, capture_output=True, text=True)
-        if done.returncode:
-            absent(f"Comunica cannot be installed here: {done.stderr}")
+    with alone(folder):
+        if not (folder / "node_modules" / ".package-lock.json").exists():
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(HERE / name, folder)
+            if said := fetched([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder):
+                absent(f"Comunica cannot be installed here: {said}")
     return folder
 
 
@@ -48,7 +48,7 @@ def comunica(folder: Path) -> Comunica:
     def ask(query: str, *sources: dict[str, str]) -> Any:
         given = json.dumps({"query": query, "sources": sources})
         command = [installed("node"), str(HERE / "ask.mjs"), str(folder), given]
-        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout)
+        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout)
 
     return ask
 

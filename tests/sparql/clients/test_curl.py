@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from app.store.query.limits import LENGTH
+from tests.machine import PATIENCE
 from tests.sparql.clients.asked import ASK, CONSTRUCT, LABELLED, LONG, SELECT, SIZE, UPDATE, WRONG, installed
 
 JSON = "Accept: application/sparql-results+json"
@@ -16,7 +17,7 @@ DIRECT = "Content-Type: application/sparql-query"
 
 def curl(*arguments: str, given: str | None = None) -> str:
     command = [installed("curl"), "--silent", "--show-error", *arguments]
-    return subprocess.run(command, input=given, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
 
 
 def status(*arguments: str, given: str | None = None) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.machine import PATIENCE
 from tests.sparql.clients.asked import CONSTRUCT, LABELLED, SELECT
 
 RESULTS_JSON = "application/sparql-results+json"
@@ -56,7 +57,7 @@ def test_it_reads_what_it_gets(endpoint: str, name: str) -> None:
     sent = urlencode({"query": habit.query, **habit.parameters})
     address, body = (endpoint, sent.encode()) if habit.form else (f"{endpoint}?{sent}", None)
     request = urllib.request.Request(address, body, {"Accept": habit.accept})
-    with urllib.request.urlopen(request, timeout=60) as response:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as response:
         assert response.headers.get_content_type() == habit.reads
         text = response.read().decode()
     assert all(thing in text for thing in LABELLED)

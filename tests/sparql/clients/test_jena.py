@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 import rdflib
 
+from tests.machine import PATIENCE
 from tests.region import BASE
 from tests.sparql.clients.asked import (
     ASK,
@@ -56,7 +57,8 @@ def jena(tmp_path_factory: pytest.TempPathFactory) -> Jena:
     command = [java, "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", path]
 
     def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*command, program, *arguments], check=False, capture_output=True, text=True, timeout=120)
+        whole = [*command, program, *arguments]
+        return subprocess.run(whole, check=False, capture_output=True, text=True, timeout=PATIENCE)
 
     return run
 
