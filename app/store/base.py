@@ -51,6 +51,7 @@ class Content:
 
     graph: NamedNode | DefaultGraph | None
     volatile: ClassVar = False
+    enough: ClassVar = None
     federated: ClassVar = False
 
 

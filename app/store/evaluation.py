@@ -51,8 +51,9 @@ class Source(Protocol):
 
 def evaluate(source: Source, asked: Asked, media_type: str, caps: Caps, send: Send) -> None:
     """Answer what came from outside in frames of `app.store.workers.wire`; the last of them ends the result."""
-    caps = _within(caps, asked)
-    output = Output(send, caps, media_type)
+    if asked.enough is not None:
+        caps = caps._replace(rows=min(caps.rows, asked.enough))
+    output = Output(send, caps, media_type, enough=asked.enough is not None)
     try:
         with source.translated(), _services_of(asked), _faults_of(asked, source):
             cut = _WRITERS[type(asked)](source, asked, media_type, caps, cast("IO[bytes]", output))
@@ -60,13 +61,6 @@ def evaluate(source: Source, asked: Asked, media_type: str, caps: Caps, send: Se
         return
     source.require()
     output.finish(cut=cut)
-
-
-def _within(caps: Caps, asked: Asked) -> Caps:
-    """The caps, lower where the reader has enough before."""
-    if isinstance(asked, Content) or asked.enough is None:
-        return caps
-    return caps._replace(rows=min(caps.rows, asked.enough))
 
 
 def _write_results(source: Source, query: PublicQuery, media_type: str, caps: Caps, output: IO[bytes]) -> bool:

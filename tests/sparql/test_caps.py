@@ -98,6 +98,23 @@ def test_other_formats_that_were_begun_break_off(media_type: str) -> None:
         answer(["x" * 100] * 3000, media_type, Caps(2500, 10**8))
 
 
+@pytest.mark.parametrize("media_type", [*ROWS, "application/n-triples"])
+def test_rows_that_are_all_that_was_asked_for_end_well_formed(media_type: str) -> None:
+    values = " ".join(str(ox.Literal(f"{number}" + "x" * 300)) for number in range(3000))
+    pattern = f"{{ VALUES ?value {{ {values} }} }}"
+    if media_type in ROWS:
+        query = PublicQuery(f"SELECT ?value {pattern}", Form.SELECT, enough=2500)
+    else:
+        query = PublicQuery(f"CONSTRUCT {{ <a:s> <a:p> ?value }} {pattern}", Form.CONSTRUCT, enough=2500)
+    sent = frames(ox.Store(), query, media_type, Caps(10**6, 10**8))
+    body = b"".join(payload for _, payload in sent)
+    assert len(sent) > 2
+    assert sent[-1][0] is Kind.TRUNCATED
+    assert body.count(b"xxx") >= 2500
+    assert f"2499{'x' * 300}".encode() in body
+    assert f"2500{'x' * 300}".encode() not in body
+
+
 def test_bytes_are_capped_between_rows() -> None:
     sent = answer(["x" * 1000] * 3000, JSON, Caps(10**6, 10**6))
     body = b"".join(payload for _, payload in sent)

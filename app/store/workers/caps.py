@@ -2,8 +2,8 @@
 
 The engine writes whole results only, so the rows are found in what it writes, exactly and at the speed of a search for
 bytes. A result that is cut never looks whole: it ends well-formed where its reader can be told, in the headers of an
-answer that was not begun or in the JSON itself; else it breaks off with `ResultTooLarge`. No piece takes more
-than twice `PIECE` bytes, however large a value is.
+answer that was not begun or in the JSON itself, or asked for no more; else it breaks off with `ResultTooLarge`. No
+piece takes more than twice `PIECE` bytes, however large a value is.
 """
 
 from __future__ import annotations
@@ -90,11 +90,15 @@ _ANYWHERE: Final = Rows(lambda written: iter((len(written),)))
 
 
 class Output:
-    """The file that the engine writes a result into: hands it on in pieces, of whole rows if they fit, within caps."""
+    """The file that the engine writes a result into: hands it on in pieces, of whole rows if they fit, within caps.
 
-    def __init__(self, send: Send, caps: Caps, media_type: str) -> None:
+    `enough` tells that the reader asked for no more rows, and need not be told that there are.
+    """
+
+    def __init__(self, send: Send, caps: Caps, media_type: str, *, enough: bool = False) -> None:
         self._send = send
         self._caps = caps
+        self._enough = enough
         self._format = ROWS.get(media_type, _ANYWHERE)
         # How many more ends of rows may be sent.
         self._left = caps.rows + self._format.heads if media_type in ROWS else sys.maxsize
@@ -162,7 +166,8 @@ class Output:
         limit = self._caps.rows if by == "rows" else self._caps.bytes
         begun = self._sent > 0
         whole_so_far = by == "rows" or (begun and not self._within_row)
-        if not whole_so_far or (begun and not self._format.spoken):
+        spoken = self._format.spoken or (by == "rows" and self._enough)
+        if not whole_so_far or (begun and not spoken):
             raise ResultTooLarge(by, limit)
         self._send(Kind.TRUNCATED, rest + self._format.closed.format(by=by, limit=limit).encode())
 
