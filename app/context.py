@@ -18,6 +18,7 @@ from flask import current_app, g, request
 from app import snapshot as snapshots
 from app import values
 from app.addresses import requested_path
+from app.admission import Admission
 from app.config import Settings
 from app.examples import Example, examples
 from app.frame import about
@@ -44,7 +45,6 @@ from app.store.workers.forwarding import Forwarder
 from app.store.workers.pieces import Terms
 from app.store.workers.pool import Pool
 from app.throttling import Buckets
-from app.turns import Turns
 
 LOG: Final = logging.getLogger(__name__)
 EXTENSION: Final = "lodzkie"
@@ -60,7 +60,7 @@ class Site:
     past: Past[Snapshot]
     examples: tuple[Example, ...]
     buckets: Buckets
-    turns: Turns
+    admission: Admission
     results: Results
     forwarder: Forwarder
     about: About
@@ -80,7 +80,7 @@ def assemble(settings: Settings, buckets: Buckets) -> Site:
         Past(releases, open_release, askable=not is_remote(settings)),
         tuple(examples(settings.region)),
         buckets,
-        Turns(buckets, settings.query_workers, settings.query_queue, settings.query_patience),
+        Admission(buckets, settings.query_workers, settings.query_queue, settings.query_patience),
         Results(settings.query_cache),
         forwarder,
         about.read(settings.region),

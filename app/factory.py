@@ -10,7 +10,7 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import bundle, catalogues, charging, context, figures, headers, home, i18n, problems, resource
+from app import bundle, catalogues, charging, context, headers, home, i18n, page_script, problems, resource
 from app.addresses import AsciiRequest
 from app.config import Settings
 from app.direct import Documents
@@ -67,8 +67,8 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app.after_request(headers.finish)
     app.jinja_env.globals.update(
         asset=bundle.address,
-        figure_script=figures.script,
-        map_tiles=figures.tiles,
+        figure_script=page_script.script,
+        map_tiles=page_script.tiles,
         language=context.language,
         carried=context.carried,
         here=context.here,

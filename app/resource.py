@@ -18,7 +18,7 @@ from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 
-from app import context, description, i18n, incoming, kinds, listed, page, representation, schema_org
+from app import context, description, i18n, incoming, listed, page, page_kinds, representation, schema_org
 from app.addresses import data_path, requested_path, whole
 from app.description import Description
 from app.errors import NotFound, RequestError
@@ -75,7 +75,7 @@ def document(rest: str) -> Response:
     if iri in snapshot.vocabulary.versions or not (offer.page or request.args):
         return _varying(_pointed(snapshot, iri, offer, RESOURCE))
     described = description.describe(snapshot, iri)
-    kind, asked = kinds.of(snapshot, described), kinds.Asked(context.reading(), request.args)
+    kind, asked = page_kinds.of(snapshot, described), page_kinds.Asked(context.reading(), request.args)
     if request.args and (address := kind.elsewhere(snapshot, described, asked, offer)):
         return _varying(see_other(address))
     if not offer.page:
@@ -219,10 +219,10 @@ def _origin(snapshot: Snapshot, described: Description) -> Origin | None:
 
 
 def _html(
-    snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo], asked: kinds.Asked
+    snapshot: Snapshot, described: Description, arriving: Incoming, links: Iterable[LinkTo], asked: page_kinds.Asked
 ) -> str:
     rest = snapshot.iris.rest(described.iri)
-    kind, origin = kinds.of(snapshot, described), _origin(snapshot, described)
+    kind, origin = page_kinds.of(snapshot, described), _origin(snapshot, described)
     plain = page.build(
         snapshot, described, arriving, context.reading(), origin, _source(), listed.find(snapshot, described)
     )

@@ -13,14 +13,14 @@ from typing import TypeVar, cast
 
 from pyoxigraph import Literal, NamedNode
 
-from app import keeping, layout, queries
+from app import layout, queries, stewardship
 from app.index import Index
 from app.iris import Iris
-from app.keeping import Keeping
 from app.labels import Label
 from app.layout import Layout
 from app.register import tables
 from app.register.tables import Tables
+from app.stewardship import Stewardship
 from app.store import rows
 from app.store.base import Store, Term
 from app.store.origins import Origins
@@ -35,7 +35,7 @@ Made = TypeVar("Made")
 class Dataset:
     """A register as the catalogue describes it; `invented` when its data are those of a sample, which are made up.
 
-    `changed` is the moment of the release that last changed it, "" where none tells; `keeping` tells who keeps it.
+    `changed` is the moment of the release that last changed it, "" where none tells; `stewardship` tells who keeps it.
     """
 
     iri: str
@@ -44,7 +44,7 @@ class Dataset:
     licences: tuple[str, ...] = ()
     invented: bool = False
     changed: str = ""
-    keeping: Keeping = field(default_factory=Keeping)
+    stewardship: Stewardship = field(default_factory=Stewardship)
 
     @property
     def slug(self) -> str:
@@ -94,13 +94,13 @@ def take(store: Store, directory: Path, at_hand: Store) -> Snapshot:
     The index is opened when it is first asked.
     """
     iris = Iris(store.manifest.base_iri)
-    described, changed, kept = _described(at_hand), _changed(at_hand), keeping.read(at_hand)
+    described, changed, kept = _described(at_hand), _changed(at_hand), stewardship.read(at_hand)
     datasets = {}
     for slug, facts in store.manifest.registers.items():
         iri = iris.dataset(slug)
         dataset = described.get(iri, Dataset(iri))
         datasets[slug] = replace(
-            dataset, invented=facts.invented, changed=changed.get(iri, ""), keeping=kept.get(iri, Keeping())
+            dataset, invented=facts.invented, changed=changed.get(iri, ""), stewardship=kept.get(iri, Stewardship())
         )
     laid_out = layout.read(at_hand)
     return Snapshot(

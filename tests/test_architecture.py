@@ -26,43 +26,11 @@ SERVER = ("app.server",)
 WEB = tuple(
     f"app.{name}"
     for name in (
-        *(
-            "addresses",
-            "bundle",
-            "catalogues",
-            "charging",
-            "changes",
-            "context",
-            "description",
-            "direct",
-            "figures",
-            "frame",
-            "geometries",
-            "headers",
-            "home",
-            "incoming",
-            "kind",
-            "kinds",
-            "keeping",
-        ),
-        *("layout", "listed", "maps", "page", "pointing", "problems", "queries"),
-        *(
-            "register",
-            "releases",
-            "representation",
-            "resource",
-            "schema_org",
-            "schema_words",
-            "search",
-            "snapshot",
-            "sparql",
-            "terms",
-            "territory",
-            "throttling",
-            "turns",
-            "twins",
-        ),
-        "values",
+        *("addresses", "admission", "bundle", "catalogues", "changes", "charging", "context", "description"),
+        *("direct", "frame", "geometries", "headers", "home", "incoming", "layout", "listed"),
+        *("maps", "page", "page_kinds", "page_script", "pointing", "problems", "queries", "register"),
+        *("releases", "representation", "resource", "schema_org", "schema_words", "search", "snapshot", "sparql"),
+        *("stewardship", "terms", "territory", "throttling", "twins", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

@@ -24,7 +24,7 @@ def report(reader: Reader, description: Description, title: str, contact: str) -
     concerned = next(iter((*registers, *description.datasets)), None)
     if concerned is None:
         return ""
-    answering = (*concerned.keeping.of("contact"), *concerned.keeping.of("keeper"))
+    answering = (*concerned.stewardship.of("contact"), *concerned.stewardship.of("keeper"))
     mail = next((named.mail for named in answering if named.mail), contact)
     if mail:
         return _letter(

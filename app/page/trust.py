@@ -10,13 +10,13 @@ from pyoxigraph import Literal
 from app import values
 from app.description import Description
 from app.i18n import mark, plural, say
-from app.keeping import Named
 from app.labels import Label
 from app.page.facts import best
 from app.page.links import Reader, link
 from app.page.model import Link, Told, Trust
 from app.page.published import made
 from app.snapshot import Dataset
+from app.stewardship import Named
 from app.store.origins import Origin
 from app.values import Shown
 
@@ -43,7 +43,7 @@ def trust(reader: Reader, description: Description, origin: Origin | None) -> Tr
 
 def _of_register(reader: Reader, dataset: Dataset) -> Iterator[Told]:
     for message, role in _ROLES:
-        named = dataset.keeping.of(role)
+        named = dataset.stewardship.of(role)
         if named:
             yield Told(say(message, reader.language), tuple(_links(reader, named)), tuple(_words(reader, named)))
     if dataset.changed:

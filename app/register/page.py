@@ -10,10 +10,10 @@ from app.addresses import page_path
 from app.description import Description
 from app.errors import RequestError
 from app.headers import LinkTo
-from app.kind import Asked
 from app.labels import Label
 from app.negotiation import Offer
 from app.page import Page
+from app.page.kind import Asked
 from app.page.links import Reader
 from app.page.model import Link
 from app.register import asked as questions

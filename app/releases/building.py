@@ -13,8 +13,8 @@ from app.changes import ADDED, CHANGED, REMOVED, Entry
 from app.changes import Change as Changed
 from app.description import Description
 from app.iris import CATALOGUE, EXAMPLES, ONTOLOGY, PROVENANCE, SHAPES, VOID
-from app.kind import Asked
 from app.labels import Label, local_name
+from app.page.kind import Asked
 from app.page.links import Reader, label_order, link, reader_of
 from app.page.model import Link, Page
 from app.releases.model import Change, Checked, Release, Touched

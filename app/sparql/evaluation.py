@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
+from app.admission import Admitted
 from app.context import Site
 from app.sparql.results import Key, Written
 from app.store.base import Asked, Result, Store
-from app.turns import Turn
 
 # Where gunicorn keeps the client's connection; other servers do not tell it, and a client that goes is not seen there.
 _CONNECTION: Final = "gunicorn.socket"
@@ -31,34 +31,34 @@ def result(site: Site, store: Store, key: Key, environ: Environment) -> Written 
 @contextmanager
 def charged(site: Site, store: Store, asked: Asked, media_type: str, environ: Environment) -> Iterator[Result]:
     """A result to be read here, wholly or in part; its client is charged for it as for one that is sent."""
-    made, turn = _begun(site, store, asked, media_type, environ)
+    made, admitted = _begun(site, store, asked, media_type, environ)
     try:
         yield made
     finally:
         made.close()
-        turn.end(made.seconds)
+        admitted.end(made.seconds)
 
 
-def _begun(site: Site, store: Store, asked: Asked, media_type: str, environ: Environment) -> tuple[Result, Turn]:
-    turn = site.turns.begin(environ.get("REMOTE_ADDR") or "")
+def _begun(site: Site, store: Store, asked: Asked, media_type: str, environ: Environment) -> tuple[Result, Admitted]:
+    admitted = site.admission.begin(environ.get("REMOTE_ADDR") or "")
     try:
-        return store.stream(asked, media_type, environ.get(_CONNECTION)), turn
+        return store.stream(asked, media_type, environ.get(_CONNECTION)), admitted
     except BaseException:
-        turn.end(0.0)
+        admitted.end(0.0)
         raise
 
 
 def _made(site: Site, store: Store, key: Key, environ: Environment) -> Written | Rest:
     """Wait for the first piece; the client is charged for the whole."""
-    made, turn = _begun(site, store, key.asked, key.media_type, environ)
+    made, admitted = _begun(site, store, key.asked, key.media_type, environ)
     try:
         first = next(made)
     except BaseException:
-        turn.end(made.seconds)
+        admitted.end(made.seconds)
         raise
     if not made.complete:
-        return Rest(first, made, turn)
-    turn.end(made.seconds)
+        return Rest(first, made, admitted)
+    admitted.end(made.seconds)
     written = Written(first, made.truncated)
     if not key.asked.volatile:
         site.results.keep(key, written)
@@ -68,11 +68,11 @@ def _made(site: Site, store: Store, key: Key, environ: Environment) -> Written |
 class Rest(Iterator[bytes]):
     """The pieces after the first one came; an object and no generator, so that it is closed also when never begun."""
 
-    def __init__(self, first: bytes, made: Result, turn: Turn) -> None:
+    def __init__(self, first: bytes, made: Result, admitted: Admitted) -> None:
         self.truncated = made.truncated
         self._first: bytes | None = first
         self._made = made
-        self._turn = turn
+        self._admitted = admitted
 
     def __next__(self) -> bytes:
         if self._first is not None:
@@ -83,4 +83,4 @@ class Rest(Iterator[bytes]):
     def close(self) -> None:
         """End the evaluation, if it goes on."""
         self._made.close()
-        self._turn.end(self._made.seconds)
+        self._admitted.end(self._made.seconds)

@@ -9,8 +9,8 @@ from typing import Final
 from app import i18n
 from app.description import TYPE, Description
 from app.i18n import mark
-from app.kind import Asked
 from app.namespaces import PREFIXES, SH
+from app.page.kind import Asked
 from app.page.model import Arrivals, Link, Page
 from app.snapshot import Snapshot
 from app.terms import common

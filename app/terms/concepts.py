@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode
 
 from app.description import Description
 from app.i18n import mark
-from app.kind import Asked
 from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
+from app.page.kind import Asked
 from app.page.links import Reader, link
 from app.page.model import Link, Page
 from app.snapshot import Snapshot

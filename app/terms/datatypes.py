@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from app.description import Description
 from app.i18n import mark
-from app.kind import Asked
 from app.namespaces import PREFIXES, SH
+from app.page.kind import Asked
 from app.page.model import Page
 from app.snapshot import Snapshot
 from app.terms import common

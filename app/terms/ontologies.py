@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from app.description import Description
 from app.i18n import mark, plural
 from app.iris import ONTOLOGY, SHAPES
-from app.kind import Asked
 from app.labels import Label
 from app.namespaces import DCTERMS, PREFIXES
 from app.negotiation import GRAPH
+from app.page.kind import Asked
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
 from app.terms import common

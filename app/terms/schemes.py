@@ -11,9 +11,9 @@ from typing import Final
 
 from app.description import Description
 from app.i18n import plural
-from app.kind import Asked
 from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
+from app.page.kind import Asked
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
 from app.terms import codes

@@ -10,9 +10,9 @@ from typing import Final
 
 from app.description import Description
 from app.i18n import mark
-from app.kind import Asked
 from app.labels import Label
 from app.namespaces import PREFIXES, SH
+from app.page.kind import Asked
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
 from app.terms import common, paths

@@ -13,9 +13,9 @@ from app import i18n, values
 from app.addresses import page_path
 from app.description import Description
 from app.index import Entry, collation
-from app.kind import Asked
 from app.labels import Label, local_name
 from app.namespaces import PREFIXES
+from app.page.kind import Asked
 from app.page.links import Reader, link, reader_of
 from app.page.model import Link, Page
 from app.snapshot import Dataset, Snapshot

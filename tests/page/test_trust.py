@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app import page
-from app.keeping import Keeping, Named
 from app.labels import Label, Reading
 from app.page import Page, Source
 from app.page.model import Trust
 from app.snapshot import Dataset
+from app.stewardship import Named, Stewardship
 from app.store.origins import Origin
 from tests.page.conftest import BASE, NOTHING, described, snapshot_of
 
@@ -28,7 +28,7 @@ def trust(language: str, roles: dict[str, tuple[Named, ...]], origin: Origin | N
 
 
 def built(language: str, roles: dict[str, tuple[Named, ...]], origin: Origin | None = None, mail: str = "") -> Page:
-    dataset = Dataset(f"{BASE}id/dataset/rzeczy", changed="2026-06-30T08:00:00Z", keeping=Keeping(roles))
+    dataset = Dataset(f"{BASE}id/dataset/rzeczy", changed="2026-06-30T08:00:00Z", stewardship=Stewardship(roles))
     about = described('<id/rzeczy/1> rdfs:label "Rzecz & <1>"@pl .', datasets=(dataset,))
     return page.build(snapshot_of(), about, NOTHING, Reading(language, "pl"), origin, Source(mail=mail))
 
@@ -99,7 +99,7 @@ def test_thing_of_no_register_needs_no_such_section() -> None:
 
 
 def test_error_in_a_register_is_reported_on_its_own_page() -> None:
-    dataset = Dataset(f"{BASE}id/rzeczy/1", keeping=Keeping({"contact": (CONTACT,)}))
+    dataset = Dataset(f"{BASE}id/rzeczy/1", stewardship=Stewardship({"contact": (CONTACT,)}))
     about = described('<id/rzeczy/1> rdfs:label "Rejestr"@pl .')
     found = page.build(snapshot_of(datasets={"rzeczy": dataset}), about, NOTHING, Reading("en", "pl"))
     assert found.report.startswith("mailto:biuro@u.example.org?subject=Error%20in%20the%20register%3A%20Rejestr%20")

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.factory import create_app
-from app.figures import Script
+from app.page_script import Script
 from tests.serving.conftest import GRAPHS, publish, settings_of
 
 PREFIX = "@prefix geo: <http://www.opengis.net/ont/geosparql#> ."

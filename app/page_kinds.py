@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Final
 
 from app.description import Description
-from app.kind import Asked, Kind
+from app.page.kind import Asked, Kind
 from app.register import offered
 from app.register import page as register
 from app.releases import building as releases
 from app.snapshot import Snapshot
-from app.terms import kinds as terms
-from app.territory import kinds as territory
+from app.terms import page_kinds as terms
+from app.territory import page_kinds as territory
 
 __all__ = ["KINDS", "Asked", "Kind", "of"]
 

@@ -1,6 +1,6 @@
 """What a kind of pages is: a template, which things it is for, and the part of the page model that it adds.
 
-Apart from the table of `app.kinds`, so that what builds a part of the table need not know the whole of it.
+Apart from the table of `app.page_kinds`, so that what builds a part of the table need not know the whole of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.description import Description
 from app.headers import LinkTo
 from app.labels import Reading
 from app.negotiation import Offer
-from app.page import Page
+from app.page.model import Page
 from app.snapshot import Snapshot
 
 Made = TypeVar("Made")

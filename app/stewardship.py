@@ -25,7 +25,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Keeping:
+class Stewardship:
     """What is said of one register, by role: "keeper", "basis", "law", "frequency", "contact"."""
 
     roles: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
@@ -35,18 +35,21 @@ class Keeping:
         return self.roles.get(role, ())
 
 
-def read(store: Store) -> dict[str, Keeping]:
+def read(store: Store) -> dict[str, Stewardship]:
     """Read what the catalogue of a release says, by the IRI of the register."""
     found: dict[str, dict[str, dict[str, list[dict[str, Term]]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
-    for row in store.select(queries.text("keeping")):
+    for row in store.select(queries.text("stewardship")):
         key = rows.text(row["value"]) if isinstance(row["value"], NamedNode) else ""
         found[rows.text(row["dataset"])][rows.text(row["role"])][key].append(row)
     return {
-        iri: Keeping({role: tuple(_named(*item) for item in sorted(named.items())) for role, named in roles.items()})
-        for iri, roles in found.items()
+        iri: Stewardship({role: _all_named(values) for role, values in roles.items()}) for iri, roles in found.items()
     }
+
+
+def _all_named(values: Mapping[str, list[dict[str, Term]]]) -> tuple[Named, ...]:
+    return tuple(_named(*each) for each in sorted(values.items()))
 
 
 def _named(iri: str, found: list[dict[str, Term]]) -> Named:

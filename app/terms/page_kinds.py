@@ -1,10 +1,10 @@
-"""The kinds of pages of terms, for the table of `app.kinds`."""
+"""The kinds of pages of terms, for the table of `app.page_kinds`."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from app.kind import Kind
+from app.page.kind import Kind
 from app.terms import classes, concepts, datatypes, ontologies, properties, schemes, shapes
 
 KINDS: Final[tuple[Kind, ...]] = (

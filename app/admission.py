@@ -1,7 +1,7 @@
-"""The turns of clients: how many queries of one client a web process has at work, so that others find a worker too.
+"""Admission of queries: how many of one client a web process has at work, so that others find a worker too.
 
 What a query costs is known when it has ended. Until then each one at work counts as a second owed, and one client has
-all workers of a process but one at most: its further queries wait for their turn, a bounded time and a bounded number.
+all workers of a process but one at most: its further queries wait to be let in, a bounded time and a bounded number.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.throttling import Buckets, network
 ADVANCE: Final = 1.0
 
 
-class Turns:
+class Admission:
     """Who is at work: `workers` for all, `queue` more may wait for `patience` seconds."""
 
     def __init__(self, buckets: Buckets, workers: int, queue: int, patience: float) -> None:
@@ -28,11 +28,11 @@ class Turns:
         self._patience = patience
         self._at_work: dict[str, int] = {}
         self._waiting = 0
-        # Its lock may be taken again by who has it: a turn can end wherever the collector of garbage finds it.
+        # Its lock may be taken again by who has it: a query can end wherever the collector of garbage finds it.
         self._changed = threading.Condition(threading.RLock())
 
-    def begin(self, client: str) -> Turn:
-        """Give a client its turn, after a wait where it must; raise `TooManyRequests` when it has had too much."""
+    def begin(self, client: str) -> Admitted:
+        """Let a query of a client in, after a wait where it must; raise `TooManyRequests` when it has had too much."""
         # From here on it is known by its network, which is its own network.
         client = network(client)
         with self._changed:
@@ -42,7 +42,7 @@ class Turns:
                 # What the others cost is known by now.
                 self._admit(client)
             self._at_work[client] = self._at_work.get(client, 0) + 1
-        return Turn(self, client)
+        return Admitted(self, client)
 
     def end(self, client: str, seconds: float) -> None:
         """Note what a query has cost, and let the next one of its client go on."""
@@ -72,18 +72,18 @@ class Turns:
             self._waiting -= 1
 
 
-class Turn:
-    """The turn of a client; it ends once, with what it has cost, or when it is dropped."""
+class Admitted:
+    """A query that was let in; it ends once, with what it has cost, or when it is dropped."""
 
-    def __init__(self, turns: Turns, client: str) -> None:
-        self._turns: Turns | None = turns
+    def __init__(self, admission: Admission, client: str) -> None:
+        self._admission: Admission | None = admission
         self._client = client
 
     def end(self, seconds: float) -> None:
         """Charge the client, and let its next query go on."""
-        turns, self._turns = self._turns, None
-        if turns is not None:
-            turns.end(self._client, seconds)
+        admission, self._admission = self._admission, None
+        if admission is not None:
+            admission.end(self._client, seconds)
 
     def __del__(self) -> None:
         self.end(0.0)
