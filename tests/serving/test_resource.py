@@ -303,7 +303,7 @@ def test_page_says_what_it_is_where_it_is_shared(client: FlaskClient) -> None:
         "url": f"{BASE}id/umowy/1",
         "description": "contract. Register of contracts",
         "site_name": said["site_name"],
-        "locale": "en_US",
+        "locale": "en_GB",
         "locale:alternate": "pl_PL",
     }
     assert '<meta name="description" content="contract. Register of contracts">' in html
