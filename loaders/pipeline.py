@@ -45,7 +45,7 @@ REFUSED: Final = "register/refused"
 STEPS: Final = ("read", "compile", "map", "stage", "infer", "check", "trace")
 LOG: Final = logging.getLogger(__name__)
 # What a library may throw at odd input, beyond what our own code foresees.
-FAULTS: Final = (duckdb.Error, pa.ArrowException, OSError, RecursionError)
+FAULTS: Final = (duckdb.Error, pa.ArrowException, OSError, RecursionError, ValueError)
 # Enters a step of the walk, `watch(register, step)`: progress bars and the benchmark are built on it.
 Watch = Callable[[str, str], AbstractContextManager[None]]
 

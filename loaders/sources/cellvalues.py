@@ -75,7 +75,8 @@ def _boolean(value: bool) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    # What JSON has no form for stands as its text: dates and decimals of an array.
+    return json.dumps(value, ensure_ascii=False, default=written)
 
 
 _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
@@ -86,6 +87,8 @@ _WRITERS: Final[dict[type, Callable[[Any], str]]] = {
     dt.date: dt.date.isoformat,
     dt.time: dt.time.isoformat,
     bytes: bytes.hex,
+    bytearray: bytearray.hex,
+    memoryview: memoryview.hex,
     dict: _json,
     list: _json,
 }

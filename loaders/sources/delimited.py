@@ -28,17 +28,23 @@ from loaders.sources.typed import Chunk, Ragged
 
 _BLOCK: Final = 8 << 20
 _TAIL: Final = 1024
+# A header that goes on has a quotation mark that was never closed.
+_HEADER_LINES: Final = 100
 _ESCAPE: Final = "\\"
 _TAB_SUFFIXES: Final = frozenset({".tsv", ".tab"})
 
 
 @dataclass(frozen=True)
 class _Head:
-    """What stands before the data: `lines` of text and `rows` as a spreadsheet counts, then the header's texts."""
+    """What stands before the data: `lines` of text and `rows` as a spreadsheet counts, then the header's texts.
+
+    It `is_all` where no data follow.
+    """
 
     lines: int
     rows: int
     texts: list[str]
+    is_all: bool
 
 
 @dataclass
@@ -76,7 +82,7 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: 
     width = len(head.texts) if dialect.header_rows else len(table.columns)
     bad = _Bad(comment=dialect.comment_prefix, quote=dialect.quote_char, before=head.lines)
     last, cell = 0, ""
-    for batch in _batches(path, dialect, bad, width, source.name):
+    for batch in () if head.is_all else _batches(path, dialect, bad, width, source.name):
         numbers = _numbers(bad, last, batch.num_rows)
         ragged = bad.between(last, numbers[-1], head.rows) if numbers else ()
         last, cell = (numbers[-1], batch.column(width - 1)[-1].as_py()) if numbers else (last, cell)
@@ -102,13 +108,25 @@ def _head(path: Path, dialect: Dialect, source: str) -> _Head:
     with path.open(encoding="utf-8", newline="") as file:
         for _ in islice(file, dialect.skip_rows):
             pass
-        rows = csv.reader(file, **_csv_options(dialect))
-        header = list(islice(rows, dialect.header_rows))
+        rows = csv.reader(islice(file, _HEADER_LINES), **_csv_options(dialect))
+        header = _header(rows, dialect, source)
         lines = dialect.skip_rows + rows.line_num
+        is_all = bool(header) and not file.readline()
+    # Its texts may be rows with columns that are not public.
+    if rows.line_num == _HEADER_LINES or (is_all and _is_open("".join(header[-1][-1:]), path, dialect)):
+        raise _uncut(source)
     texts = _texts(header)
     if dialect.header_rows and not any(texts):
         raise SourceChanged(f"{source}: the file has no header", f"{source}: plik nie ma nagłówka")
-    return _Head(lines, dialect.skip_rows + len(header), texts)
+    return _Head(lines, dialect.skip_rows + len(header), texts, is_all)
+
+
+def _header(rows: Iterator[list[str]], dialect: Dialect, source: str) -> list[list[str]]:
+    try:
+        return list(islice(rows, dialect.header_rows))
+    except csv.Error:
+        # A cell that is longer than any.
+        raise _uncut(source) from None
 
 
 def _csv_options(dialect: Dialect) -> dict[str, Any]:

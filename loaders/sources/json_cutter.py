@@ -17,7 +17,8 @@ from loaders.sources.paths import Each, Steps, shown
 
 _BLOCK: Final = 1 << 20
 _BLANKS: Final = re.compile(r"[ \t\n\r]*")
-_DECODER: Final = json.JSONDecoder()
+# Numbers stay text: Python refuses whole ones of more than 4,300 digits.
+_DECODER: Final = json.JSONDecoder(parse_int=str)
 
 
 def lines(path: Path) -> Iterator[bytes]:

@@ -20,7 +20,7 @@ _HALF: Final = re.compile("[\ud800-\udfff]")
 def misfit(row: int, text: str, source: str) -> Misfit:
     """Make the misfit of a record that DuckDB refuses; SourceUnavailable when it is not JSON at all."""
     try:
-        record = json.loads(text)
+        record = json.loads(text, parse_int=str)
     except (ValueError, RecursionError):
         raise _malformed(row, source) from None
     path = next((path for path, leaf in _texts(record) if _HALF.search(leaf)), None)

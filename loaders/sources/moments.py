@@ -23,14 +23,15 @@ _FIELDS: Final = {
     "mm": ("[0-9]{2}", "%M"),
     "ss": ("[0-9]{2}", "%S"),
 }
-_ZONES: Final = {
-    "X": "Z|[+-][0-9]{2}(?:[0-9]{2})?",
-    "XX": "Z|[+-][0-9]{4}",
-    "XXX": "Z|[+-][0-9]{2}:[0-9]{2}",
-    "x": "[+-][0-9]{2}(?:[0-9]{2})?",
-    "xx": "[+-][0-9]{4}",
-    "xxx": "[+-][0-9]{2}:[0-9]{2}",
+# XSD 1.1 part 2, appendix D: timezoneFrag ends at 14:00.
+_HOURS: Final = "(?:0[0-9]|1[0-3])"
+_MINUTES: Final = "[0-5][0-9]"
+_OFFSETS: Final = {
+    "x": f"[+-](?:{_HOURS}(?:{_MINUTES})?|14(?:00)?)",
+    "xx": f"[+-](?:{_HOURS}{_MINUTES}|1400)",
+    "xxx": f"[+-](?:{_HOURS}:{_MINUTES}|14:00)",
 }
+_ZONES: Final = {**_OFFSETS, **{letters.upper(): f"Z|{offset}" for letters, offset in _OFFSETS.items()}}
 # Quoted text, a fraction of a second, a field (one letter repeated), or one character.
 _PIECE: Final = re.compile(r"'[^']*'|\.S+|([A-Za-z])\1*|.")
 _MOST_DIGITS: Final = 18

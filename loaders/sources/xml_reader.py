@@ -72,7 +72,8 @@ def _records(source: Source, root: Names, kept: frozenset[Names]) -> Iterator[li
                 if around and path not in kept:
                     around[-1].remove(element)
             depth -= 1
-    except (ParseError, DefusedXmlException, OSError) as error:
+    except (ParseError, DefusedXmlException, OSError, LookupError, ValueError) as error:
+        # The last two: an encoding that Python does not know, or that its parser does not read.
         raise SourceUnavailable(
             f"{source.name}: not XML that can be read: {error}", f"{source.name}: nie można odczytać XML: {error}"
         ) from None

@@ -323,11 +323,12 @@ def test_releases_of_two_base_iris_do_not_mix(publisher: Publisher, settings: Se
     assert releases.current() == before
 
 
+@pytest.mark.parametrize("fault", [duckdb.Error, ValueError])
 def test_unforeseen_fault_of_a_library_stops_that_register_only(
-    publisher: Publisher, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    publisher: Publisher, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     def fail(*_arguments: object, **_keywords: object) -> None:
-        raise duckdb.Error("44051401359")
+        raise fault("44051401359")
 
     publisher()
     monkeypatch.setattr(pipeline.sources, "read", fail)

@@ -1,14 +1,17 @@
 """Databases behind SQLAlchemy: SQLite always, PostgreSQL where TEST_POSTGRES_URL points to one."""
 
+import datetime as dt
 import os
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
 from app.errors import RegisterError, SourceChanged, SourceUnavailable
 from loaders.sources import database
+from loaders.sources.cellvalues import written
 
 
 @pytest.fixture
@@ -88,6 +91,19 @@ def test_digest_is_of_all_tables_of_a_database(bench, tab, col, sqlite):
     assert list(digest("x", "y")) == ["sqlite:ewidencja.db"]
     assert digest("x", "y") != digest("z", "y")
     assert digest("x", "y") != digest("x", "z")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([dt.date(2026, 7, 31), None], '["2026-07-31", null]'),
+        ({"a": Decimal("1.50"), "b": [1, "ł"]}, '{"a": "1.50", "b": [1, "ł"]}'),
+        (memoryview(b"\x01\xff"), "01ff"),
+        (bytearray(b"\x01\xff"), "01ff"),
+    ],
+)
+def test_what_drivers_give_for_arrays_and_bytes_has_a_text(value, text):
+    assert written(value) == text
 
 
 def test_relative_database_lies_in_the_folder_of_the_register(bench, tab, col, sqlite):

@@ -200,8 +200,18 @@ def test_file_without_any_header_is_refused(bench, tab, col, text):
 
 
 def test_header_alone_is_no_record(bench, tab, col):
-    bench.write("one.csv", "a,b\n")
-    assert bench.read(tab("one", "one.csv", col("a"), col("b"))).records == 0
+    for text in ("a,b\n", "a,b", 'a,"b"', 'a,"b\n"'):
+        bench.write("one.csv", text)
+        assert bench.read(tab("one", "one.csv", col("a"), col("b"))).records == 0
+
+
+@pytest.mark.parametrize("header", ['"a,b', 'a,"b', '"a"",b'])
+@pytest.mark.parametrize("rows", ["1,tajne\n", "1,tajne\n" * 200, "1," + "tajne" * 50_000 + "\n"])
+def test_open_quote_in_a_header_is_told_without_the_rows_behind_it(bench, tab, col, header, rows):
+    bench.write("one.csv", f"{header}\n{rows}")
+    with pytest.raises(SourceUnavailable, match="quotation mark") as caught:
+        bench.read(tab("one", "one.csv", col("a"), col("b")))
+    assert "tajne" not in caught.value.en + caught.value.pl
 
 
 def test_unknown_suffix_is_register_error(bench, tab, col):

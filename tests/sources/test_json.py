@@ -218,6 +218,17 @@ def test_misfits_beyond_a_thousand_are_summed(bench, tab, col):
     assert reading.findings[-1].messages["en"].endswith(": 200")
 
 
+@pytest.mark.parametrize("file", ["one.json", "one.ndjson"])
+def test_a_number_may_have_any_length(bench, tab, col, file):
+    number = "9" * 5_000
+    bench.write(file, f'[{{"a": {number}}}]' if file == "one.json" else f'{{"a": {number}}}\n')
+    bench.read(tab("one", file, col("a", datatype="integer"), iterator="$[*]"))
+    assert bench.rows("one", "a") == [number]
+    bench.write(file, f'[{{"a": {number}, "b": "\\ud800"}}]' if file == "one.json" else '{"a": 1, "b": "\\ud800"}\n')
+    reading = bench.read(tab("one", file, col("a", datatype="integer"), col("b"), iterator="$[*]"))
+    assert [finding.column for finding in reading.findings] == ["b"]
+
+
 @pytest.mark.parametrize(
     ("text", "position"),
     [

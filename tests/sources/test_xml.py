@@ -94,6 +94,8 @@ def test_many_records_are_read_in_blocks(bench, tab, col):
     "text",
     [
         "<r><e>",
+        '<?xml version="1.0" encoding="nieznane"?><r><e><a>1</a></e></r>',
+        '<?xml version="1.0" encoding="shift_jis"?><r><e><a>1</a></e></r>',
         '<!DOCTYPE r [<!ENTITY a "aaaa">]><r><e><a>&a;</a></e></r>',
         '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r><e><a>&a;</a></e></r>',
     ],
