@@ -34,7 +34,7 @@ class Subject:
     """What the facts are about: its name as the page has it already, its classes, the currency that it names.
 
     `parts` are those of its values that are shown with their facts; `hidden` are shown elsewhere, or not at all;
-    `lists` has what stands in tables of its values.
+    `lists` has what stands in tables of its values, and what orders them.
     """
 
     title: str
@@ -72,16 +72,19 @@ def _property(reader: Reader, about: Subject, name: str, slot: Slot | None, term
     nested = [iri for iri in iris if iri in about.parts]
     if len(nested) > MOST_PARTS:
         nested = []
+    links = (link(reader, iri) for iri in iris if iri not in nested)
     literals = best(reader.chain, [term for term in terms if isinstance(term, Literal)])
     return Property(
         name=link(reader, name, label),
-        links=tuple(sorted((link(reader, iri) for iri in iris if iri not in nested), key=label_order)),
+        links=tuple(sorted(links, key=lambda found: (about.lists.place(name, found.iri), label_order(found)))),
         literals=tuple(
             _shown(reader, name, values.show(literal, reader.language, unit or _money(about, literal), reader.zone))
             for literal in literals
             if not _repeats(about, name, literal)
         ),
-        parts=tuple(_part(reader, about, iri) for iri in sorted(nested)),
+        parts=tuple(
+            _part(reader, about, iri) for iri in sorted(nested, key=lambda iri: (about.lists.place(name, iri), iri))
+        ),
         table=table,
     )
 
@@ -125,7 +128,7 @@ def _part(reader: Reader, whole: Subject, iri: str) -> Part:
     facts = whole.parts[iri]
     types = [fact.object.value for fact in facts if fact.predicate.value == TYPE and isinstance(fact.object, NamedNode)]
     label = reader.labels.find(iri, reader.chain)
-    about = Subject(label.text if label else "", types, _currency(facts), {}, whole.hidden)
+    about = Subject(label.text if label else "", types, _currency(facts), {}, whole.hidden, whole.lists.of_parts)
     shown = sorted(properties(reader, about, facts), key=slot_order)
     return Part(link(reader, iri, label), label is not None, tuple(found for _, _, found in shown))
 

@@ -20,7 +20,7 @@ def table(reader: Reader, lists: Lists, name: str, rows: Iterable[str]) -> Table
     columns = [column for column in lists.columns.get(name, ()) if column.iri in filled]
     if not columns:
         return None
-    links = sorted((link(reader, row) for row in rows), key=label_order)
+    links = sorted((link(reader, row) for row in rows), key=lambda row: (lists.place(name, row.iri), label_order(row)))
     within = replace(reader, labels=lists.labels)
     return Table(
         columns=tuple(values.named(_called(reader, column))[0] for column in columns),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,20 @@ SHAPES = f"""
     <s/x> sh:name "bez ścieżki"@pl ; sh:order 3 .
     {_PATH}
 """
+# A thing of three stages, in one order by number and another by name, and a part that has them, too.
+STAGES = """
+    <id/umowy/p> a lod:Postepowanie ; rdfs:label "Postępowanie"@pl ; lod:etap <id/umowy/a>, <id/umowy/b>, <id/umowy/c> ;
+        lod:czesc <id/umowy/p-przebieg> .
+    <id/umowy/p-przebieg> a lod:Przebieg ; lod:etap <id/umowy/a>, <id/umowy/b>, <id/umowy/c>, <id/umowy/d> .
+    <id/umowy/a> rdfs:label "Alfa"@pl ; lod:numer 10 .
+    <id/umowy/b> rdfs:label "Beta"@pl ; lod:numer 9 .
+    <id/umowy/c> rdfs:label "Gamma"@pl ; lod:numer {last} .
+    <id/umowy/d> rdfs:label "Delta"@pl .
+"""
+ORDERED = """
+    <s/Postepowanie> a sh:NodeShape ; sh:targetClass lod:Postepowanie, lod:Przebieg ; sh:property <s/etap> .
+    <s/etap> sh:path lod:etap ; sh:name "etap"@pl ; lod:kolejnoscWartosci lod:numer .
+"""
 LOTS = """
     <id/umowy/p> a lod:Postepowanie ; rdfs:label "Postępowanie"@pl ; lod:termin "2026-07-01"^^xsd:date ;
         lod:czesc <id/umowy/p-2>, <id/umowy/p-10>, <id/umowy/p-1> .
@@ -43,10 +58,10 @@ AWARDS = """
 """
 
 
-def page(folder: Path, lots: str = LOTS, language: str = "pl") -> str:
+def page(folder: Path, lots: str = LOTS, language: str = "pl", shapes: str = SHAPES) -> str:
     settings = settings_of(folder / "region", folder / "var")
     graphs = {**GRAPHS, "umowy": GRAPHS["umowy"] + lots, "miejsca": GRAPHS["miejsca"] + AWARDS}
-    publish(settings.releases, "r1", {**graphs, "shapes": GRAPHS["shapes"] + SHAPES})
+    publish(settings.releases, "r1", {**graphs, "shapes": GRAPHS["shapes"] + shapes})
     client = create_app(settings).test_client()
     response = client.get(f"/doc/umowy/p?lang={language}", headers={"Accept": "text/html"})
     assert response.status_code == 200
@@ -69,6 +84,28 @@ def test_values_are_rows_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     ]
     assert '<data value="1234.5">' in html
     assert 'href="/doc/umowy/p-1?lang=pl"' in html
+
+
+@pytest.mark.parametrize(
+    ("last", "order"),
+    [("11", "Beta Alfa Gamma"), ("1.5", "Gamma Beta Alfa"), ('"x"', "Beta Alfa Gamma"), ('"NaN"', "Beta Alfa Gamma")],
+)
+def test_values_are_listed_in_the_order_that_their_shape_names(tmp_path: Path, last: str, order: str) -> None:
+    html = page(tmp_path, STAGES.replace("{last}", last), shapes=ORDERED).partition("</article>")[0]
+    named = re.findall(r"<dd><a[^>]*>(Alfa|Beta|Gamma|Delta)</a>", html)
+    own = order.split()
+    assert sorted([named[:3], named[3:]], key=len) == [own, [*own, "Delta"]]
+
+
+def test_values_of_no_order_are_listed_by_name(tmp_path: Path) -> None:
+    html = page(tmp_path, STAGES.replace("{last}", "1"), shapes=ORDERED.replace("kolejnoscWartosci", "inna"))
+    assert re.findall(r"<dd><a[^>]*>(Alfa|Beta|Gamma)</a>", html)[:3] == ["Alfa", "Beta", "Gamma"]
+
+
+def test_rows_of_a_table_stand_in_the_order_of_their_values(tmp_path: Path) -> None:
+    shapes = SHAPES.replace("sh:order 1 ;\n        lod:kol", "lod:kolejnoscWartosci lod:kwota ; lod:kol")
+    assert shapes != SHAPES
+    assert [row[0] for row in rows(page(tmp_path, shapes=shapes))[1:]] == ["część 10", "część 1", "część 2"]
 
 
 def test_table_is_in_the_language_of_its_reader(tmp_path: Path) -> None:
