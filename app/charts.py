@@ -22,10 +22,13 @@ from app.labels import Label
 
 FOLDER: Final = "charts"
 KINDS: Final = ("bar", "line", "stacked", "share")
+# What rows are ordered by: "" for the order of the query, or their values, the greatest first.
+BY_VALUE: Final = "value"
+ORDERS: Final = ("", BY_VALUE)
 _LANGUAGES: Final = ("pl", "en")
 _SETTING: Final = re.compile(r"#\s*([a-z]+)(?: \(([a-z]+)\))?:\s*(.+?)\s*")
 _SETTINGS: Final = frozenset(
-    {"kind", "label", "series", "choice", "value", "unit", "note", "percent", "head", "sentence"}
+    {"kind", "label", "series", "choice", "value", "unit", "note", "percent", "head", "sentence", "order"}
 )
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 # What a sentence about a chart can name.
@@ -40,7 +43,7 @@ class Declaration:
     `labels` are the variables of its levels, from the top, `series` and `choice` those that part it, "" for none;
     `units` and `notes` are words by language, `currency` an ISO 4217 code where values are money. `percents` name what
     the last of the series is in per cent of the first, where rows say that and add up; `sentences` say the same of all
-    rows, with `PLACES` in braces. `heads` are what the levels are called, by language.
+    rows, with `PLACES` in braces. `heads` are what the levels are called, by language; `order` is one of `ORDERS`.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Declaration:
     percents: Mapping[str, str] = field(default_factory=dict)
     sentences: Mapping[str, str] = field(default_factory=dict)
     heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ def _declaration(path: Path, text: str) -> Declaration:
         name=path.stem,
         titles=titles,
         notes=_by_language(settings, "note"),
-        kind=_one_of(path, settings, "kind", KINDS),
+        kind=_one_of(path, "kind", _needed(path, settings, "kind"), KINDS),
         labels=labels,
         series=settings.get(("series", ""), "").lstrip("?"),
         choice=settings.get(("choice", ""), "").lstrip("?"),
@@ -161,6 +165,7 @@ def _declaration(path: Path, text: str) -> Declaration:
         percents=_by_language(settings, "percent"),
         sentences=_sentences(path, settings),
         heads=_heads(path, settings, len(labels)),
+        order=_one_of(path, "order", settings.get(("order", ""), ""), ORDERS),
     )
 
 
@@ -198,10 +203,9 @@ def _needed(path: Path, settings: Mapping[tuple[str, str], str], name: str) -> s
     return settings[name, ""]
 
 
-def _one_of(path: Path, settings: Mapping[tuple[str, str], str], name: str, known: tuple[str, ...]) -> str:
-    value = _needed(path, settings, name)
+def _one_of(path: Path, name: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
-        raise RegisterError(f"{path}: {name} is one of {', '.join(known)}, not {value!r}")
+        raise RegisterError(f"{path}: {name} is one of {', '.join(filter(None, known))}, not {value!r}")
     return value
 
 

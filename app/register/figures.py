@@ -75,7 +75,8 @@ def figure(
     `kept_back` records of the register were, for their faults: a sum that is without them looks whole otherwise.
     """
     drawn = drawing(chart, iris, reading, arguments)
-    named = distinct(row.series for row in drawn.rows)
+    # Terms are numbered as the query names them, whichever of the rows comes first here.
+    named = sorted(distinct(row.series for row in drawn.rows))
     series: list[int | None] = [*named] or [None]
     unit = values.sign(chart.currency, reading.language) if chart.currency else drawn.words(chart.units).text
     total = _total(drawn, series) if chart.percents else None

@@ -7,10 +7,11 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
-from app.charts import Chart, Declaration, Row, Term
+from app.charts import BY_VALUE, Chart, Declaration, Row, Term
 from app.errors import RegisterError
 from app.iris import Iris
 from app.labels import LABEL_PROPERTIES, Label
+from loaders.charts.ranking import ranked
 
 
 def evaluate(declared: Declaration, store: ox.Store, iris: Iris, graphs: Sequence[str]) -> Chart:
@@ -21,7 +22,9 @@ def evaluate(declared: Declaration, store: ox.Store, iris: Iris, graphs: Sequenc
     except SyntaxError as error:
         raise RegisterError(f"charts/{declared.name}.rq: {error}") from None
     names = _Names()
-    rows = tuple(_rows(declared, _solutions(declared, found), names))
+    rows = list(_rows(declared, _solutions(declared, found), names))
+    if declared.order == BY_VALUE:
+        rows = ranked(rows)
     return Chart(
         name=declared.name,
         titles=declared.titles,
@@ -30,7 +33,7 @@ def evaluate(declared: Declaration, store: ox.Store, iris: Iris, graphs: Sequenc
         currency=declared.currency,
         units=declared.units,
         terms=tuple(_term(term, store, graphs, iris) for term in names.terms),
-        rows=rows,
+        rows=tuple(rows),
         percents=declared.percents,
         sentences=declared.sentences,
         heads=declared.heads,

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from app import charts
+from app.charts import Row
 from app.config import Settings
 from app.errors import RegisterError
 from app.labels import Label
 from app.store.releases import Releases
 from loaders import publish
+from loaders.charts.ranking import ranked
 from tests.publishing.conftest import Publisher
 from tests.region import BASE, ROWS, write_source
 
@@ -52,6 +54,28 @@ def test_chart_is_evaluated_with_the_release(publisher: Publisher, releases: Rel
         ("2026-02-01", "1"),
         ("2026-02-28", "1"),
     ]
+
+
+def test_chart_that_says_so_is_ordered_by_value(publisher: Publisher, releases: Releases, settings: Settings) -> None:
+    write(settings, CHART.replace("# value: ile", "# value: ile\n# order: value"))
+    more = ["1;Pierwsza;01.02.2026;600", "2;Druga;03.02.2026;600", "3;Trzecia;02.02.2026;600", "4;Inna;02.02.2026;1"]
+    publisher(write_source(settings.region / "more.csv", more))
+    [chart] = charts.of_release(kept(releases).parent.parent, "rzeczy")
+    days = [(chart.terms[row.labels[0]].text, row.value) for row in chart.rows]
+    assert days == [("2026-02-02", "2"), ("2026-02-01", "1"), ("2026-02-03", "1")]
+
+
+def test_rows_are_ranked_in_each_level_of_each_choice_and_keep_the_order_of_their_series() -> None:
+    rows = [
+        Row(9, (1, 11), 20, "1"),
+        Row(9, (1, 12), 20, "2.5"),
+        Row(9, (1, 12), 21, "0.5"),
+        Row(9, (2, 11), 20, "-1"),
+        Row(9, (3, 11), 21, "7"),
+        Row(8, (2, 11), 20, "100"),
+        Row(8, (1, 11), 20, "100"),
+    ]
+    assert ranked(rows) == [rows[4], rows[1], rows[2], rows[0], rows[3], rows[5], rows[6]]
 
 
 def test_things_in_a_chart_bring_their_labels_in_every_language(
@@ -139,6 +163,7 @@ def test_rollback_brings_the_charts_back(
         ("# kind: bar", "# kind: pie", "kind is one of bar"),
         ("# value: ile", "# value: suma", "does not select suma"),
         ("# value: ile", "# value: dzien", "is no number"),
+        ("# value: ile", "# value: ile\n# order: name", "order is one of value, not 'name'"),
         ("# unit (pl)", "# units (pl)", "no setting of a chart is called 'units'"),
         ("# unit (pl): rzeczy", "# unit: złote", "as unit a currency"),
         ("# label: dzien", "# label: dzien\n# head (pl): dzień | miesiąc", "a head for each of 1 levels"),

@@ -89,6 +89,14 @@ def test_total_is_told_in_a_sentence_of_the_level_that_is_shown() -> None:
     assert shown().sentence is None
 
 
+def test_columns_stand_as_the_query_names_them_whichever_row_is_first() -> None:
+    ranked = replace(CHART, rows=CHART.rows[::-1])
+    state = ("of.wydatki", "2025")
+    columns = shown(state).columns
+    assert len(columns) > 1
+    assert shown(state, chart=ranked).columns == columns
+
+
 def test_first_column_says_what_its_rows_are() -> None:
     named = replace(CHART, heads={"pl": ("dział", "rozdział"), "en": ("division", "chapter")})
     assert shown(chart=named).head == Label("dział", "pl")
