@@ -18,8 +18,9 @@ from loaders.publish import Order
 from tests.machine import free_port, until
 from tests.region import BASE, write_region
 
-# On a machine that is busy a test is soon a client that has taken too much time, unless it is about that.
-PATIENT = {"LOD_CLIENT_SECONDS": "100000"}
+# On a machine that is busy a test is soon a client that has taken too much time, or one whose query waits too long for
+# its turn, or takes too long, unless it is about that.
+PATIENT = {"LOD_CLIENT_SECONDS": "100000", "LOD_QUERY_PATIENCE": "300", "LOD_QUERY_SECONDS": "300"}
 
 
 def environment(folder: Path, rows: list[str]) -> dict[str, str]:

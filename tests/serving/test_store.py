@@ -25,7 +25,7 @@ from app.store.workers.pieces import Terms
 from app.store.workers.pool import Pool
 from tests.serving.conftest import BASE, GRAPHS, publish, settings_of
 
-TERMS = Terms(workers=1, queue=1, patience=1, seconds=10, memory=10**9, caps=Caps(rows=10**6, bytes=10**8))
+TERMS = Terms(workers=1, queue=1, patience=300, seconds=300, memory=10**9, caps=Caps(rows=10**6, bytes=10**8))
 
 
 def numbered(number: int) -> dict[str, str]:

@@ -24,7 +24,7 @@ LAUNCHES: dict[str, Callable[[Path], Launch]] = {
     "fuseki": fuseki.launch,
     "virtuoso": virtuoso.launch,
 }
-TERMS = Terms(workers=2, queue=4, patience=20, seconds=20, memory=10**9, caps=Caps(10**6, 10**8))
+TERMS = Terms(workers=2, queue=4, patience=60, seconds=60, memory=10**9, caps=Caps(10**6, 10**8))
 
 
 @dataclass(frozen=True)

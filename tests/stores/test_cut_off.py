@@ -118,7 +118,7 @@ def server() -> Iterator[Says]:
 
 @pytest.fixture(scope="module")
 def pool(server: Says) -> Pool:
-    return Pool(replace(TERMS, seconds=5.0, caps=Caps(10**6, 10**8), doors=to_servers([server.url])))
+    return Pool(replace(TERMS, seconds=60.0, caps=Caps(10**6, 10**8), doors=to_servers([server.url])))
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def says(server: Says) -> Callable[[bytes], Says]:
 
 def place(url: str) -> Place:
     server = Server(kinds()["sparql"], url, url, f"{url}/graphs")
-    return Place(server, BASE, Dataset((f"{BASE}graph/umowy",), None), 5.0)
+    return Place(server, BASE, Dataset((f"{BASE}graph/umowy",), None), 60.0)
 
 
 @pytest.mark.parametrize("name", CUT)

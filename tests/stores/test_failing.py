@@ -46,7 +46,7 @@ def test_rows_have_an_end(kept: Kept, media_type: str) -> None:
 
 
 def test_bytes_have_an_end(kept: Kept) -> None:
-    store = kept.opened(replace(TERMS, caps=Caps(10**6, 300_000)))
+    store = kept.opened(replace(TERMS, seconds=20.0, caps=Caps(10**6, 300_000)))
     result = store.stream(ENDLESS, "text/csv")
     with pytest.raises(ResultTooLarge):
         list(result)
