@@ -8,7 +8,7 @@ Of a change set that is long, only how many statements it has is told: reading i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -62,17 +62,25 @@ def read(snapshot: Snapshot, directory: Path, only: str = "", of: Manifest | Non
     In the graph named `only` alone, where one is given. Where a release cannot be opened any more, `of` is its
     manifest, and its entries are called what they are called in `snapshot`.
     """
-    manifest = of or snapshot.manifest
-    changes = {name: counts for name, counts in manifest.changes.items() if only in ("", name)}
-    found = {
-        name: list(_entries(directory, name, manifest)) for name in _legible(snapshot, manifest) if name in changes
-    }
-    looked_up = [entry.iri for entries in found.values() for entry in entries if entry.kind != REMOVED]
-    labels = _members(snapshot, looked_up[:MOST_THINGS])
-    return [
-        Change(name, counts.get("A", 0), counts.get("D", 0), _known(found[name], labels) if name in found else None)
-        for name, counts in sorted(changes.items())
+    return [change for _, change in history(snapshot, [(directory, of or snapshot.manifest)], only)]
+
+
+def history(
+    snapshot: Snapshot, releases: Iterable[tuple[Path, Manifest]], only: str = ""
+) -> list[tuple[Manifest, Change]]:
+    """What several releases changed, in their order, with one question for all that they speak of."""
+    found = [
+        (manifest, name, _entries(directory, name, manifest) if _is_legible(snapshot, manifest, name) else None)
+        for directory, manifest in releases
+        for name in sorted(manifest.changes)
+        if only in ("", name)
     ]
+    entries = [entry for _, _, touched in found for entry in touched or ()]
+    # Whether a thing that changed is an entry has to be asked; what came, or went, is known for one.
+    asked = list(dict.fromkeys(entry.iri for kind in (CHANGED, ADDED) for entry in entries if entry.kind == kind))
+    labels = _members(snapshot, asked[:MOST_THINGS])
+    unasked = frozenset(asked[MOST_THINGS:])
+    return [(manifest, _change(manifest, name, touched, labels, unasked)) for manifest, name, touched in found]
 
 
 def classify(rows: Iterable[tuple[str, str, str]], membership: str) -> Iterator[Entry]:
@@ -90,17 +98,13 @@ def classify(rows: Iterable[tuple[str, str, str]], membership: str) -> Iterator[
         yield Entry(subject, kinds.get(frozenset(known), CHANGED))
 
 
-def _legible(snapshot: Snapshot, manifest: Manifest) -> list[str]:
-    """Registers whose change sets are short; a first release changed nothing."""
-    return [
-        name
-        for name, counts in manifest.changes.items()
-        if manifest.parent and name in snapshot.datasets and sum(counts.values()) <= MOST_ROWS
-    ]
+def _is_legible(snapshot: Snapshot, manifest: Manifest, name: str) -> bool:
+    """True of a register whose change set is short; a first release changed nothing."""
+    return bool(manifest.parent) and name in snapshot.datasets and sum(manifest.changes[name].values()) <= MOST_ROWS
 
 
-def _entries(directory: Path, name: str, manifest: Manifest) -> Iterator[Entry]:
-    return classify(_rows(directory / "changes" / f"{name}.rdfp.zst"), _membership(Iris(manifest.base_iri)))
+def _entries(directory: Path, name: str, manifest: Manifest) -> list[Entry]:
+    return list(classify(_rows(directory / "changes" / f"{name}.rdfp.zst"), _membership(Iris(manifest.base_iri))))
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -129,10 +133,23 @@ def _members(snapshot: Snapshot, things: list[str]) -> dict[str, frozenset[Label
     return {iri: frozenset(labels) for iri, labels in found.items()}
 
 
-def _known(entries: Iterable[Entry], labels: dict[str, frozenset[Label]]) -> tuple[Entry, ...]:
-    """Those that are entries: known by the release, or gone from it."""
-    return tuple(
-        Entry(entry.iri, entry.kind, labels.get(entry.iri, frozenset()))
-        for entry in entries
-        if entry.kind == REMOVED or entry.iri in labels
-    )
+def _change(
+    manifest: Manifest,
+    name: str,
+    touched: list[Entry] | None,
+    labels: Mapping[str, frozenset[Label]],
+    unasked: frozenset[str],
+) -> Change:
+    """What a release changed in a graph; not by entry where it is too much to ask which these are."""
+    counts = manifest.changes[name]
+    if touched is not None and any(entry.kind == CHANGED and entry.iri in unasked for entry in touched):
+        touched = None
+    known = None if touched is None else tuple(_known(touched, labels))
+    return Change(name, counts.get("A", 0), counts.get("D", 0), known)
+
+
+def _known(touched: Iterable[Entry], labels: Mapping[str, frozenset[Label]]) -> Iterator[Entry]:
+    """Those that are entries, with what they are called."""
+    for entry in touched:
+        if entry.kind != CHANGED or entry.iri in labels:
+            yield Entry(entry.iri, entry.kind, labels.get(entry.iri, frozenset()))

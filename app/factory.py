@@ -14,6 +14,7 @@ from app import bundle, catalogues, charging, context, headers, home, i18n, page
 from app.addresses import AsciiRequest
 from app.config import Settings
 from app.direct import Documents
+from app.feed import endpoint as feed
 from app.frame import crawling, pages, preferences, sheets
 from app.frame.calls import Calls
 from app.frame.outputs import Outputs, written
@@ -35,7 +36,7 @@ from app.throttling import Buckets
 _MODULES: Final = (
     *(home, twins, resource, endpoint, form, saved, graph_store, discovery),
     *(terms, bundle, tables, outline, pages, crawling, entrances),
-    *(searching, suggestions, drawing, gatherings),
+    *(searching, suggestions, drawing, gatherings, feed),
 )
 # The longest query, percent-encoded, and room for the rest of a form.
 _LARGEST_BODY: Final = 1024 * 1024

@@ -27,7 +27,7 @@ WEB = tuple(
     f"app.{name}"
     for name in (
         *("addresses", "admission", "bundle", "catalogues", "changes", "charging", "context", "description"),
-        *("direct", "frame", "geometries", "headers", "home", "incoming", "layout", "listed"),
+        *("direct", "feed", "frame", "geometries", "headers", "home", "incoming", "layout", "listed"),
         *("maps", "page", "page_kinds", "page_script", "pointing", "problems", "queries", "register"),
         *("releases", "representation", "resource", "schema_org", "schema_words", "search", "snapshot", "sparql"),
         *("stewardship", "terms", "territory", "throttling", "twins", "values"),

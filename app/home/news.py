@@ -19,6 +19,8 @@ from app.values import Shown
 # Entries that are named of each register, and releases that are told of.
 ENTRIES: Final = 3
 RELEASES: Final = 3
+# How an entry changed, in a word.
+KINDS: Final = {ADDED: i18n.mark("new"), CHANGED: i18n.mark("changed"), REMOVED: i18n.mark("removed")}
 
 
 def news(material: Material, reading: Reading) -> Iterable[News]:

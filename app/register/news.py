@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from app import changes, i18n
-from app.changes import ADDED, CHANGED, REMOVED, Change
-from app.home.news import in_words
+from app.changes import REMOVED, Change
+from app.home.news import KINDS, in_words
 from app.page.links import Reader, link
 from app.page.model import Link
 from app.snapshot import Dataset
 
 # Entries that are named.
 ENTRIES: Final = 12
-_KINDS: Final[Mapping[str, str]] = {
-    ADDED: i18n.mark("new"),
-    CHANGED: i18n.mark("changed"),
-    REMOVED: i18n.mark("removed"),
-}
 
 
 @dataclass(frozen=True)
@@ -44,6 +39,6 @@ def _entries(reader: Reader, change: Change) -> Iterator[tuple[str, Link]]:
         named = link(reader, entry.iri, reader.chain.best(entry.labels))
         gone = entry.kind == REMOVED
         yield (
-            i18n.say(_KINDS[entry.kind], reader.language),
+            i18n.say(KINDS[entry.kind], reader.language),
             Link(named.iri, named.label, "", external=False) if gone else named,
         )

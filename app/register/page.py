@@ -9,6 +9,7 @@ from app import charts, i18n
 from app.addresses import page_path
 from app.description import Description
 from app.errors import RequestError
+from app.feed import endpoint as feed
 from app.headers import LinkTo
 from app.labels import Label
 from app.negotiation import Offer
@@ -25,7 +26,7 @@ from app.register.listing import TWINS, Listing, listing, question, twin, twins_
 from app.register.news import News, news
 from app.register.record import Fact, Quality
 from app.register.sharing import Shared, shared
-from app.snapshot import Snapshot
+from app.snapshot import Dataset, Snapshot
 from app.values import Shown
 
 
@@ -49,6 +50,7 @@ class RegisterPage:
     shared: Shared | None
     unlisted: bool
     news: News | None
+    feed: LinkTo
 
 
 def includes(snapshot: Snapshot, description: Description) -> bool:
@@ -59,7 +61,7 @@ def includes(snapshot: Snapshot, description: Description) -> bool:
 def build(snapshot: Snapshot, description: Description, plain: Page, asked: Asked) -> RegisterPage:
     """Build the page of a register for its reader."""
     reading = asked.reading
-    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    dataset = _dataset(snapshot, description)
     reader = Reader(snapshot, description.labels, reading)
     facts = snapshot.manifest.registers[dataset.slug]
     asked_for = _question(snapshot, description, asked)
@@ -82,12 +84,14 @@ def build(snapshot: Snapshot, description: Description, plain: Page, asked: Aske
         shared=shared(asked_for, plain.title.text, plain.summary, entries.entries) if asked_for and entries else None,
         unlisted=asked_for is None and bool(table.entry_class),
         news=news(reader, dataset),
+        feed=feed.link_to(dataset, reading.language),
     )
 
 
 def links(snapshot: Snapshot, description: Description, asked: Asked) -> Iterator[LinkTo]:
-    """Links of the page: its twins as data, the pages of entries before and after."""
+    """Links of the page: its feed, its twins as data, the pages of entries before and after."""
     asked_for = _question(snapshot, description, asked)
+    yield feed.link_to(_dataset(snapshot, description), asked.reading.language)
     if asked_for:
         if address := sharing.address(asked_for):
             yield LinkTo(address, "canonical")
@@ -123,6 +127,10 @@ def elsewhere(snapshot: Snapshot, description: Description, asked: Asked, offer:
 
 def _question(snapshot: Snapshot, description: Description, asked: Asked) -> questions.Asked | None:
     """What the address asks of the entries, understood and counted once for the links of the page and the page."""
-    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
     reader = Reader(snapshot, description.labels, asked.reading)
-    return asked.once(__name__, lambda: question(reader, dataset, asked.arguments))
+    return asked.once(__name__, lambda: question(reader, _dataset(snapshot, description), asked.arguments))
+
+
+def _dataset(snapshot: Snapshot, description: Description) -> Dataset:
+    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    return dataset
