@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -75,15 +76,14 @@ def finish(staging: Staging, manifest: Manifest, restored: Path | None) -> None:
             _date(fresh, before, _touched(staging, register), manifest.id)
 
 
-def _touched(staging: Staging, register: str) -> set[str] | None:
-    """The subjects of a change set, None when there is none because nothing changed."""
+def _touched(staging: Staging, register: str) -> Iterator[str]:
+    """The subjects of a change set, in order; none when nothing changed."""
     patch = staging.directory / "changes" / graphs.patch_name(register)
-    if not patch.exists():
-        return None
-    return {graphs.subject_of(row.line)[1:-1].decode() for row in graphs.read_patch(patch)}
+    lines = (row.line for row in graphs.read_patch(patch)) if patch.exists() else ()
+    return (subject[1:-1].decode() for subject, _ in groupby(lines, graphs.subject_of))
 
 
-def _date(path: Path, before: Path | None, touched: set[str] | None, release: str) -> None:
+def _date(path: Path, before: Path | None, touched: Iterable[str], release: str) -> None:
     with closing(sqlite3.connect(path)) as database:
         if before and before.exists():
             database.execute("ATTACH ? AS before", [str(before)])
@@ -93,7 +93,7 @@ def _date(path: Path, before: Path | None, touched: set[str] | None, release: st
                 [release],
             )
             again = "UPDATE main.origin SET changed = ? WHERE subject = ?"
-            database.executemany(again, ((release, subject) for subject in touched or ()))
+            database.executemany(again, ((release, subject) for subject in touched))
         else:
             database.execute("UPDATE origin SET changed = ?", [release])
         database.commit()

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from app.errors import Busy, UnknownRelease
+from app.errors import Busy, StoreUnavailable, UnknownRelease
 from app.store.releases import Manifest, Releases
 
 # Each has up to some fifty files open.
@@ -120,8 +120,8 @@ class Past(Generic[Opened]):
 
     def _kept(self) -> Iterator[Manifest]:
         for name in self._releases.names():
-            # Retention may take one at any time.
-            with contextlib.suppress(UnknownRelease, FileNotFoundError):
+            # Retention may take one at any time, and one that cannot be read is no reason to refuse the others.
+            with contextlib.suppress(UnknownRelease, FileNotFoundError, StoreUnavailable):
                 yield self._releases.manifest(name)
 
     def _held(self, identifier: str) -> Opened:

@@ -150,8 +150,15 @@ class Releases:
         return path
 
     def manifest(self, identifier: str) -> Manifest:
-        """Manifest of a release, or `UnknownRelease`."""
-        return Manifest.from_json((self.path(identifier) / MANIFEST).read_text(encoding="utf-8"))
+        """Manifest of a release, or `UnknownRelease`; `StoreUnavailable` when it is damaged, or of other software."""
+        text = (self.path(identifier) / MANIFEST).read_bytes()
+        try:
+            return Manifest.from_json(text.decode())
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise StoreUnavailable(
+                f"The manifest of release {identifier} cannot be read: {error}",
+                f"Nie można odczytać manifestu wydania {identifier}: {error}",
+            ) from error
 
     def names(self) -> set[str]:
         """Ids of the releases kept."""

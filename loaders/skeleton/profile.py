@@ -49,7 +49,7 @@ def profile(sample: Path) -> Profile:
         )
     try:
         found = look(sample)
-    except (OSError, CalamineError, json.JSONDecodeError) as error:
+    except (OSError, CalamineError, csv.Error, ValueError, RecursionError) as error:
         raise SourceUnavailable(f"{sample}: {error}", f"{sample}: {error}") from None
     if not found.titles or not found.rows:
         raise SourceUnavailable(f"{sample.name}: no rows", f"{sample.name}: brak wierszy")
@@ -80,30 +80,44 @@ def _workbook(sample: Path) -> Profile:
 
 
 def _json(sample: Path) -> Profile:
-    document = json.loads(sample.read_text(encoding="utf-8-sig"))
+    document = _loaded(sample.read_text(encoding="utf-8-sig"))
     iterator, records = _records(document)
-    return _of_records(iterator, islice(records, ROWS))
+    return _of_records(sample, iterator, islice(records, ROWS))
+
+
+def _loaded(text: str) -> Any:
+    """A document; Python makes no whole number of more than 4,300 digits, and only the text of it is needed."""
+    return json.loads(text, parse_int=str)
 
 
 def _json_lines(sample: Path) -> Profile:
     with sample.open(encoding="utf-8-sig") as lines:
-        return _of_records("$", (json.loads(line) for line in islice(lines, ROWS) if line.strip()))
+        return _of_records(sample, "$", (_loaded(line) for line in islice(lines, ROWS) if line.strip()))
 
 
-def _records(document: Any) -> tuple[str, Iterator[dict[str, Any]]]:
+def _records(document: Any) -> tuple[str, Iterator[Any]]:
     """The first list of objects of a document, and the JSONPath to its members."""
     if isinstance(document, list):
         return "$[*]", iter(document)
-    for key, value in document.items():
+    for key, value in document.items() if isinstance(document, dict) else ():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             return f"$.{key}[*]", iter(value)
     return "$", iter([document])
 
 
-def _of_records(iterator: str, records: Iterator[dict[str, Any]]) -> Profile:
-    flat = [dict(_leaves(record)) for record in records]
+def _of_records(sample: Path, iterator: str, records: Iterator[Any]) -> Profile:
+    flat = [dict(_leaves(_an_object(record, number, sample.name))) for number, record in enumerate(records, start=1)]
     titles = list(dict.fromkeys(title for record in flat for title in record))
     return Profile(titles, [[record.get(title, "") for title in titles] for record in flat], iterator=iterator)
+
+
+def _an_object(record: Any, number: int, name: str) -> dict[str, Any]:
+    if not isinstance(record, dict):
+        raise SourceUnavailable(
+            f"{name}: record {number} is no object, which has a name for each of its values",
+            f"{name}: rekord {number} nie jest obiektem, w którym każda wartość ma nazwę",
+        )
+    return record
 
 
 def _leaves(record: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from app.snapshot import Snapshot
 from app.store.base import PublicQuery, Store
 from app.store.current import Current
 from app.store.embedded import EmbeddedStore
+from app.store.past import Past
 from app.store.query.syntax import Form
 from app.store.releases import MANIFEST, POINTER, Manifest, Releases
 from app.store.workers.caps import Caps
@@ -193,6 +194,26 @@ def test_release_that_cannot_be_opened_is_unavailable(releases: Releases) -> Non
     with pytest.raises(StoreUnavailable) as unavailable:
         Current(releases, lambda directory, manifest: EmbeddedStore(directory, manifest, Pool(TERMS))).get()
     assert "r1" in unavailable.value.text("pl")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"graphs": [], "registers": {}}', '{"graphs": {}, "new": 1}', "\ud800"]
+)
+def test_a_manifest_that_cannot_be_read_is_told_and_hides_no_other_release(releases: Releases, text: str) -> None:
+    for number in (1, 2, 3):
+        publish(releases.root, f"r{number}", numbered(number), number)
+    (releases.root / "r2" / MANIFEST).write_text(text, encoding="utf-8", errors="surrogatepass")
+    past = Past(releases, lambda _directory, manifest: manifest.id)
+    assert [manifest.id for manifest in past.line().manifests] == ["r1", "r3"]
+    assert past.get("r1") == "r1"
+    current = Current(releases, lambda _directory, manifest: manifest.id)
+    assert current.get() == "r3"
+    releases.point_to("r2")
+    with pytest.raises(StoreUnavailable, match="Release r2 cannot be opened"):
+        current.get()
+    for ask in (past.line, lambda: past.get("r2")):
+        with pytest.raises(StoreUnavailable, match="The manifest of release r2 cannot be read"):
+            ask()
 
 
 def streamed(client: FlaskClient) -> tuple[bytes, Iterator[bytes]]:
