@@ -20,10 +20,10 @@ from app.description import SCOPE, TYPE, Description
 from app.labels import Label, Labels
 from app.namespaces import SH
 from app.snapshot import Snapshot
+from app.snapshot.vocabulary import Vocabulary
 from app.store import rows
 from app.store.base import Term
 from app.terms import paths
-from app.terms.vocabulary import Vocabulary
 
 MOST: Final = 500
 _WORDS: Final = Decimal("Infinity")

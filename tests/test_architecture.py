@@ -27,10 +27,10 @@ WEB = tuple(
     f"app.{name}"
     for name in (
         *("addresses", "admission", "bundle", "catalogues", "changes", "charging", "context", "description"),
-        *("direct", "feed", "frame", "geometries", "headers", "home", "incoming", "layout", "listed"),
+        *("direct", "feed", "frame", "geometries", "headers", "home", "incoming", "listed"),
         *("maps", "page", "page_kinds", "page_script", "pointing", "problems", "queries", "register"),
         *("releases", "representation", "resource", "schema_org", "schema_words", "search", "snapshot", "sparql"),
-        *("stewardship", "terms", "territory", "throttling", "twins", "values"),
+        *("terms", "territory", "throttling", "twins", "values"),
     )
 )
 TOP = ("app", "app.cli", "app.factory", "app.serving", "app.wsgi")

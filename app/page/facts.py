@@ -13,12 +13,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 from app import values
 from app.description import TYPE, Description
 from app.labels import LABEL_PROPERTIES, Chain
-from app.layout import Slot
 from app.listed import Lists
 from app.namespaces import PREFIXES
 from app.page import hours, tables
 from app.page.links import Reader, label_order, link
 from app.page.model import Part, Property
+from app.snapshot.layout import Slot
 from app.store.base import Term
 from app.values import Shown
 

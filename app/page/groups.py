@@ -12,11 +12,11 @@ from pyoxigraph import Triple
 from app import i18n
 from app.description import Description
 from app.labels import Label
-from app.layout import Slot
 from app.namespaces import PREFIXES
 from app.page.facts import Subject, properties, slot_order
 from app.page.links import Reader
 from app.page.model import Group, Property
+from app.snapshot.layout import Slot
 
 _VOID: Final = PREFIXES["void"]
 # Stands for the group of what only follows from other facts; no IRI of a group is like it.

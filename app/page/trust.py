@@ -16,7 +16,7 @@ from app.page.links import Reader, link
 from app.page.model import Link, Told, Trust
 from app.page.published import made
 from app.snapshot import Dataset
-from app.stewardship import Named
+from app.snapshot.stewardship import Named
 from app.store.origins import Origin
 from app.values import Shown
 

@@ -11,7 +11,7 @@ from app.index import Entry, Value
 from app.labels import Label, labels_among
 from app.page.links import Reader, link
 from app.page.model import Link
-from app.register.tables import Column
+from app.snapshot.tables import Column
 from app.values import Shown
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.labels import Label
 from app.page.links import Reader, link
 from app.page.model import Link
-from app.register.tables import Column, Table, Tables
+from app.snapshot.tables import Column, Table, Tables
 
 
 @dataclass(frozen=True)

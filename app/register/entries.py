@@ -18,7 +18,7 @@ from app.register.cells import cell, currency_of, entry_link, name, readable
 from app.register.facets import Choice, Facet
 from app.register.ranges import Range, ranges
 from app.register.selection import SIZES, Selection
-from app.register.tables import Column
+from app.snapshot.tables import Column
 from app.values import Shown
 
 

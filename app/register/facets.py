@@ -22,7 +22,7 @@ from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.cells import name
 from app.register.plan import RANGED, VALUES
-from app.register.tables import Column
+from app.snapshot.tables import Column
 
 _PERIODS: Final = (f"{PREFIXES['time']}ProperInterval", f"{PREFIXES['dcterms']}PeriodOfTime")
 # How the label of a code begins that says its notation: "801 Oświata", "§ 430 Zakup usług".

@@ -20,8 +20,8 @@ from app.index import TYPE, UNIT, Filters, Index
 from app.index.numbers import MOMENTS
 from app.labels import LABEL_PROPERTIES
 from app.namespaces import PREFIXES
-from app.register.tables import Column, Table
 from app.snapshot import Dataset, Snapshot
+from app.snapshot.tables import Column, Table
 
 COLUMNS: Final = 4
 # A facet shows so many values, the most frequent.

@@ -16,7 +16,7 @@ from app.register import numbers
 from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.cells import unit_of, with_unit
-from app.register.tables import Column
+from app.snapshot.tables import Column
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _BOTH_ENDS: Final = i18n.mark("from %(least)s to %(most)s")

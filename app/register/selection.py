@@ -30,8 +30,8 @@ from app.labels import Reading
 from app.namespaces import prefixes
 from app.register import numbers
 from app.register.plan import Plan
-from app.register.tables import Column
 from app.register.values import value
+from app.snapshot.tables import Column
 
 SIZES: Final = (25, 50, 100)
 # Nobody writes more at the end of a range; an address may be longer.

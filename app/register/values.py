@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from app.index.numbers import worth
 from app.namespaces import PREFIXES
 from app.register.plan import RANGED
-from app.register.tables import Column
+from app.snapshot.tables import Column
 
 _BOOLEAN: Final = f"{PREFIXES['xsd']}boolean"
 _TRUTH: Final[Mapping[str, str]] = {"true": "true", "1": "true", "false": "false", "0": "false"}

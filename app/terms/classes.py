@@ -13,11 +13,11 @@ from app.namespaces import PREFIXES, SH
 from app.page.kind import Asked
 from app.page.model import Arrivals, Link, Page
 from app.snapshot import Snapshot
+from app.snapshot.vocabulary import CLASSES, SUB_CLASS
 from app.terms import common
 from app.terms.common import Amount, Aspect, Meaning, Twig
 from app.terms.constraints import Constraint, constraints
 from app.terms.naming import Names, Term
-from app.terms.vocabulary import CLASSES, SUB_CLASS
 
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
 _QUERY: Final = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

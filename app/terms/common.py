@@ -12,9 +12,9 @@ from app.i18n import mark
 from app.labels import Label
 from app.namespaces import PREFIXES
 from app.page.model import Link
+from app.snapshot.vocabulary import DEFINED_BY
 from app.terms.naming import Names, Number, prefixed
 from app.terms.trees import Branch, around
-from app.terms.vocabulary import DEFINED_BY
 
 _OWL, _RDFS, _SKOS, _VS = (PREFIXES[name] for name in ("owl", "rdfs", "skos", "vs"))
 # What leads to terms of others that mean the same or nearly so.

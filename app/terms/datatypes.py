@@ -14,11 +14,11 @@ from app.namespaces import PREFIXES, SH
 from app.page.kind import Asked
 from app.page.model import Page
 from app.snapshot import Snapshot
+from app.snapshot.vocabulary import DATATYPES
 from app.terms import common
 from app.terms.common import Aspect, Meaning
 from app.terms.constraints import Constraint
 from app.terms.naming import Names
-from app.terms.vocabulary import DATATYPES
 
 _OWL, _RDFS, _XSD = (PREFIXES[name] for name in ("owl", "rdfs", "xsd"))
 # The facets of XML Schema (part 2, section 4.3) by which OWL restricts a datatype.

@@ -16,8 +16,8 @@ from app.description import Description
 from app.labels import LABEL_PROPERTIES
 from app.namespaces import PREFIXES
 from app.snapshot import Snapshot
+from app.snapshot.statements import Statements
 from app.store.passages import passage
-from app.terms.statements import Statements
 
 _IMPORTS: Final = f"{PREFIXES['owl']}imports"
 

@@ -15,7 +15,7 @@ from app.namespaces import prefixes
 from app.page.links import Reader, link
 from app.page.model import Link
 from app.snapshot import Snapshot
-from app.terms.vocabulary import Vocabulary
+from app.snapshot.vocabulary import Vocabulary
 
 # A list has the same small counts again and again.
 _COUNTS: Final = 4096

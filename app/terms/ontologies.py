@@ -17,12 +17,12 @@ from app.negotiation import GRAPH
 from app.page.kind import Asked
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
+from app.snapshot.vocabulary import DEFINED_BY, SUB_CLASS
 from app.terms import common
 from app.terms.common import Twig
 from app.terms.diagrams import Diagram, draw
 from app.terms.naming import Names, Term, prefixed
 from app.terms.trees import forest
-from app.terms.vocabulary import DEFINED_BY, SUB_CLASS
 from app.terms.words import LONGEST, are_in
 
 _OWL, _SKOS, _VANN = (PREFIXES[name] for name in ("owl", "skos", "vann"))

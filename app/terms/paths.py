@@ -8,8 +8,8 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from app.namespaces import SH
+from app.snapshot.statements import Statements
 from app.store.base import Term
-from app.terms.statements import Statements
 
 _SUFFIXES: Final = {f"{SH}zeroOrMorePath": "*", f"{SH}oneOrMorePath": "+", f"{SH}zeroOrOnePath": "?"}
 _DEEPEST: Final = 8

@@ -17,11 +17,11 @@ from app.page.kind import Asked
 from app.page.links import Reader, link
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
+from app.snapshot.vocabulary import PROPERTIES, SUB_PROPERTY
 from app.terms import common
 from app.terms.common import Amount, Aspect, Meaning, Twig
 from app.terms.constraints import Constraint, constraints
 from app.terms.naming import Names, Term
-from app.terms.vocabulary import PROPERTIES, SUB_PROPERTY
 from app.values import Shown
 
 _OWL, _QB, _RDF, _RDFS = (PREFIXES[name] for name in ("owl", "qb", "rdf", "rdfs"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.namespaces import PREFIXES, SH
-from app.terms.vocabulary import SUB_CLASS, Vocabulary
+from app.snapshot.vocabulary import SUB_CLASS, Vocabulary
 
 _RDFS: Final = PREFIXES["rdfs"]
 

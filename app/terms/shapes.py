@@ -15,11 +15,11 @@ from app.namespaces import PREFIXES, SH
 from app.page.kind import Asked
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
+from app.snapshot.vocabulary import SHAPES
 from app.terms import common, paths
 from app.terms.common import Aspect
 from app.terms.constraints import Constraint, constraints
 from app.terms.naming import Names, Number, prefixed
-from app.terms.vocabulary import SHAPES
 
 _RDFS: Final = PREFIXES["rdfs"]
 # The kinds of targets (SHACL section 2.1.3).

@@ -8,7 +8,7 @@ from app.labels import Label
 from app.namespaces import SH
 from app.page.links import Reader
 from app.page.model import Page, Property
-from app.terms.vocabulary import Vocabulary
+from app.snapshot.vocabulary import Vocabulary
 from app.territory.model import Code
 
 

@@ -14,10 +14,10 @@ from app.description import TYPE, Description
 from app.incoming import Incoming
 from app.iris import Iris
 from app.labels import Reading
-from app.layout import Layout, Slot
 from app.namespaces import PREFIXES, prefixes
 from app.page import Page
 from app.snapshot import Dataset, Snapshot
+from app.snapshot.layout import Layout, Slot
 from app.store.passages import passage
 from app.store.releases import Manifest
 

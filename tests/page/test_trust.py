@@ -9,7 +9,7 @@ from app.labels import Label, Reading
 from app.page import Page, Source
 from app.page.model import Trust
 from app.snapshot import Dataset
-from app.stewardship import Named, Stewardship
+from app.snapshot.stewardship import Named, Stewardship
 from app.store.origins import Origin
 from tests.page.conftest import BASE, NOTHING, described, snapshot_of
 

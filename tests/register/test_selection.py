@@ -16,7 +16,7 @@ from app.labels import Reading
 from app.namespaces import PREFIXES
 from app.register.plan import Plan, shown
 from app.register.selection import Selection, name_of, pairs, query, read
-from app.register.tables import Column, Table
+from app.snapshot.tables import Column, Table
 
 IRIS = Iris("https://lod.example.org/")
 DEF, XSD = f"{IRIS.base}def/", PREFIXES["xsd"]

@@ -2,9 +2,10 @@
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from app.terms import counts, trees
+from app.snapshot import counts
+from app.snapshot.statements import Statements
+from app.terms import trees
 from app.terms.naming import prefixed
-from app.terms.statements import Statements
 from app.terms.trees import Branch
 from app.terms.words import are_in
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app.addresses import page_path
 from app.iris import Iris
-from app.terms.vocabulary import CLASSES, DATATYPES, ONTOLOGY, PROPERTIES, SHAPES
+from app.snapshot.vocabulary import CLASSES, DATATYPES, ONTOLOGY, PROPERTIES, SHAPES
 from tests.published import BASE, Published
 from tests.terms.conftest import queries
 

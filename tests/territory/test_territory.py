@@ -19,8 +19,8 @@ from app.factory import create_app
 from app.index import Bucket
 from app.iris import Iris
 from app.labels import Label, Reading
-from app.terms.counts import Counts
-from app.terms.vocabulary import collect
+from app.snapshot.counts import Counts
+from app.snapshot.vocabulary import collect
 from app.territory import building, gathering
 from app.territory.codes import described
 from app.territory.drawing import areas

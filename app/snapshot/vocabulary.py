@@ -16,10 +16,10 @@ from pyoxigraph import NamedNode, Triple
 from app import queries
 from app.labels import Labels
 from app.namespaces import PREFIXES, SH
+from app.snapshot import counts
+from app.snapshot.counts import Counts
+from app.snapshot.statements import TYPE, Statements
 from app.store.base import Store
-from app.terms import counts
-from app.terms.counts import Counts
-from app.terms.statements import TYPE, Statements
 
 _OWL, _RDF, _RDFS, _SKOS = (PREFIXES[name] for name in ("owl", "rdf", "rdfs", "skos"))
 CLASSES: Final = (f"{_OWL}Class", f"{_RDFS}Class")

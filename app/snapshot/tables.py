@@ -15,7 +15,7 @@ from pyoxigraph import Literal
 
 from app import queries
 from app.labels import Label
-from app.layout import Layout
+from app.snapshot.layout import Layout
 from app.store import rows
 from app.store.base import Store
 
