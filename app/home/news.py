@@ -29,7 +29,14 @@ def news(material: Material, reading: Reading) -> Iterable[News]:
         release = link(material.iris, material.iris.release(manifest.id), (), reading)
         is_told = manifest is material.manifest and manifest.parent
         changes = tuple(_changes(material, reading)) if is_told else ()
-        yield News(release, day(manifest, reading), _summary(material, manifest, reading), changes)
+        yield News(release, _made(manifest, reading), _summary(material, manifest, reading), changes)
+
+
+def _made(manifest: Manifest, reading: Reading) -> Shown:
+    """When a release was made, to the minute: there may be several a day, and each leads to another page."""
+    return Shown(
+        values.minute(manifest.created, reading.language, reading.zone), element="time", exact=manifest.created
+    )
 
 
 def day(manifest: Manifest, reading: Reading) -> Shown:

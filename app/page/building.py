@@ -45,7 +45,8 @@ def build(
     title = link(reader, description.iri).label
     located = geometries.of(description)
     told_elsewhere = {description.iri, *located.nodes, *(dataset.iri for dataset in description.datasets)}
-    about = subject(description, title.text, told_elsewhere, lists or Lists())
+    stated = reader.labels.find(description.iri, reader.chain) or title
+    about = subject(description, stated.text, told_elsewhere, lists or Lists())
     datasets = tuple(link(reader, dataset.iri, reader.chain.best(dataset.titles)) for dataset in description.datasets)
     return Page(
         iri=description.iri,

@@ -65,7 +65,7 @@ def tell(reader: Reader, line: Line, manifest: Manifest, found: Iterable[Changed
         before=_release(reader, line.before(manifest)),
         after=_release(reader, line.after(manifest)),
         changes=tuple(sorted((_change(reader, change, manifest) for change in found), key=_position)),
-        checked=tuple(_checked(reader, slug, facts) for slug, facts in manifest.registers.items()),
+        checked=tuple(sorted(_all_checked(reader, manifest), key=lambda checked: label_order(checked.register))),
         ways=tuple(_ways(reader, manifest)) if asks else (),
         tools=tuple(sorted(manifest.tools.items())),
     )
@@ -126,10 +126,24 @@ def _entry(reader: Reader, entry: Entry) -> Link:
 
 def _graph(reader: Reader, name: str) -> Link:
     """A register by its title; another graph by what it holds, else by its name."""
+    if reader.snapshot.iris.is_inferred(name):
+        return _of_inferred(reader, name)
     if dataset := reader.snapshot.datasets.get(name):
         return link(reader, dataset.iri, reader.chain.best(sorted(dataset.titles)))
     said = Label(i18n.say(_GRAPHS[name], reader.language), reader.language) if name in _GRAPHS else Label(name)
     return link(reader, reader.snapshot.iris.graph(name), said)
+
+
+def _of_inferred(reader: Reader, name: str) -> Link:
+    """The graph of what follows from another one, after that one."""
+    iris = reader.snapshot.iris
+    follows = _graph(reader, iris.stated(name)).label.text
+    called = Label(i18n.say("%(name)s: what the ontology adds", reader.language, name=follows), reader.language)
+    return link(reader, iris.graph(name), called)
+
+
+def _all_checked(reader: Reader, manifest: Manifest) -> Iterator[Checked]:
+    return (_checked(reader, slug, facts) for slug, facts in manifest.registers.items())
 
 
 def _checked(reader: Reader, slug: str, facts: RegisterFacts) -> Checked:

@@ -58,7 +58,7 @@ def test_home_shows_areas_then_the_other_registers(home: FlaskClient) -> None:
 def test_home_tells_what_the_last_release_changed(home: FlaskClient) -> None:
     news = home.get("/?lang=en").text.partition('id="news"')[2].partition("</ol>")[0]
     assert "1 new entry, 1 changed entry, 1 removed entry" in news
-    assert texts(news, "h3") == ["Release of 2 July 2026", "Release of 1 July 2026"]
+    assert texts(news, "h3") == ["Release of 2 July 2026, 08:00 UTC", "Release of 1 July 2026, 08:00 UTC"]
     assert 'href="/doc/umowy/1?lang=en"' in news
     assert 'href="/doc/umowy/9' not in news
 

@@ -35,7 +35,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     graphs = {**GRAPHS, "umowy": GRAPHS["umowy"] + MEMBERS, "provenance": RELEASES}
     told = {
         "r1": {"parent": None, "changes": {"umowy": {"A": 30_000}}, "registers": {"umowy": FACTS}},
-        "r2": {"parent": "r1", "changes": {"umowy": {"A": 2, "D": 1}, "shapes": {"A": 5}}},
+        "r2": {"parent": "r1", "changes": {"umowy": {"A": 2, "D": 1}, "shapes": {"A": 5}, "umowy/inferred": {"A": 1}}},
         "r3": {"parent": "r2", "restores": "r1", "changes": {"umowy": {"A": 30_000, "D": 1}}},
     }
     for sequence, (name, facts) in enumerate(told.items(), start=1):

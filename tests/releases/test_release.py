@@ -20,6 +20,7 @@ def test_change_is_told_by_entry(client: FlaskClient) -> None:
     rows = texts(section(page, "changes").partition("</table>")[0], "tr")
     assert rows[1:] == [
         "Register of contracts 2 1 1 new entry, 1 changed entry, 1 removed entry",
+        "Register of contracts: what the ontology adds 1 0",
         "Shapes of the entries 5 0",
     ]
     named = section(page, "changed-1").partition("</section>")[0]
