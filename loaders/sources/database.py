@@ -64,9 +64,7 @@ def place(url: str) -> str:
 def _answer(source: Source) -> Iterator[tuple[Mapping[str, int], Rows]]:
     """The places of the wanted columns in the rows of a query, and these rows."""
     (table,) = source.tables
-    url = _parsed(source.location.target)
-    _require_file(url, source.name)
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    engine = _engine(_parsed(source.location.target), source.name)
     try:
         with engine.connect().execution_options(stream_results=True, max_row_buffer=_BLOCK) as connection:
             result = connection.exec_driver_sql(_query(table.iterator, source.name, engine))
@@ -89,13 +87,30 @@ def _parsed(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
         parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        # The last: a port that is no number.
         scheme = url.partition("://")[0]
         raise RegisterError(
             f"{scheme}://…: not a database URL that SQLAlchemy knows",
             f"{scheme}://…: to nie jest adres bazy danych znany SQLAlchemy",
         ) from None
     return parsed
+
+
+def _engine(url: sa.URL, source: str) -> sa.Engine:
+    _require_file(url, source)
+    try:
+        return sa.create_engine(url, poolclass=sa.NullPool)
+    except ImportError as error:
+        raise RegisterError(
+            f"{source}: the driver {error.name} for this database is not installed",
+            f"{source}: sterownik {error.name} tej bazy danych nie jest zainstalowany",
+        ) from None
+    except (ArgumentError, ValueError):
+        raise RegisterError(
+            f"{source}: the options in the URL of the database are not those of its driver",
+            f"{source}: opcje w adresie bazy danych nie są opcjami jej sterownika",
+        ) from None
 
 
 def _require_file(url: sa.URL, source: str) -> None:

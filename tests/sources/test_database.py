@@ -137,7 +137,20 @@ def test_server_that_is_not_there_is_source_unavailable(bench, tab, col):
     assert "tajne" not in caught.value.en + caught.value.pl
 
 
-@pytest.mark.parametrize("url", ["nosuchdb://x/y", "https://example.org/a.csv"])
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("oracle+cx_oracle://user:tajne@x/y", "oracle:y: the driver cx_Oracle for this database is not installed"),
+        ("sqlite:///ewidencja.db?timeout=tajne", "sqlite:ewidencja.db: the options in the URL of the database are not"),
+    ],
+)
+def test_a_url_that_no_driver_takes_is_register_error(bench, tab, col, sqlite, url, expected):
+    with pytest.raises(RegisterError, match=f"^{expected}") as caught:
+        bench.read(tab("one", url, col("a"), iterator="a"))
+    assert "tajne" not in caught.value.en + caught.value.pl
+
+
+@pytest.mark.parametrize("url", ["nosuchdb://x/y", "https://example.org/a.csv", "postgresql://user:tajne@x:abc/y"])
 def test_unknown_kind_of_database_is_register_error(bench, tab, col, url):
     with pytest.raises(RegisterError, match="not a database URL that SQLAlchemy knows"):
         bench.read(tab("one", url, col("a"), iterator="a"))
