@@ -38,7 +38,8 @@ def chosen() -> Response:
         # By name, so that who takes no cookies has it too.
         place = in_language(place, after.language)
     response = see_other(f"{place}#{button}" if button else place, "no-store")
-    secure = settings.base_iri.startswith("https:")
+    # A site that is reached by another name than its own, as in an office, may be so without TLS.
+    secure = settings.base_iri.startswith(f"https://{request.host}/")
     if after == preferences.Preferences():
         response.delete_cookie(preferences.COOKIE, samesite="Lax", httponly=True, secure=secure)
     else:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.frame import preferences
 from app.frame.preferences import Preferences
-from tests.serving.conftest import app, client, region, settings
+from tests.serving.conftest import BASE, app, client, region, settings
 
 LANGUAGES = ("pl", "en")
 __all__ = ["app", "client", "region", "settings"]
@@ -67,12 +67,20 @@ def test_nothing_leads_elsewhere(client: FlaskClient, place: str) -> None:
 
 
 def test_choice_is_kept_in_a_cookie_that_says_nothing_else(client: FlaskClient) -> None:
-    response = client.post("/preferences", data={"letters": "large", "back": "/doc/umowy/1?page=1"})
+    chosen = {"letters": "large", "back": "/doc/umowy/1?page=1"}
+    response = client.post("/preferences", data=chosen, base_url=BASE)
     assert (response.status_code, response.headers["Location"]) == (303, "/doc/umowy/1?page=1#head-letters-1")
     assert response.headers["Cache-Control"] == "no-store"
     value, *attributes = response.headers["Set-Cookie"].split("; ")
     assert value == "preferences=.large."
     assert {"HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=31536000"} <= set(attributes)
+
+
+def test_choice_is_kept_where_the_site_has_another_name(client: FlaskClient) -> None:
+    """By HTTP, as within an office, no browser takes a cookie that is to travel by TLS alone."""
+    response = client.post("/preferences", data={"letters": "large"}, base_url="http://lod.office.example:8000/")
+    assert "HttpOnly" in response.headers["Set-Cookie"]
+    assert "Secure" not in response.headers["Set-Cookie"]
 
 
 def test_choices_add_up_and_the_last_one_taken_back_takes_the_cookie(client: FlaskClient) -> None:
