@@ -66,6 +66,13 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
     app.url_defaults(sheets.versioned)
     app.before_request(charging.begin)
     app.after_request(headers.finish)
+    _prepare_templates(app, site)
+    app.wsgi_app = _wrapped(app.wsgi_app, site)  # type: ignore[assignment, method-assign]
+    return app
+
+
+def _prepare_templates(app: Flask, site: context.Site) -> None:
+    """Tell templates what all pages show, and how they are compiled."""
     app.jinja_env.globals.update(
         asset=bundle.address,
         figure_script=page_script.script,
@@ -80,15 +87,13 @@ def create_app(settings: Settings, buckets: Buckets | None = None) -> Flask:
         offers=preferences.OFFERS,
         language_name=i18n.language_name,
         locale=i18n.locale,
-        languages=settings.languages,
-        base=settings.base_iri,
+        languages=site.settings.languages,
+        base=site.settings.base_iri,
     )
     app.jinja_env.context_class = Calls
     app.jinja_env.code_generator_class = Outputs
     app.jinja_env.extend(written=written)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = _wrapped(app.wsgi_app, site)  # type: ignore[assignment, method-assign]
-    return app
 
 
 def _wrapped(application: Application, site: context.Site) -> Application:

@@ -36,17 +36,7 @@ def install(
     macros = library().needed(call.function for call in calls)
     called = frozenset().union(*(macro.calls for macro in macros))
     if called & {_TRANSFORM, _GEOJSON, _WKT}:
-        # Imported here because PROJ takes longer to load than a small register to map.
-        from loaders.mapping.functions import coordinates, geometry, systems  # noqa: PLC0415
-
-        coordinates.register(con, _TRANSFORM)
-        geometry.register(con, _GEOJSON, _WKT)
-        for call, name in _named_systems(calls):
-            if coordinates.in_thread(systems.system, name) is None:
-                raise call.place.error(
-                    f"{name!r} is no coordinate system: OGC:CRS84 or one of EPSG, such as EPSG:2180",
-                    f"{name!r} to nie układ współrzędnych: OGC:CRS84 albo jeden z EPSG, na przykład EPSG:2180",
-                )
+        _register_geometry(con, calls)
     if _IDENTIFIER in called:
         # Imported here because the readers of sources, which know identifiers, are no part of this engine.
         from loaders.mapping.functions.identifiers import identifier  # noqa: PLC0415
@@ -58,6 +48,21 @@ def install(
     for call in calls:
         _try(con, call)
     return definitions
+
+
+def _register_geometry(con: duckdb.DuckDBPyConnection, calls: Iterable[Call]) -> None:
+    """Make known what reads and moves geometries; refuse systems of coordinates that nobody knows."""
+    # Imported here because PROJ takes longer to load than a small register to map.
+    from loaders.mapping.functions import coordinates, geometry, systems  # noqa: PLC0415
+
+    coordinates.register(con, _TRANSFORM)
+    geometry.register(con, _GEOJSON, _WKT)
+    for call, name in _named_systems(calls):
+        if coordinates.in_thread(systems.system, name) is None:
+            raise call.place.error(
+                f"{name!r} is no coordinate system: OGC:CRS84 or one of EPSG, such as EPSG:2180",
+                f"{name!r} to nie układ współrzędnych: OGC:CRS84 albo jeden z EPSG, na przykład EPSG:2180",
+            )
 
 
 def _named_systems(calls: Iterable[Call]) -> Iterator[tuple[Call, str]]:
