@@ -65,6 +65,14 @@ def test_declaration_is_found_by_its_name_and_from_every_page(client: FlaskClien
         assert '<a href="/accessibility">Deklaracja dostępności</a>' in page
 
 
+@pytest.mark.parametrize("path", ["/", "/accessibility", "/doc/umowy/1"])
+def test_links_out_of_the_site_are_heard_as_such(client: FlaskClient, path: str) -> None:
+    page = client.get(path, query_string={"lang": "en"}, headers={"Accept": "text/html"}).text
+    leading_out = re.findall(r'<a [^>]*class="external".*?</a>', page, re.DOTALL)
+    assert len(leading_out) >= 2
+    assert [link for link in leading_out if "(external link)" not in link] == []
+
+
 def test_declaration_has_a_validator(client: FlaskClient) -> None:
     first = client.get("/accessibility")
     again = client.get("/accessibility", headers={"If-None-Match": first.headers["ETag"]})
