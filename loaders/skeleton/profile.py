@@ -16,6 +16,8 @@ from typing import Any, Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.errors import SourceUnavailable
+from loaders.sources import extent
+from loaders.sources.source import Location
 
 ROWS: Final = 1000
 # Tried in this order: UTF-8 refuses nearly everything that is not UTF-8, the encoding of Polish offices takes anything.
@@ -74,6 +76,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _workbook(sample: Path) -> Profile:
+    extent.require_near(Location(str(sample)), sample.name)
     sheet = CalamineWorkbook.from_path(sample).get_sheet_by_index(0)
     rows = [[_text(cell) for cell in row] for row in islice(sheet.iter_rows(), ROWS + 1)]
     return Profile(rows[0] if rows else [], rows[1:])

@@ -20,6 +20,7 @@ from loaders.sources.source import Location
 
 # What one member may have in bytes: the feed of a whole country is below it, and a temporary folder holds it.
 LARGEST: Final = 2 << 30
+_LARGEST_LIST: Final = 16 << 20
 _BLOCK: Final = 1 << 20
 _ENCRYPTED: Final = 0x1
 _SHOWN: Final = 20
@@ -43,17 +44,37 @@ def unpacked(location: Location, scratch: Path, largest: int = LARGEST) -> Locat
         return location
     copy = scratch / f"member{location.suffix}"
     with _archive(location) as archive, _opened(archive, location) as packed, copy.open("xb") as file:
-        for block in _blocks(packed, location, largest):
-            file.write(block)
+        file.writelines(_blocks(packed, location, largest))
     return Location(str(copy), location.fragment)
+
+
+def blocks(location: Location, largest: int = LARGEST) -> Iterator[bytes]:
+    """The bytes of a member, in pieces."""
+    with _archive(location) as archive, _opened(archive, location) as packed:
+        yield from _blocks(packed, location, largest)
+
+
+def content(location: Location) -> bytes:
+    """The bytes of a member that tells of others, which none needs to hold much for."""
+    return b"".join(blocks(location, _LARGEST_LIST))
+
+
+def is_one(path: Path) -> bool:
+    """True of a file that is an archive, whatever it is called."""
+    return zipfile.is_zipfile(path)
+
+
+def members(location: Location) -> list[str]:
+    """The names of all members of the archive of `location`."""
+    with _archive(location) as archive:
+        return archive.namelist()
 
 
 def has(location: Location) -> bool:
     """False when `location` names a member that its archive lacks."""
     if not location.member:
         return True
-    with _archive(location) as archive:
-        return location.member in archive.namelist()
+    return location.member in members(location)
 
 
 def alike(location: Location) -> list[str]:

@@ -13,6 +13,7 @@ import duckdb
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from app.errors import SourceUnavailable
+from loaders.sources import extent
 from loaders.sources.cellvalues import chunks
 from loaders.sources.header import Positions, by_order, match, not_blank
 from loaders.sources.recall import Recall
@@ -39,6 +40,7 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: 
 
 def _sheet(source: Source) -> CalamineSheet:
     path, sheet = source.location.path, source.location.fragment
+    extent.require_near(source.location, source.name)
     try:
         workbook = CalamineWorkbook.from_path(path)
         if sheet and sheet not in workbook.sheet_names:
