@@ -20,6 +20,7 @@ from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
 from app.snapshot import Snapshot
 from app.store.base import Term
+from app.terms.words import are_in
 
 _SKOS: Final = PREFIXES["skos"]
 _INFERRED: Final = "inferred"
@@ -41,6 +42,11 @@ class Code:
         return "" if label.startswith(self.notation) else self.notation
 
     @property
+    def text(self) -> str:
+        """All that is said of it."""
+        return " ".join((self.notation, *(label.text for label in (*self.labels, *self.definitions))))
+
+    @property
     def used(self) -> int:
         """How often it is used in all."""
         return sum(self.uses.values())
@@ -51,6 +57,10 @@ class CodeList:
     """Concepts by IRI, in the order of their notations."""
 
     codes: Mapping[str, Code]
+
+    def found(self, words: str) -> list[Code]:
+        """The concepts in whose notation, labels and definitions each of the words stands; all where there are none."""
+        return [code for code in self.codes.values() if are_in(words, code.text)]
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:

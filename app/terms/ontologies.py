@@ -23,7 +23,7 @@ from app.terms.common import Twig
 from app.terms.diagrams import Diagram, draw
 from app.terms.naming import Names, Term, prefixed
 from app.terms.trees import forest
-from app.terms.words import LONGEST, are_in
+from app.terms.words import are_in, asked_for
 
 _OWL, _SKOS, _VANN = (PREFIXES[name] for name in ("owl", "skos", "vann"))
 _VERSION_IRI: Final = f"{_OWL}versionIRI"
@@ -88,7 +88,7 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     said, terms = snapshot.vocabulary.statements, snapshot.vocabulary.terms_of(iri)
     classes = names.ordered(cls for cls in snapshot.vocabulary.classes if cls in terms)
     parts = said.iris(iri, f"{_OWL}imports")
-    chosen, words = asked.arguments.get("module", ""), asked.arguments.get("q", "").strip()[:LONGEST]
+    chosen, words = asked.arguments.get("module", ""), asked_for(asked.arguments)
     return OntologyPage(
         path=common.path(names, iri)[:-1],
         description=names.best(said.texts(iri, str(DCTERMS.description))),

@@ -13,6 +13,6 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("datatype.html", datatypes.is_datatype, datatypes.build),
     Kind("ontology.html", ontologies.is_ontology, ontologies.build),
     Kind("shape.html", shapes.is_shape, shapes.build),
-    Kind("scheme.html", schemes.is_scheme, schemes.build),
+    Kind("scheme.html", schemes.is_scheme, schemes.build, elsewhere=schemes.elsewhere),
     Kind("concept.html", concepts.is_concept, concepts.build),
 )

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
+from app.addresses import data_path
 from app.description import Description
 from app.i18n import plural
 from app.labels import Label, labels_among
 from app.namespaces import PREFIXES
+from app.negotiation import CSV, Offer
 from app.page.kind import Asked
 from app.page.model import Link, Page
 from app.snapshot import Snapshot
@@ -20,7 +23,7 @@ from app.terms import codes
 from app.terms.codes import Code, CodeList
 from app.terms.naming import Names
 from app.terms.uses import Use, uses
-from app.terms.words import LONGEST, are_in
+from app.terms.words import asked_for
 
 _SKOS: Final = PREFIXES["skos"]
 _SCHEME: Final = f"{_SKOS}ConceptScheme"
@@ -66,8 +69,8 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
     """Build what the page of a code list shows; its concepts are asked for once a release."""
     names, iri = Names(snapshot, asked.reading), description.iri
     listed = codes.of_scheme(snapshot, iri)
-    words = asked.arguments.get("q", "").strip()[:LONGEST]
-    found = [code for code in listed.codes.values() if words and are_in(words, _text(code))]
+    words = asked_for(asked.arguments)
+    found = listed.found(words) if words else []
     return SchemePage(
         definition=names.best(_definitions(description)),
         size=plural("%(number)s concept", "%(number)s concepts", names.language, len(listed.codes)),
@@ -75,16 +78,22 @@ def build(snapshot: Snapshot, description: Description, page: Page, asked: Asked
         found=plural("%(number)s concept found", "%(number)s concepts found", names.language, len(found)),
         entries=tuple(_entry(names, listed, code) for code in found[:MOST]) if words else _tree(names, listed),
         uses=tuple(uses(names, listed.uses)),
-        table=f"/data/{snapshot.iris.rest(iri)}.csv",
+        table=_table(snapshot, iri, words),
     )
+
+
+def elsewhere(snapshot: Snapshot, description: Description, asked: Asked, offer: Offer) -> str:
+    """The concepts that are looked for as a table; other data are of the whole list."""
+    words = asked_for(asked.arguments)
+    return _table(snapshot, description.iri, words) if words and offer is CSV else ""
+
+
+def _table(snapshot: Snapshot, iri: str, words: str) -> str:
+    return data_path(snapshot.iris.rest(iri), CSV.extension) + (f"?{urlencode({'q': words})}" if words else "")
 
 
 def _definitions(description: Description) -> list[Label]:
     return labels_among(fact.object for fact in description.facts if fact.predicate.value == f"{_SKOS}definition")
-
-
-def _text(code: Code) -> str:
-    return " ".join((code.notation, *(label.text for label in (*code.labels, *code.definitions))))
 
 
 def _tree(names: Names, listed: CodeList) -> tuple[Entry, ...]:

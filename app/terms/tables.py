@@ -1,6 +1,7 @@
 """A code list as a table.
 
-/data/code/<scheme>.csv   a line for each concept: notation, labels, the notation of the broader one, definitions, IRI
+/data/code/<scheme>.csv             a line for each concept: notation, labels, broader notation, definitions, IRI
+/data/code/<scheme>.csv?q=<words>   those that are found by words, as on the page
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from app.headers import LinkTo, headed, link_header, not_modified
 from app.labels import Chain, Label
 from app.negotiation import CSV_RESULTS
 from app.terms import codes
-from app.terms.codes import CodeList
+from app.terms.codes import Code, CodeList
+from app.terms.words import asked_for
 from app.twins import csv_text
 
 BLUEPRINT: Final = Blueprint("code_lists", __name__)
@@ -36,16 +38,17 @@ def table(scheme: str) -> Response:  # noqa: ARG001 - the path as it was sent sa
     links = [LinkTo(iri, "canonical"), LinkTo(page_path(rest), "describedby")]
     response.headers["Link"] = link_header(links)
     if not not_modified(response):
-        response.set_data("".join(lines(listed, context.site().settings.languages)))
+        found = listed.found(asked_for(request.args))
+        response.set_data("".join(lines(listed, found, context.site().settings.languages)))
     return response
 
 
-def lines(listed: CodeList, languages: Iterable[str]) -> Iterator[str]:
-    """The header and the lines of a list, in the order of its notations."""
+def lines(listed: CodeList, found: Iterable[Code], languages: Iterable[str]) -> Iterator[str]:
+    """The header, and the lines of those that were found in a list."""
     spoken = tuple(languages)
     labels, definitions = ([f"{name}_{language}" for language in spoken] for name in ("label", "definition"))
     yield csv_text.head(["notation", *labels, "broader", *definitions, "iri"])
-    for code in listed.codes.values():
+    for code in found:
         above = (listed.codes[iri].notation if iri in listed.codes else iri for iri in code.broader)
         yield csv_text.line(
             [

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from app.store.functions import fold
 
 # What is looked for is no longer.
-LONGEST: Final = 200
+_LONGEST: Final = 200
+
+
+def asked_for(arguments: Mapping[str, str]) -> str:
+    """The words that an address asks for, "" when there are none."""
+    return arguments.get("q", "").strip()[:_LONGEST]
 
 
 def are_in(words: str, text: str) -> bool:

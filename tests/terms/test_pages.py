@@ -237,6 +237,16 @@ def test_code_list_is_a_table(client: FlaskClient) -> None:
     assert again.status_code == 304
 
 
+def test_codes_that_are_found_are_a_table_too(client: FlaskClient) -> None:
+    html = page(client, "/doc/code/stan?q=w+toku")
+    assert '<a href="/data/code/stan.csv?q=w+toku" type="text/csv">' in html
+    response = client.get("/doc/code/stan?q=w+toku", headers={"Accept": "text/csv"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/data/code/stan.csv?q=w+toku")
+    found = client.get("/data/code/stan.csv?q=w+toku").text.splitlines()
+    assert [line.partition(",")[0] for line in found] == ["\ufeffnotation", "w-toku"]
+    assert len(client.get("/data/code/stan.csv?q=xyz").text.splitlines()) == 1
+
+
 @pytest.mark.parametrize("path", ["/data/code/nic.csv", "/data/code/%3Cx%3E%20%22.csv", "/data/code/%F0.csv"])
 def test_there_is_no_table_of_what_is_no_code_list(client: FlaskClient, path: str) -> None:
     assert client.get("/readyz").status_code == 200  # the release is open
