@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from app.config import Settings
 from app.errors import Busy, LodzkieError, QueryDied, QueryTimeout, ResultTooLarge, StoreUnavailable, TooManyRequests
 from app.factory import create_app
-from app.store.workers.wire import pack_error, unpack_error
 
 
 @pytest.mark.parametrize(
@@ -62,7 +61,7 @@ def test_problem_names_the_limit_that_was_met_and_when_to_ask_again(
     settings: Settings, error: LodzkieError, limit: str | None, retry_after: str | None
 ) -> None:
     def refuse() -> str:
-        raise unpack_error(pack_error(error))
+        raise error
 
     app = create_app(settings)
     app.add_url_rule("/refused", "refused", refuse)

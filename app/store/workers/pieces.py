@@ -14,8 +14,9 @@ from typing import Final, Protocol
 from app.errors import ClientGone, QueryDied, QueryTimeout, StoreUnavailable
 from app.store.workers.caps import Caps
 from app.store.workers.egress import NOWHERE, Doors
+from app.store.workers.error_json import Malformed
 from app.store.workers.process import HungUp, Process, Silent, Unread
-from app.store.workers.wire import Kind, Task, unpack_error
+from app.store.workers.wire import Frame, Kind, Task
 
 LOG: Final = logging.getLogger(__name__)
 # Bytes a second below which a reader keeps a worker from others: what was sent buys time at this rate.
@@ -99,13 +100,13 @@ class Pieces(Iterator[bytes]):
     def __next__(self) -> bytes:
         if self._process is None:
             raise StopIteration
-        kind, payload = self._received(self._process)
+        kind, payload, error = self._received(self._process)
         if kind is Kind.PIECE:
             self._sent += len(payload)
             return payload
         self._pool.give_back(self._ended(), self._elapsed())
-        if kind is Kind.ERROR:
-            raise unpack_error(payload)
+        if error is not None:
+            raise error
         self.complete, self.truncated = True, kind is Kind.TRUNCATED
         return payload
 
@@ -125,7 +126,7 @@ class Pieces(Iterator[bytes]):
             with contextlib.suppress(OSError):
                 _shut(self._client)
 
-    def _received(self, process: Process) -> tuple[Kind, bytes]:
+    def _received(self, process: Process) -> Frame:
         try:
             return self._heard(process)
         except HungUp:
@@ -136,24 +137,35 @@ class Pieces(Iterator[bytes]):
             raise _timeout(self._pool.terms.seconds) from None
         except Unread:
             return self._received(self._another(process))
+        except Malformed as fault:
+            LOG.warning("query worker %d is stopped, for it says %s", process.pid, fault)
+            raise self._died(process) from None
         except (EOFError, OSError):
             raise self._died(process) from None
 
-    def _heard(self, process: Process) -> tuple[Kind, bytes]:
+    def _heard(self, process: Process) -> Frame:
         if self._asked is not process:
             self._asked = process
-            process.ask(self._task)
-        kind, payload = process.receive(self.remaining(), self._client)
-        if kind is not Kind.READY:
-            return kind, payload
-        # What it took to start is not the query's.
-        process.ready = True
-        self._start, self._allowed = self._begun(process)
-        return process.receive(self.remaining(), self._client)
+            process.ask(self._task, self.remaining())
+        frame = process.receive(self.remaining(), self._client)
+        if frame.kind is Kind.READY and not process.ready:
+            # What it took to start is not the query's.
+            process.ready = True
+            self._start, self._allowed = self._begun(process)
+            frame = process.receive(self.remaining(), self._client)
+        self._check(frame)
+        return frame
+
+    def _check(self, frame: Frame) -> None:
+        """Refuse with `Malformed` what a worker never says now, though it may be said."""
+        if frame.kind is Kind.READY:
+            raise Malformed("again that it has started")
+        if frame.kind is Kind.PIECE and self._sent + len(frame.payload) > self._pool.terms.caps.bytes:
+            raise Malformed("more than a result may have")
 
     def _another(self, process: Process) -> Process:
         """Another worker, once, for one that died before it read the task: that says nothing of the query."""
-        if self._cut_off:
+        if self._cut_off or self._sent:
             raise self._died(process)
         if self._succeeded:
             self._pool.replace(self._ended())
@@ -170,7 +182,7 @@ class Pieces(Iterator[bytes]):
 
     def _died(self, process: Process) -> QueryDied | QueryTimeout:
         code = self._replaced()
-        if self._cut_off:
+        if self._cut_off or self.remaining() < 0:
             return _timeout(self._pool.terms.seconds)
         LOG.warning("query worker %d died with %d", process.pid, code)
         return QueryDied()

@@ -17,11 +17,16 @@ from typing import Final
 from app.config import CHECKOUT
 from app.store.workers.caps import Caps
 from app.store.workers.egress import NOWHERE, Doors
-from app.store.workers.wire import Kind, Task, receive_frame, send_task
+from app.store.workers.wire import Frame, Task, receive_frame, send_task
 
 # A client that goes closes both ways of its connection, of which TCP tells us one: that nothing more will come. Linux
 # alone tells it without reading.
 _HANG_UP: Final = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
+# What a worker runs.
+_PROGRAM: Final = "app.store.workers.worker"
+# Seconds beyond its deadline for a frame or a task that has begun. The pool kills the worker before, which ends it,
+# unless a child that no worker is meant to have keeps the connection open.
+_GRACE: Final = 5.0
 # Where this very software lies; the worker inherits nothing else of the environment, and so no secret.
 _ENVIRONMENT: Final = {
     "PYTHONPATH": str(CHECKOUT),
@@ -53,7 +58,7 @@ class Process:
         with theirs, _deaf():
             arguments = [*map(str, (theirs.fileno(), memory, *caps)), doors.to_json()]
             self._child = subprocess.Popen(  # noqa: S603 - our own program and numbers
-                [sys.executable, "-P", "-m", "app.store.workers.worker", *arguments],
+                [sys.executable, "-P", "-m", _PROGRAM, *arguments],
                 pass_fds=(theirs.fileno(),),
                 env=_ENVIRONMENT,
                 cwd=os.sep,
@@ -78,18 +83,19 @@ class Process:
             return 0
         return int(pages) * resource.getpagesize()
 
-    def ask(self, task: Task) -> None:
-        """Give it a task, or raise `Unread`."""
+    def ask(self, task: Task, seconds: float) -> None:
+        """Give it a task, or raise `Unread`; also where it has not taken it long after `seconds`."""
         try:
-            send_task(self._sock, task)
+            send_task(self._sock, task, max(0.0, seconds) + _GRACE)
         except OSError:
             raise Unread from None
 
-    def receive(self, seconds: float, client: socket.socket | None) -> tuple[Kind, bytes]:
+    def receive(self, seconds: float, client: socket.socket | None) -> Frame:
         """Wait for its next frame, as long as the client is there.
 
-        Raises `Silent` after `seconds`, `HungUp` when the client goes, `EOFError` or `OSError` when the worker dies;
-        `Unread` when it had not read its task: the system tells that, so nothing is acknowledged (unix(7), ECONNRESET).
+        Raises `Silent` after `seconds`, `HungUp` when the client goes, `Malformed` when it says what no worker says,
+        `EOFError` or `OSError` when it dies, or does not end one in time; `Unread` when it had not read its task: the
+        system tells that, so nothing is acknowledged (unix(7), ECONNRESET).
         """
         waiting = select.poll()
         waiting.register(self._sock, select.POLLIN)
@@ -98,7 +104,7 @@ class Process:
         ready = dict(waiting.poll(max(0.0, seconds) * 1000))
         if self._sock.fileno() in ready:
             try:
-                return receive_frame(self._sock)
+                return receive_frame(self._sock, max(0.0, seconds) + _GRACE)
             except ConnectionResetError:
                 raise Unread from None
         raise HungUp if ready else Silent

@@ -32,7 +32,7 @@ from app.store.remote.place import Place
 from app.store.remote.source import Remote
 from app.store.workers.caps import Caps
 from app.store.workers.egress import Doors, confine
-from app.store.workers.wire import Kind, Task, pack_error, receive_task, send_frame
+from app.store.workers.wire import Kind, Task, receive_task, send_error, send_frame
 from app.store.writing import refuse_not_xml
 
 LOG: Final = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Evaluator:
             send = partial(self._send, task.media_type)
             evaluate(self._source(task.place), task.asked, task.media_type, self._caps, send)
         except LodzkieError as error:
-            send_frame(self._sock, Kind.ERROR, pack_error(error))
+            send_error(self._sock, error)
 
     def _send(self, media_type: str, kind: Kind, payload: bytes) -> None:
         refuse_not_xml(payload, media_type)
