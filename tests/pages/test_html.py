@@ -21,7 +21,7 @@ VNU = CHECKOUT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 TEMPLATES = CHECKOUT / "app" / "templates"
 Files = dict[tuple[str, str], Path]
 # Words of the trade that are the same in every language.
-NAMES = {"IRI", "JSON", "GeoJSON", "Aa"}
+NAMES = {"IRI", "JSON", "GeoJSON", "Atom", "Aa"}
 EVERY = [(name, language) for name in PAGES for language in LANGUAGES]
 
 
