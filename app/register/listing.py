@@ -11,12 +11,14 @@ from werkzeug.datastructures import MultiDict
 from app import i18n
 from app.addresses import page_path
 from app.index import Filters
+from app.iris import Iris
 from app.negotiation import CSV, GEO_JSON, PLAIN_JSON, Offer
 from app.page.links import Reader
 from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.entries import Entries, entries
-from app.register.plan import plan
+from app.register.plan import Plan, plan
+from app.register.refusals import UNIT, one_of, refused
 from app.snapshot import Dataset
 
 # Entries that a twin sends at most; of more there is none, and all of them are in the downloads of the register.
@@ -50,11 +52,15 @@ def question(reader: Reader, dataset: Dataset, arguments: MultiDict[str, str]) -
     laid_out = plan(snapshot, dataset)
     chosen = selections.read(arguments, laid_out, snapshot.iris, reader.language)
     if chosen.kind and chosen.kind not in laid_out.classes:
-        raise selections.refused("type", arguments["type"])
+        raise refused("type", arguments["type"], one_of(_tokens(laid_out, snapshot.iris)))
     # A unit may have none of these entries; one that has none of any register is not known.
     if chosen.unit and not snapshot.index.count(Filters(unit=chosen.unit)):
-        raise selections.refused("unit", arguments["unit"])
+        raise refused("unit", arguments["unit"], UNIT)
     return Asked(reader, dataset.slug, laid_out, chosen, tuple(_of_charts(arguments))[:_MOST_OF_CHARTS])
+
+
+def _tokens(laid_out: Plan, iris: Iris) -> list[str]:
+    return sorted(selections.token(each, iris) for each in laid_out.classes)
 
 
 def _of_charts(arguments: MultiDict[str, str]) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from app.register.columns import Told, told
 from app.register.figures import Figure, figure
 from app.register.listing import TWINS, Listing, listing, question, twin, twins_of
 from app.register.news import News, news
+from app.register.ranges import require_readable
 from app.register.record import Fact, Quality
 from app.register.sharing import Shared, shared
 from app.snapshot import Dataset, Snapshot
@@ -113,8 +114,7 @@ def elsewhere(snapshot: Snapshot, description: Description, asked: Asked, offer:
     question = _question(snapshot, description, asked)
     if question is None or (offer.page and question.selection.faults):
         return ""
-    for name, text in question.selection.faults.items():
-        raise selections.refused(name, text)
+    require_readable(question)
     if not offer.page:
         return twin(question, offer) if offer in TWINS and selections.query(question.selection, snapshot.iris) else ""
     if "incoming" in asked.arguments or not selections.has_empty(asked.arguments):

@@ -16,6 +16,7 @@ from app.register import numbers
 from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.cells import unit_of, with_unit
+from app.register.refusals import an_end, refused
 from app.snapshot.tables import Column
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -61,6 +62,13 @@ def ranges(asked: Asked) -> Iterator[Range]:
             ends=fields,
             extent=i18n.say(_BOTH_ENDS, language, least=ends[0], most=ends[1]) if extent else "",
         )
+
+
+def require_readable(asked: Asked) -> None:
+    """Raise `RequestError` where an end cannot be read: only a page shows what was written, and why it is none."""
+    columns = {selections.name_of(column.path, asked.iris): column for column in asked.plan.ranges}
+    for name, text in asked.selection.faults.items():
+        raise refused(name, text, an_end(columns[name.rpartition(".")[0]]))
 
 
 def ends_of(asked: Asked, column: Column) -> tuple[End, End]:

@@ -21,7 +21,6 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from app.addresses import require_single, whole
-from app.errors import RequestError
 from app.index import Filters, Order
 from app.index.asking import LONGEST_QUERY
 from app.index.numbers import MOMENTS, bound
@@ -30,6 +29,7 @@ from app.labels import Reading
 from app.namespaces import prefixes
 from app.register import numbers
 from app.register.plan import Plan
+from app.register.refusals import a_value, at_most, one_of, refused, whole_number
 from app.register.values import value
 from app.snapshot.tables import Column
 
@@ -89,14 +89,14 @@ class Selection:
 
 
 def read(arguments: MultiDict[str, str], plan: Plan, iris: Iris, language: str = "") -> Selection:
-    """The selection that an address names, or `RequestError`; numbers are read as readers of `language` write them."""
+    """The selection that an address names, or the error of `refused`; numbers are read as in `language`."""
     names = {name_of(column.path, iris): column for column in plan.table.columns}
     require_single(arguments, (name for name in arguments if name in _NAMES or name.endswith((_FROM, _TO))))
     values, (ranges, faults) = _values(arguments, names, plan, iris), _ranges(arguments, names, plan, language)
     sort = arguments.get("sort", "")
     column = names.get(sort.removeprefix("-"))
     if sort not in ("", "-") and column is None:
-        raise refused("sort", sort)
+        raise refused("sort", sort, one_of(names))
     return Selection(
         words=arguments.get("q", "").strip()[:LONGEST_QUERY].rstrip(),
         kind=iri(arguments.get("type", ""), iris),
@@ -174,11 +174,13 @@ def _values(
         if name.endswith((_FROM, _TO)) or not _is_property(name):
             continue
         column = names.get(name)
-        if column is None or column.path not in offered or len(texts) > _MOST_VALUES:
-            raise refused(name, texts[0])
+        if column is None or column.path not in offered:
+            raise refused(name, texts[0], one_of(_offered(names, plan)))
+        if len(texts) > _MOST_VALUES:
+            raise refused(name, texts[0], at_most(_MOST_VALUES))
         kept = {text: value(iri(text, iris), column) for text in texts if text}
         if wrong := [text for text, known in kept.items() if not known]:
-            raise refused(name, wrong[0])
+            raise refused(name, wrong[0], a_value(column))
         if kept:
             found[column.path] = tuple(dict.fromkeys(kept.values()))
     return found
@@ -197,7 +199,7 @@ def _ranges(
             continue
         column = names.get(stem)
         if column is None or column.path not in offered:
-            raise refused(name, arguments[name])
+            raise refused(name, arguments[name], one_of(_offered(names, plan)))
         written = {each: arguments.get(stem + each, "").strip() for each in (_FROM, _TO)}
         ends = {each: _end(text, column, language, upper=each == _TO) for each, text in written.items()}
         faults |= {stem + each: text[:_LONGEST] for each, text in written.items() if text and not ends[each]}
@@ -221,13 +223,12 @@ def _number(arguments: MultiDict[str, str], name: str, default: int, known: rang
     text = arguments.get(name, str(default))
     number = whole(text)
     if number not in known:
-        raise refused(name, text)
+        raise refused(name, text, whole_number(known))
     return number
 
 
-def refused(name: str, text: str) -> RequestError:
-    """What is answered when an address names what there is not."""
-    return RequestError(
-        f"{name[:100]}={text[:100]!r}: entries cannot be selected so",
-        f"{name[:100]}={text[:100]!r}: tak nie da się wybrać wpisów",
-    )
+def _offered(names: Mapping[str, Column], plan: Plan) -> Iterator[str]:
+    """The parameters that narrow entries down by a property."""
+    values, ranges = ({column.path for column in columns} for columns in (plan.selectable, plan.ranges))
+    yield from (name for name, column in names.items() if column.path in values)
+    yield from (name + end for name, column in names.items() if column.path in ranges for end in (_FROM, _TO))

@@ -23,9 +23,10 @@ from app.labels import Labels
 from app.negotiation import CSV, GEO_JSON, PLAIN_JSON, Offer
 from app.page.links import Reader
 from app.register import chart_csv, entries_csv, entries_geojson, entries_json
-from app.register import selection as selections
 from app.register.asked import Asked
 from app.register.listing import EXCEL, MOST, question, twins_of
+from app.register.ranges import require_readable
+from app.register.refusals import one_of, refused
 from app.snapshot import Snapshot
 
 BLUEPRINT: Final = Blueprint("register", __name__)
@@ -43,8 +44,7 @@ def entries(register: str, offer: Offer) -> Response:
     """Send the entries that are selected."""
     snapshot = context.snapshot()
     asked = _asked(snapshot, register)
-    for name, text in asked.selection.faults.items():
-        raise selections.refused(name, text)
+    require_readable(asked)
     if (total := asked.total) > MOST:
         raise RequestError(
             f"{total} entries are selected, and {MOST} are sent at most: select fewer, or fetch the whole register",
@@ -85,7 +85,7 @@ def _dialect() -> str:
     """The dialect of CSV that is asked for, "" for that of RFC 4180."""
     dialect = request.args.get("dialect", "")
     if dialect not in ("", EXCEL):
-        raise selections.refused("dialect", dialect)
+        raise refused("dialect", dialect, one_of([EXCEL]))
     return dialect
 
 

@@ -91,6 +91,7 @@ def test_what_cannot_be_selected_is_refused_on_the_page_and_in_its_twins(
 ) -> None:
     found = client.get(f"{PAGE}{suffix}{query}", headers={"Accept": "text/html"})
     assert found.status_code == 400
+    assert "; expected: " in client.get(f"{PAGE}{suffix}{query}&lang=en", headers={"Accept": "application/json"}).text
 
 
 def test_there_is_no_page_past_the_last(client: FlaskClient) -> None:
@@ -182,6 +183,16 @@ def test_fault_is_told_at_its_field_on_the_page_itself(client: FlaskClient) -> N
     assert 'name="lod:data.to" value="2026-02"' in found.text
     again = client.get(f"{PAGE}?lod:data.from=wczoraj", headers={"Accept": "text/html", "If-None-Match": "*"})
     assert again.status_code == 400
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}.json", f"{PAGE}.csv"])
+def test_fault_of_an_end_is_told_to_programs_with_what_was_expected(client: FlaskClient, address: str) -> None:
+    found = client.get(f"{address}?lod:data.from=wczoraj&lang=pl", headers={"Accept": "application/json"})
+    assert (found.status_code, found.content_type) == (400, "application/problem+json")
+    assert found.json["detail"] == (
+        "lod:data.from='wczoraj': tak nie da się wybrać wpisów; oczekiwano: dzień, miesiąc lub rok, na przykład "
+        "2025-02-24, 2025-02 lub 2025"
+    )
 
 
 def meta(text: str, name: str) -> str:

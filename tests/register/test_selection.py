@@ -15,6 +15,7 @@ from app.iris import Iris
 from app.labels import Reading
 from app.namespaces import PREFIXES
 from app.register.plan import Plan, shown
+from app.register.refusals import one_of
 from app.register.selection import Selection, name_of, pairs, query, read
 from app.snapshot.tables import Column, Table
 
@@ -117,7 +118,36 @@ def test_address_says_what_is_selected() -> None:
 def test_what_selects_nothing_that_there_is_is_refused(name: str, text: str) -> None:
     with pytest.raises(RequestError) as refused:
         asked((name, text))
+    assert "; expected: " in refused.value.en
+    assert "; oczekiwano: " in refused.value.pl
     assert len(refused.value.en) < 400
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "en"),
+    [
+        ("lod:unia", "tak", "lod:unia='tak': entries cannot be selected so; expected: true or false"),
+        ("lod:sztuk", "x", "expected: a value as data write it, such as 10.5 or 2025-02-24"),
+        ("lod:status", "a b", "expected: the IRI of a thing, which begins with id/ or def/ when it is of this site"),
+        ("lod:nieznana", "1", "expected: one of lod:status, "),
+        ("lod:status.from", "1", "lod:wartosc.from, lod:wartosc.to"),
+        *(("size", "7", "expected: one of 25, 50, 100"), ("page", "0", "expected: a whole number from 1 to 999999")),
+        ("sort", "lod:nieznana", "expected: one of lod:"),
+    ],
+)
+def test_what_was_expected_is_told(name: str, text: str, en: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        asked((name, text))
+    assert en in refused.value.en
+
+
+def test_few_of_many_names_are_told() -> None:
+    assert one_of(["a", "b"]).pl == "jedno z: a, b"
+    assert one_of([]).en == "nothing"
+    told = one_of(f"lod:wlasciwosc{number}" for number in range(1000)).en
+    assert told.startswith("one of lod:wlasciwosc0, ")
+    assert told.endswith(", …")
+    assert len(told) < 200
 
 
 @pytest.mark.parametrize(
