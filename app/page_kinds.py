@@ -20,7 +20,12 @@ __all__ = ["KINDS", "Asked", "Kind", "of"]
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(
-        *("register.html", register.includes, register.build, register.links, register.status, register.elsewhere),
+        template="register.html",
+        includes=register.includes,
+        build=register.build,
+        links=register.links,
+        status=register.status,
+        elsewhere=register.elsewhere,
         known=offered.offered,
     ),
     *terms.KINDS,

@@ -14,6 +14,8 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.machine import PATIENCE
+
 # What the tests need besides Python; CI installs both.
 PROGRAMS = ("chromium", "chromedriver")
 NO_SCRIPTS = 2
@@ -63,7 +65,7 @@ def turning(browser: Chrome) -> Iterator[None]:
     before = browser.find_element("tag name", "html").id
     yield
     # While one page gives way to the other, the driver may find neither.
-    WebDriverWait(browser, 20, ignored_exceptions=[WebDriverException]).until(
+    WebDriverWait(browser, PATIENCE, ignored_exceptions=[WebDriverException]).until(
         lambda driver: _has_turned(driver, before)
     )
 

@@ -79,8 +79,8 @@ def _stated_types(description: Description) -> Iterable[str]:
 
 def _is_invented(snapshot: Snapshot, description: Description) -> bool:
     """True of a register with made-up data, and of what is in one."""
-    here = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
-    return any(dataset.invented for dataset in (*description.datasets, *here))
+    here = snapshot.register(description.iri)
+    return any(dataset.invented for dataset in (*description.datasets, here) if dataset)
 
 
 def _summary(reader: Reader, description: Description, datasets: Iterable[Link]) -> str:

@@ -25,8 +25,8 @@ def graphs(snapshot: Snapshot, dataset: Dataset) -> tuple[tuple[str, str, bool],
 
 def offered(snapshot: Snapshot, description: Description) -> dict[str, Any]:
     """What schema.org says of a register that is no fact of its record: catalogue, last change, downloads."""
-    base = snapshot.iris.base
-    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    base, dataset = snapshot.iris.base, snapshot.register(description.iri)
+    assert dataset
     return {
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": f"{base}#catalogue"},
         **({"dateModified": dataset.changed} if dataset.changed else {}),

@@ -56,7 +56,7 @@ class RegisterPage:
 
 def includes(snapshot: Snapshot, description: Description) -> bool:
     """True of the registers of the release."""
-    return any(dataset.iri == description.iri for dataset in snapshot.datasets.values())
+    return snapshot.register(description.iri) is not None
 
 
 def build(snapshot: Snapshot, description: Description, plain: Page, asked: Asked) -> RegisterPage:
@@ -132,5 +132,6 @@ def _question(snapshot: Snapshot, description: Description, asked: Asked) -> que
 
 
 def _dataset(snapshot: Snapshot, description: Description) -> Dataset:
-    [dataset] = [dataset for dataset in snapshot.datasets.values() if dataset.iri == description.iri]
+    dataset = snapshot.register(description.iri)
+    assert dataset
     return dataset

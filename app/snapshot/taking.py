@@ -54,6 +54,10 @@ class Snapshot:
         """True when the release says anything of `iri`."""
         return self.store.ask(queries.text("exists"), this=NamedNode(iri))
 
+    def register(self, iri: str) -> Dataset | None:
+        """The register of an IRI; None of whatever is no register of the release."""
+        return next((dataset for dataset in self.datasets.values() if dataset.iri == iri), None)
+
     def datasets_of(self, graphs: Iterable[str]) -> list[Dataset]:
         """The registers that named graphs belong to."""
         names = {graph.removeprefix(self.iris.graph("")).partition("/")[0] for graph in graphs}

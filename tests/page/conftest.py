@@ -76,7 +76,7 @@ def snapshot_of(layout: Layout | None = None, datasets: dict[str, Dataset] | Non
         tools={},
     )
     parts = {"manifest": manifest, "iris": Iris(BASE), "layout": layout or Layout({}, {}), "datasets": datasets or {}}
-    return cast("Snapshot", SimpleNamespace(**parts))
+    return cast("Snapshot", SimpleNamespace(**parts, register=lambda _: None))
 
 
 @pytest.fixture
