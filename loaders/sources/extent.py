@@ -7,13 +7,16 @@ its sheets have 65,536 rows of 256 columns at most.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
-from xml.parsers.expat import ExpatError, ParserCreate
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from xml.parsers.expat import ExpatError
 
 from app.errors import SourceUnavailable
-from loaders.sources import archive, glance, ooxml
-from loaders.sources.reach import Extent, Sheet, Tables
+from loaders.sources import archive, blanks, glance, ooxml
+from loaders.sources.reach import Extent, Sheet, Tables, parse
 from loaders.sources.source import Location
 
 # So many cells take half a gigabyte, as the fullest sheet of XLS does; a tenth of a larger sheet must be filled.
@@ -23,27 +26,62 @@ _CONTENT: Final = "content.xml"
 _MANIFEST: Final = "META-INF/manifest.xml"
 
 
-def require_near(location: Location, source: str) -> None:
-    """Raise `SourceUnavailable` when a cell of the sheet of `location` lies far from all others.
+@dataclass(frozen=True)
+class _Walked:
+    """The extent of a sheet, and the part that holds its cells alone, "" where they stand among those of others."""
 
-    The sheet is the one of its fragment or the first; of an ODS file it is each, for its reader reads them all.
+    extent: Extent
+    part: str = ""
+
+
+def near(location: Location, source: str, scratch: Path) -> Location:
+    """The file to read: `location`, or a copy of it where nothing but blanks lies far from the table of its sheet.
+
+    The sheet is the one of the fragment or the first; of an ODS file it is each, for its reader reads them all. Raises
+    `SourceUnavailable` when anything else lies far.
     """
-    walk = _WALKS.get(location.suffix)
-    if walk is None or not archive.is_one(location.path):
-        return
+    with _told(source):
+        for far in _too_far(location):
+            if not far.part:
+                raise _refused(far.extent, source)
+            rest = Extent(far.extent.sheet)
+            spans = blanks.far(location, far.part, rest)
+            if _is_far(rest):
+                raise _refused(rest, source)
+            location = blanks.without(location, far.part, spans, scratch)
+    return location
+
+
+def require_near(location: Location, source: str) -> None:
+    """Raise `SourceUnavailable` when anything lies far from the table of the sheet of `location`."""
+    with _told(source):
+        for far in _too_far(location):
+            raise _refused(far.extent, source)
+
+
+@contextmanager
+def _told(source: str) -> Iterator[None]:
     try:
-        extents = walk(location)
+        yield
     except (ExpatError, ValueError) as error:
         raise SourceUnavailable(
             f"{source}: not a readable spreadsheet: {error}",
             f"{source}: nie można odczytać arkusza kalkulacyjnego: {error}",
         ) from None
-    for extent in extents:
-        if extent.rows.size * extent.columns.size > max(ROOM, _EMPTIER * extent.filled):
-            raise _far(extent, source)
 
 
-def _far(extent: Extent, source: str) -> SourceUnavailable:
+def _too_far(location: Location) -> list[_Walked]:
+    walk = _WALKS.get(location.suffix)
+    if walk is None or not archive.is_one(location.path):
+        return []
+    return [walked for walked in walk(location) if _is_far(walked.extent)]
+
+
+def _is_far(extent: Extent) -> bool:
+    return extent.rows.size * extent.columns.size > max(ROOM, _EMPTIER * extent.filled)
+
+
+def _refused(extent: Extent, source: str) -> SourceUnavailable:
     cell, columns, rows = extent.farthest, f"{extent.columns.size:,}", f"{extent.rows.size:,}"
     return SourceUnavailable(
         f"{source}: sheet {extent.sheet!r}: cell {cell} lies far from the table, which it makes {columns} columns wide "
@@ -58,23 +96,23 @@ def _polish(number: str) -> str:
     return number.replace(",", "\u00a0")
 
 
-def _xlsx(location: Location) -> list[Extent]:
+def _xlsx(location: Location) -> list[_Walked]:
     sheet, parts = ooxml.parts_of_sheet(location)
-    return [_sheet(location, part, sheet) for part in parts if _may_be_far(location, part)]
+    return [_Walked(_sheet(location, part, sheet), part) for part in parts if _may_be_far(location, part)]
 
 
 def _may_be_far(location: Location, part: str) -> bool:
-    most = glance.most_cells(archive.blocks(Location(location.target, member=part)))
+    most = glance.most_cells(_blocks(location, part))
     return most is None or most > ROOM
 
 
 def _sheet(location: Location, part: str, sheet: str) -> Extent:
     extent = Extent(sheet)
-    _parse(Sheet(extent).listen, location, part)
+    parse(Sheet(extent).listen, _blocks(location, part))
     return extent
 
 
-def _ods(location: Location) -> list[Extent]:
+def _ods(location: Location) -> list[_Walked]:
     tables = Tables()
     # Without content, or with one that nobody can read, the reader tells what is wrong.
     manifest = Location(location.target, member=_MANIFEST)
@@ -82,17 +120,12 @@ def _ods(location: Location) -> list[Extent]:
         archive.has(manifest) and b":encryption-data" in archive.content(manifest)
     ):
         return []
-    _parse(tables.listen, location, _CONTENT)
-    return tables.extents
+    parse(tables.listen, _blocks(location, _CONTENT))
+    return [_Walked(extent) for extent in tables.extents]
 
 
-def _parse(listen: Callable[[Any], None], location: Location, part: str) -> None:
-    parser = ParserCreate()
-    parser.ordered_attributes = True
-    listen(parser)
-    for block in archive.blocks(Location(location.target, member=part)):
-        parser.Parse(block)
-    parser.Parse(b"", True)
+def _blocks(location: Location, part: str) -> Iterator[bytes]:
+    return archive.blocks(Location(location.target, member=part))
 
 
-_WALKS: Final[dict[str, Callable[[Location], list[Extent]]]] = {".xlsx": _xlsx, ".xlsm": _xlsx, ".ods": _ods}
+_WALKS: Final[dict[str, Callable[[Location], list[_Walked]]]] = {".xlsx": _xlsx, ".xlsm": _xlsx, ".ods": _ods}

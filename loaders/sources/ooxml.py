@@ -1,4 +1,4 @@
-"""Parts of an OOXML workbook: which members of its archive hold the cells of a sheet.
+"""Parts of an OOXML workbook: which members of its archive hold the cells of a sheet, and the strings of cells.
 
 Owns the way from the name of a sheet to its part (ECMA-376 part 1, sections 12.3.24 and 18.2.19; part 2, section 8.3).
 """
@@ -24,6 +24,11 @@ def parts_of_sheet(location: Location) -> tuple[str, list[str]]:
     name = location.fragment or next(iter(sheets), "")
     wanted = _called(sheets.get(name, ""), names)
     return name, wanted or [part for part in names if _SHEETS in part and part.endswith(".xml")]
+
+
+def shared_strings(location: Location) -> list[str]:
+    """The part with the strings that cells share, if there is one."""
+    return _called("sharedStrings.xml", archive.members(location))
 
 
 def _sheets(location: Location, names: list[str]) -> dict[str, str]:

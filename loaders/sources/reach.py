@@ -6,9 +6,10 @@ No cell is kept, and what a sheet says of its own extent counts for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
+from xml.parsers.expat import ParserCreate
 
 from loaders.sources.columns import letters_of, number_of
 
@@ -26,6 +27,16 @@ _VALUES: Final = frozenset(
 )
 
 Attributes = list[str]
+
+
+def parse(listen: Callable[[Any], None], blocks: Iterable[bytes]) -> None:
+    """Let a walk listen to a parser of the XML in `blocks`; raises `ExpatError`."""
+    parser = ParserCreate()
+    parser.ordered_attributes = True
+    listen(parser)
+    for block in blocks:
+        parser.Parse(block)
+    parser.Parse(b"", True)
 
 
 @dataclass
@@ -92,13 +103,13 @@ class Sheet:
             handler(attributes)
 
     def _on_row(self, attributes: Attributes) -> None:
-        number = _attribute(attributes, "r")
+        number = attribute(attributes, "r")
         self._row = int(number) if number else self._row + 1
         self._column = 0
 
     def _on_cell(self, attributes: Attributes) -> None:
         self._parser.CharacterDataHandler = None
-        reference = _attribute(attributes, "r")
+        reference = attribute(attributes, "r")
         letters = reference.rstrip(_DIGITS)
         self._column = number_of(letters) if letters else self._column + 1
         self._cell_row = int(reference[len(letters) :]) if letters else self._row
@@ -128,15 +139,15 @@ class Tables:
 
     def _start(self, tag: str, attributes: Attributes) -> None:
         if tag in ("table:table-cell", "table:covered-table-cell"):
-            self._column += int(_attribute(attributes, "table:number-columns-repeated") or 1)
-            if _VALUES.intersection(attributes[::2]) or _attribute(attributes, "office:value-type") == "string":
+            self._column += int(attribute(attributes, "table:number-columns-repeated") or 1)
+            if _VALUES.intersection(attributes[::2]) or attribute(attributes, "office:value-type") == "string":
                 self._last = self._column
                 self._filled += 1
         elif tag == "table:table-row":
-            self._repeated = int(_attribute(attributes, "table:number-rows-repeated") or 1)
+            self._repeated = int(attribute(attributes, "table:number-rows-repeated") or 1)
             self._column = self._last = self._filled = 0
         elif tag == "table:table":
-            self.extents.append(Extent(_attribute(attributes, "table:name")))
+            self.extents.append(Extent(attribute(attributes, "table:name")))
             self._row = 0
 
     def _end(self, tag: str) -> None:
@@ -148,7 +159,7 @@ class Tables:
             self.extents[-1].reach(self._row, self._last)
 
 
-def _attribute(attributes: Attributes, name: str) -> str:
+def attribute(attributes: Attributes, name: str) -> str:
     """The value of an attribute, "" for none; names and values take turns."""
     for index in range(0, len(attributes), 2):
         if attributes[index] == name:

@@ -26,11 +26,11 @@ _PRECISION: Final = ".15g"
 Row = list[Any]
 
 
-def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:  # noqa: ARG001
+def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: Recall) -> Iterator[Chunk]:
     """The rows of the one table of `source`."""
     (table,) = source.tables
     dialect = table.dialect
-    rows = _rows(_sheet(source))
+    rows = _rows(_sheet(source, scratch))
     for _ in range(dialect.skip_rows):
         next(rows, None)
     header = [next(rows, (0, []))[1] for _ in range(dialect.header_rows)]
@@ -38,11 +38,11 @@ def read(con: duckdb.DuckDBPyConnection, source: Source, scratch: Path, recall: 
     yield from map(recall.fresh, chunks(con, table, positions.wanted, _filled(rows, positions, source.name)))
 
 
-def _sheet(source: Source) -> CalamineSheet:
-    path, sheet = source.location.path, source.location.fragment
-    extent.require_near(source.location, source.name)
+def _sheet(source: Source, scratch: Path) -> CalamineSheet:
+    sheet = source.location.fragment
+    near = extent.near(source.location, source.name, scratch)
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        workbook = CalamineWorkbook.from_path(near.path)
         if sheet and sheet not in workbook.sheet_names:
             names = ", ".join(workbook.sheet_names)
             raise SourceUnavailable(

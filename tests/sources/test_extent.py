@@ -8,7 +8,7 @@ from openpyxl.styles import Font
 
 from app.errors import SourceUnavailable
 from loaders.skeleton.profile import profile
-from loaders.sources import glance
+from loaders.sources import blanks, glance
 from loaders.sources.columns import letters_of, number_of
 
 ROWS = '<row r="1"><c r="A1" t="str"><v>a</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>'
@@ -33,7 +33,7 @@ def book(bench, name="one.xlsx", sheet="Dane", **cells):
     return table
 
 
-def rewritten(bench, old, new, name="one.xlsx"):
+def rewritten(bench, old, new, name="one.xlsx", **more):
     """Put `new` in place of `old` in the sheet of a workbook."""
     book(bench, "made.xlsx")
     with zipfile.ZipFile(bench.folder / "made.xlsx") as source, zipfile.ZipFile(bench.folder / name, "w") as target:
@@ -42,6 +42,8 @@ def rewritten(bench, old, new, name="one.xlsx"):
             if member.endswith("sheet2.xml"):
                 assert old in content
                 content = content.replace(old, new)
+            target.writestr(member, content)
+        for member, content in more.items():
             target.writestr(member, content)
 
 
@@ -141,6 +143,48 @@ def test_names_may_have_a_prefix(bench, tab, col):
         for name, content in (members | {"xl/worksheets/sheet2.xml": sheet}).items():
             target.writestr(name, content)
     assert "cell XFD1048576 lies" in refusal(bench, tab, col, "two.xlsx#Dane").en
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"XFD1048576": " "},
+        {"XFD2": " \u00a0", "A1048576": "\n", "C3": " "},
+        {**{f"XFD{n}": " " for n in range(1, 200)}, "ZZ500000": "=A1"},
+    ],
+)
+def test_far_blanks_are_passed_over(bench, tab, col, cells):
+    book(bench, **cells)
+    before = (bench.folder / "one.xlsx").read_bytes()
+    bench.read(tab("one", "one.xlsx#Dane", col("a")))
+    assert bench.rows("one", "a, _row") == [("1", 2), ("2", 3)]
+    assert (bench.folder / "one.xlsx").read_bytes() == before
+
+
+def test_far_cells_are_told_beside_far_blanks(bench, tab, col):
+    book(bench, XFD1048576=" ", ZZ500000="x")
+    assert "cell ZZ500000 lies far from the table, which it makes 702 columns wide" in refusal(bench, tab, col).en
+
+
+@pytest.mark.parametrize(("string", "told"), [(1, ""), (0, "cell XFC4 lies")])
+def test_far_blanks_may_be_shared_strings_and_cells_stand_by_their_order(bench, tab, col, string, told):
+    first = f'<c><v>3</v></c><c r="XFC4" t="s"><v>{string}</v></c><c t="s">\n<v>1</v></c>'
+    rows = f'<row>{first}</row><row r="9000"><c><v>4</v></c></row></sheetData>'
+    shared = '<sst><si><t>x</t></si><si><r><t xml:space="preserve"> </t></r></si></sst>'
+    rewritten(bench, "</sheetData>", rows, **{"xl/sharedStrings.xml": shared})
+    if told:
+        assert told in refusal(bench, tab, col).en
+    else:
+        bench.read(tab("one", "one.xlsx#Dane", col("a")))
+        assert bench.rows("one", "a, _row") == [("1", 2), ("2", 3), ("3", 4), ("4", 9000)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 26])
+def test_spans_are_left_out_of_any_blocks(size):
+    text = b"abcdefghijklmnopqrstuvwxyz"
+    blocks = [text[start : start + size] for start in range(0, len(text), size)]
+    assert b"".join(blanks._outside(blocks, [(0, 2), (4, 9), (9, 10), (25, 26)])) == b"cdklmnopqrstuvwxy"
+    assert b"".join(blanks._outside(blocks, [])) == text
 
 
 def test_a_full_table_may_be_large(monkeypatch, bench, tab, col):
