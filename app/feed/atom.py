@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,13 +9,12 @@ from xml.etree import ElementTree as ET
 
 from app.feed.building import Told, Touched
 from app.negotiation import PAGE
+from app.store.writing import NOT_XML
 
 MEDIA_TYPE: Final = "application/atom+xml"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-# What no XML may hold (XML 1.0, 2.2 Char), and a cell of a register may.
-_NO_CHARACTER: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -70,4 +68,4 @@ def _listed(listed: ET.Element, touched: Touched) -> None:
 
 
 def _text(parent: ET.Element, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
-    ET.SubElement(parent, name, attributes or {}).text = _NO_CHARACTER.sub("\ufffd", text)
+    ET.SubElement(parent, name, attributes or {}).text = NOT_XML.sub("\ufffd", text)

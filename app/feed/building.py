@@ -8,10 +8,10 @@ from typing import Final
 
 from app import changes, context, i18n
 from app.changes import Change
-from app.home.news import KINDS, in_words
+from app.home.news import KINDS, in_words, of_all
 from app.labels import Label, Reading, local_name
-from app.page.published import when
 from app.snapshot import Dataset, Snapshot
+from app.store.past import Line
 from app.store.releases import Manifest
 
 # Releases that are told of, and entries that are named of each.
@@ -38,11 +38,11 @@ class Told:
     entries: tuple[Touched, ...]
 
 
-def told(snapshot: Snapshot, dataset: Dataset, reading: Reading) -> list[Told]:
-    """What each of the last releases did; none when the register has not changed as long as releases are kept."""
-    site = context.site()
-    line = [manifest for manifest in site.past.line().until(snapshot.manifest) if dataset.slug in manifest.changes]
-    last = [(site.releases.path(manifest.id), manifest) for manifest in reversed(line[-RELEASES:])]
+def told(snapshot: Snapshot, dataset: Dataset, line: Line, reading: Reading) -> list[Told]:
+    """What each of the last releases of a line did; none when it has changed the register nowhere."""
+    did = [manifest for manifest in line.until(snapshot.manifest) if dataset.slug in manifest.changes]
+    path = context.site().releases.path
+    last = [(path(manifest.id), manifest) for manifest in reversed(did[-RELEASES:])]
     return [
         Told(
             release=snapshot.iris.release(manifest.id),
@@ -55,13 +55,12 @@ def told(snapshot: Snapshot, dataset: Dataset, reading: Reading) -> list[Told]:
 
 
 def _summary(manifest: Manifest, dataset: Dataset, change: Change, reading: Reading) -> str:
-    if not manifest.parent:
-        number = manifest.registers[dataset.slug].entities
-        entries = i18n.plural("%(number)s new entry", "%(number)s new entries", reading.language, number)
-        return f"{i18n.say('First publication', reading.language)}: {entries}"
-    if manifest.restores:
-        return i18n.say("Back to the state of %(date)s", reading.language, date=when(manifest.restores, reading))
-    return in_words(change, reading.language)
+    whole = of_all(manifest, reading)
+    if manifest.parent:
+        return whole or in_words(change, reading.language)
+    number = manifest.registers[dataset.slug].entities
+    entries = i18n.plural("%(number)s new entry", "%(number)s new entries", reading.language, number)
+    return f"{whole}: {entries}"
 
 
 def _touched(change: Change, reading: Reading) -> Iterator[Touched]:

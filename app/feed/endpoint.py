@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.feed import atom, building
 from app.feed.building import Told
 from app.headers import LinkTo, headed, link_header, not_modified
-from app.labels import Label, Reading
+from app.labels import Reading
 from app.negotiation import PAGE
 from app.snapshot import Dataset, Snapshot
 
@@ -26,12 +26,12 @@ def feed(slug: str) -> Response:
     dataset = snapshot.datasets.get(slug)
     if dataset is None:
         raise NotFound(f"There is no register {slug[:100]!r}", f"Nie ma rejestru {slug[:100]!r}")
-    # A release that is not kept any longer leaves the feed.
-    first = context.site().past.line().first.id
-    response = headed(f"{atom.MEDIA_TYPE}; charset=utf-8", snapshot.manifest.id, first, language=reading.language)
+    line = context.site().past.line()
+    parts = (snapshot.manifest.id, line.first.id)  # a release that is not kept any longer leaves the feed
+    response = headed(f"{atom.MEDIA_TYPE}; charset=utf-8", *parts, language=reading.language)
     response.headers["Link"] = link_header([LinkTo(dataset.iri, "alternate", {"type": PAGE.media_type})])
     if not not_modified(response):
-        releases = building.told(snapshot, dataset, reading)
+        releases = building.told(snapshot, dataset, line, reading)
         response.set_data(atom.write(_head(snapshot, dataset, reading, releases), releases))
     return response
 
@@ -48,8 +48,7 @@ def _path(dataset: Dataset, language: str) -> str:
 
 
 def _head(snapshot: Snapshot, dataset: Dataset, reading: Reading, releases: list[Told]) -> atom.Head:
-    facts = snapshot.manifest.registers[dataset.slug]
-    titles = dataset.titles or frozenset(Label(text, tag) for tag, text in facts.title.items())
+    titles = dataset.called(snapshot.manifest.registers[dataset.slug])
     title, name = reading.chain.best(sorted(titles)), context.text(context.site().about.name)
     keepers = [reading.chain.best(sorted(keeper.labels)) for keeper in dataset.stewardship.of("keeper")]
     author = next((label.text for label in (*keepers, name) if label), snapshot.iris.base)

@@ -48,6 +48,5 @@ def link(iris: Iris, iri: str, labels: Iterable[Label], reading: Reading) -> Lin
 
 def register(material: Material, reading: Reading, dataset: Dataset) -> Link:
     """The link to a register; what its manifest calls it where the catalogue does not say."""
-    facts = material.manifest.registers[dataset.slug]
-    titles = dataset.titles or frozenset(Label(text, tag) for tag, text in facts.title.items())
+    titles = dataset.called(material.manifest.registers[dataset.slug])
     return link(material.iris, dataset.iri, titles, reading)

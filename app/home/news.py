@@ -46,14 +46,21 @@ def day(manifest: Manifest, reading: Reading) -> Shown:
 
 def _summary(material: Material, manifest: Manifest, reading: Reading) -> str:
     """What a release did, in a sentence."""
-    if not manifest.parent:
-        return i18n.say("First publication", reading.language)
-    if manifest.restores:
-        return i18n.say("Back to the state of %(date)s", reading.language, date=when(manifest.restores, reading))
+    if whole := of_all(manifest, reading):
+        return whole
     changed = [dataset for slug, dataset in material.datasets.items() if slug in manifest.changes]
     if not changed:
         return i18n.say("Descriptions of the data changed", reading.language)
     return ", ".join(register(material, reading, dataset).label.text for dataset in changed)
+
+
+def of_all(manifest: Manifest, reading: Reading) -> str:
+    """What a release is to all registers at once: the first one, or one that brings a state back; "" of any other."""
+    if not manifest.parent:
+        return i18n.say("First publication", reading.language)
+    if manifest.restores:
+        return i18n.say("Back to the state of %(date)s", reading.language, date=when(manifest.restores, reading))
+    return ""
 
 
 def _changes(material: Material, reading: Reading) -> Iterable[Change]:

@@ -18,7 +18,7 @@ from app.page.kind import Asked
 from app.page.links import Reader, label_order, link, reader_of
 from app.page.model import Link, Page
 from app.releases.model import Change, Checked, Release, Touched
-from app.snapshot import Snapshot
+from app.snapshot import Dataset, Snapshot
 from app.store.past import Line
 from app.store.releases import Manifest, RegisterFacts
 from app.values import Shown
@@ -148,8 +148,7 @@ def _all_checked(reader: Reader, manifest: Manifest) -> Iterator[Checked]:
 
 def _checked(reader: Reader, slug: str, facts: RegisterFacts) -> Checked:
     dataset = reader.snapshot.iris.dataset(slug)
-    known = reader.snapshot.datasets.get(slug)
-    titles = (known.titles if known else None) or {Label(text, tag) for tag, text in facts.title.items()}
+    titles = reader.snapshot.datasets.get(slug, Dataset(dataset)).called(facts)
     return Checked(
         register=link(reader, dataset, reader.chain.best(sorted(titles))),
         entries=_number(reader, facts.entities),

@@ -14,7 +14,7 @@ from app.snapshot import stewardship
 from app.snapshot.stewardship import Stewardship
 from app.store import rows
 from app.store.base import Store, Term
-from app.store.releases import Manifest
+from app.store.releases import Manifest, RegisterFacts
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class Dataset:
     def slug(self) -> str:
         """The name of the register."""
         return self.iri.rpartition("/")[2]
+
+    def called(self, facts: RegisterFacts) -> frozenset[Label]:
+        """Its titles; what the manifest of a release calls it where the catalogue does not say."""
+        return self.titles or frozenset(Label(text, tag) for tag, text in facts.title.items())
 
 
 def read(store: Store, iris: Iris, manifest: Manifest) -> dict[str, Dataset]:

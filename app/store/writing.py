@@ -36,7 +36,8 @@ RESULT_FORMATS: Final = {
 Statement = TypeVar("Statement", Triple, Quad)
 # The end of an IRI that can be an element's local name (Namespaces in XML 1.0 section 3, NCName).
 _NAMEABLE: Final = re.compile(r"[^\W\d][\w.\-]*\Z")
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What is no Char of XML 1.0 (section 2.2).
+NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_XML_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
@@ -98,7 +99,7 @@ def _in_xml(statement: Triple | Quad) -> bool:
             f"RDF/XML nie może nazwać właściwości <{predicate}>.",
             others,
         )
-    if isinstance(statement.object, Literal) and _NOT_XML.search(statement.object.value):
+    if isinstance(statement.object, Literal) and NOT_XML.search(statement.object.value):
         raise _not_xml(others)
     return True
 

@@ -26,7 +26,7 @@ Span = tuple[int, int]
 def far(location: Location, part: str, extent: Extent) -> list[Span]:
     """Where the contents of the blanks beyond all other cells of a sheet stand; `extent` takes in these others."""
     values = _Values(extent, _blank_strings(location))
-    parse(values.listen, archive.blocks(Location(location.target, member=part)))
+    parse(values.listen, archive.blocks(location.member_called(part)))
     return values.far()
 
 
@@ -35,7 +35,7 @@ def without(location: Location, part: str, spans: list[Span], scratch: Path) -> 
     copy = scratch / f"near-{location.path.name}"
     with zipfile.ZipFile(copy, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for name in archive.members(location):
-            blocks = archive.blocks(Location(location.target, member=name))
+            blocks = archive.blocks(location.member_called(name))
             with target.open(name, "w", force_zip64=True) as member:
                 member.writelines(_outside(blocks, spans) if name == part else blocks)
     return Location(str(copy), location.fragment)
@@ -110,7 +110,7 @@ def _blank_strings(location: Location) -> frozenset[int]:
     """The numbers of the shared strings that are blank."""
     strings = _Strings()
     for part in ooxml.shared_strings(location):
-        parse(strings.listen, archive.blocks(Location(location.target, member=part)))
+        parse(strings.listen, archive.blocks(location.member_called(part)))
     return frozenset(strings.blank)
 
 

@@ -115,8 +115,8 @@ def _sheet(location: Location, part: str, sheet: str) -> Extent:
 def _ods(location: Location) -> list[_Walked]:
     tables = Tables()
     # Without content, or with one that nobody can read, the reader tells what is wrong.
-    manifest = Location(location.target, member=_MANIFEST)
-    if not archive.has(Location(location.target, member=_CONTENT)) or (
+    manifest = location.member_called(_MANIFEST)
+    if not archive.has(location.member_called(_CONTENT)) or (
         archive.has(manifest) and b":encryption-data" in archive.content(manifest)
     ):
         return []
@@ -125,7 +125,7 @@ def _ods(location: Location) -> list[_Walked]:
 
 
 def _blocks(location: Location, part: str) -> Iterator[bytes]:
-    return archive.blocks(Location(location.target, member=part))
+    return archive.blocks(location.member_called(part))
 
 
 _WALKS: Final[dict[str, Callable[[Location], list[_Walked]]]] = {".xlsx": _xlsx, ".xlsm": _xlsx, ".ods": _ods}

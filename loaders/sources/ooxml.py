@@ -54,7 +54,7 @@ def _relation(sheet: Element) -> str:
 
 
 def _read(location: Location, part: str) -> Element:
-    return fromstring(archive.content(Location(location.target, member=part)))
+    return fromstring(archive.content(location.member_called(part)))
 
 
 def _local(name: str) -> str:

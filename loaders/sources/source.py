@@ -41,6 +41,10 @@ class Location:
         """The file, the archive of a member."""
         return Path(self.target)
 
+    def member_called(self, name: str) -> Location:
+        """A member of the archive that this is."""
+        return Location(self.target, member=name)
+
     def is_under(self, folder: Path) -> bool:
         """True for a file, of a database too, somewhere in `folder`."""
         path = self.target.partition(":///")[2] if self.is_database else self.target
